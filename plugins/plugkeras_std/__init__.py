@@ -1,0 +1,1 @@
+"""The standard parts of plugkeras: they import what a stranger may import."""

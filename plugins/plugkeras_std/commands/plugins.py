@@ -1,0 +1,56 @@
+"""``plugkeras plugins``: what is installed, how it fared, what it offers."""
+
+import argparse
+import json
+from collections.abc import Iterable
+
+from plugkeras.host import host
+from plugkeras.plugin import Plugin, reason
+
+HEADER = ("name", "distribution", "version", "state", "ms", "kinds")
+
+
+def plugins(argv: list[str]) -> int:
+    """List the installed plugins: where each comes from, how it loaded, what it offers."""
+    parser = argparse.ArgumentParser(
+        "plugkeras plugins",
+        description="List the installed plugins: where each comes from, how it loaded, what it offers.",
+        epilog="PLUGKERAS_DISABLE=a,b leaves plugins out; PLUGKERAS_PLUGINS=a,b leaves out all but these "
+        "(the standard ones stay); PLUGKERAS_STRICT=1 makes a broken one an error.",
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON list, one object a plugin")
+    args = parser.parse_args(argv)
+    rows = [host().load(row) for row in host().rows()]
+    if args.json:
+        print(json.dumps([as_json(row) for row in rows], indent=2))
+    else:
+        print(*table(rows), sep="\n")
+    return 0
+
+
+def as_json(row: Plugin) -> dict[str, object]:
+    """A row as JSON: its fields as they are, ``kinds`` with the names offered under each, ``error`` as text or null."""
+    plain = {name: getattr(row, name) for name in ("name", "target", "distribution", "version", "state")}
+    kinds = {kind: list(offered) for kind, offered in row.offers.items()}
+    return {
+        **plain,
+        "load_ms": round(row.load_ms, 3),
+        "kinds": kinds,
+        "error": reason(row.error) if row.error else None,
+    }
+
+
+def table(rows: Iterable[Plugin]) -> list[str]:
+    """The rows as aligned lines, with what is wrong with the broken ones in full below."""
+    rows = list(rows)
+    cells = [HEADER, *map(_cells, rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
+    wrong = [f"the plugin {row.trouble}" for row in rows if row.state == "broken"]
+    return [*lines, *([""] if wrong else []), *wrong]
+
+
+def _cells(row: Plugin) -> tuple[str, ...]:
+    kinds = ", ".join(f"{kind} {len(offered)}" for kind, offered in row.offers.items() if offered)
+    took = f"{row.load_ms:.1f}" if row.load_ms else "-"
+    return row.name, row.distribution or "-", row.version or "-", row.state, took, kinds or "-"

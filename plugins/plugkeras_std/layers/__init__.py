@@ -1,0 +1,37 @@
+"""The standard layers."""
+
+from plugkeras import hookimpl
+
+PLUGKERAS_API = 1
+
+_FILES = {
+    "core": ("Input", "InputLayer", "Dense", "Activation", "Lambda", "Masking", "Identity"),
+    "activations": ("ReLU", "LeakyReLU", "ELU", "Softmax"),
+    "shapes": ("Flatten", "Reshape", "Permute", "RepeatVector"),
+    "regularization": ("Dropout",),
+    "embedding": ("Embedding",),
+    "convolution": ("Conv1D", "Conv2D", "Conv3D"),
+    "pooling": (
+        *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"),
+        *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
+        *("GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D"),
+    ),
+    "padding": ("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"),
+    "normalization": ("BatchNormalization", "LayerNormalization"),
+    "recurrent": ("LSTM", "LSTMCell"),
+    "wrappers": ("TimeDistributed",),
+}
+_ALIASES = {
+    **{f"MaxPool{n}D": f"MaxPooling{n}D" for n in (1, 2, 3)},
+    **{f"AvgPool{n}D": f"AveragePooling{n}D" for n in (1, 2, 3)},
+    **{f"GlobalMaxPool{n}D": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
+    **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
+    **{f"Convolution{n}D": f"Conv{n}D" for n in (1, 2, 3)},
+}
+
+
+@hookimpl
+def register_layers():
+    layers = {name: f"plugkeras_std.layers.{file}:{name}" for file, names in _FILES.items() for name in names}
+    layers |= {"Input": layers["InputLayer"]}
+    return layers | {alias: layers[name] for alias, name in _ALIASES.items()}

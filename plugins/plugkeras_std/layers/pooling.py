@@ -1,0 +1,138 @@
+"""Pooling: windows, or whole images, to one number a channel. Each layer is a row: a reduction and a rank."""
+
+from typing import Any, ClassVar, Literal
+
+from plugkeras import ops
+from plugkeras.annotations import DataFormat
+from plugkeras.engine import Array
+from plugkeras.shapes import Shape
+
+from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
+
+
+class Pooling(Spatial):
+    """(n, *space, c) becomes (n, *windows, c); ``strides`` are the window's size unless given."""
+
+    pool: ClassVar[Any]
+    pool_size: PerAxis = 2
+    strides: PerAxis | None = None
+    padding: Literal["valid", "same"] = "valid"
+    data_format: DataFormat = None
+
+    def setup(self) -> None:
+        """Windows lie side by side unless told otherwise."""
+        super().setup()
+        self.strides = self.strides or self.pool_size
+
+    def call(self, x: Array) -> Array:
+        """The reduction of each window."""
+        return type(self).pool(x, self.pool_size, self.strides, self.padding, self.data_format)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """(n, *windows, c), or channels first."""
+        sizes: Any = zip(input_shape[self.space], self.pool_size, self.strides or (), strict=True)
+        return self.with_space(input_shape, [windowed(self, n, k, s, self.padding) for n, k, s in sizes])
+
+
+class GlobalPooling(Spatial):
+    """(n, *space, c) becomes (n, c), or with ``keepdims`` (n, 1, …, c)."""
+
+    reduce: ClassVar[Any]
+    data_format: DataFormat = None
+    keepdims: bool = False
+
+    def call(self, x: Array) -> Array:
+        """The reduction over all of space."""
+        axes = tuple(range(len(x.shape)))[self.space]
+        return type(self).reduce(x, axis=axes, keepdims=self.keepdims)
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """(n, c)."""
+        if self.keepdims:
+            return self.with_space(input_shape, [1] * self.rank)
+        return (input_shape[0], input_shape[self.channel_axis])
+
+
+class MaxPooling1D(Pooling, rank=1):
+    """The largest of each window of (n, time, channels)."""
+
+    pool = staticmethod(ops.max_pool)
+
+
+class MaxPooling2D(Pooling, rank=2):
+    """The largest of each window of (n, height, width, channels)."""
+
+    pool = staticmethod(ops.max_pool)
+
+
+class MaxPooling3D(Pooling, rank=3):
+    """The largest of each window of (n, depth, height, width, channels)."""
+
+    pool = staticmethod(ops.max_pool)
+
+
+class AveragePooling1D(Pooling, rank=1):
+    """The mean of each window of (n, time, channels); padding does not count."""
+
+    pool = staticmethod(ops.average_pool)
+
+
+class AveragePooling2D(Pooling, rank=2):
+    """The mean of each window of (n, height, width, channels); padding does not count."""
+
+    pool = staticmethod(ops.average_pool)
+
+
+class AveragePooling3D(Pooling, rank=3):
+    """The mean of each window of (n, depth, height, width, channels); padding does not count."""
+
+    pool = staticmethod(ops.average_pool)
+
+
+class GlobalMaxPooling1D(GlobalPooling, rank=1):
+    """The largest over time."""
+
+    reduce = staticmethod(ops.max)
+
+
+class GlobalMaxPooling2D(GlobalPooling, rank=2):
+    """The largest over height and width."""
+
+    reduce = staticmethod(ops.max)
+
+
+class GlobalMaxPooling3D(GlobalPooling, rank=3):
+    """The largest over depth, height and width."""
+
+    reduce = staticmethod(ops.max)
+
+
+class GlobalAveragePooling1D(GlobalPooling, rank=1):
+    """The mean over time; masked steps do not count."""
+
+    reduce = staticmethod(ops.mean)
+    supports_masking = True
+
+    def call(self, x: Array, mask: Any = None) -> Array:
+        """The mean over the steps that count."""
+        if mask is None:
+            return super().call(x)
+        time = 1 if self.data_format == "channels_last" else 2
+        weights = ops.expand_dims(ops.cast(mask, x.dtype), 3 - time)
+        total = ops.sum(x * weights, axis=time, keepdims=self.keepdims)
+        return total / ops.sum(weights, axis=time, keepdims=self.keepdims)
+
+    def compute_mask(self, x: Array, mask: Any = None) -> None:
+        """No steps are left to be masked."""
+
+
+class GlobalAveragePooling2D(GlobalPooling, rank=2):
+    """The mean over height and width."""
+
+    reduce = staticmethod(ops.mean)
+
+
+class GlobalAveragePooling3D(GlobalPooling, rank=3):
+    """The mean over depth, height and width."""
+
+    reduce = staticmethod(ops.mean)

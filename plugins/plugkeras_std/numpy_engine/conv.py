@@ -1,0 +1,159 @@
+"""Convolution over any number of spatial axes, and its gradients."""
+
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from plugkeras_std.numpy_engine import buffers, threads
+from plugkeras_std.numpy_engine.fused import TABLE
+from plugkeras_std.numpy_engine.patches import correlate, matrix_gradient, scatter
+from plugkeras_std.numpy_engine.windows import (
+    Windows,
+    as_before,
+    channels_last,
+    computing,
+    contiguous,
+    deliver,
+    split,
+    total,
+    windows,
+)
+
+BYTES = 1 << 20  # of gradients that are worked on at a time
+LEAST = 1e7  # floating-point operations that make a piece of work worth a thread
+
+
+class Saved(NamedTuple):
+    """What the gradients need; arrays are channels last."""
+
+    x: np.ndarray
+    kernel: np.ndarray
+    bias: np.ndarray | None
+    y: np.ndarray | None  # only if there is an activation
+    where: Windows
+    groups: int
+    activation: str | None
+    data_format: str
+
+
+def conv(
+    x: np.ndarray,
+    kernel: np.ndarray,
+    bias: np.ndarray | None,
+    *,
+    strides: int | tuple[int, ...] = 1,
+    padding: str = "valid",
+    dilation_rate: int | tuple[int, ...] = 1,
+    groups: int = 1,
+    data_format: str = "channels_last",
+    activation: str | None = None,
+) -> tuple[np.ndarray, Saved]:
+    """Keras's convolution: the result, and what `conv_vjp` needs.
+
+    `x` is (images, *spatial, channels), or channels first; `kernel` is (*size, channels / groups, filters); `bias` is
+    (filters,) or None. `activation` is None or a name in `fused.TABLE`. The result has the layout of `x`; with channels
+    first it is a view of an array that is channels last. Raises ShapeError if the kernel does not fit into `x`.
+    """
+    x = channels_last(x, data_format)
+    where = windows(x.shape[1:-1], kernel.shape[:-2], strides, dilation_rate, padding, "A convolution")
+    dtype, result = computing(x, kernel), np.result_type(x, kernel)
+    matrix = _matrix(kernel, bias, groups, dtype)
+    act = TABLE[activation][0] if activation else None
+    y = buffers.empty((len(x), *where.out, kernel.shape[-1]), dtype)
+
+    def piece(images: slice) -> None:
+        correlate(x[images], matrix, where, bias is not None, act, y[images])
+
+    threads.run(piece, _pieces(x, where, kernel))
+    y = deliver(y, result, None)
+    saved = Saved(x, kernel, bias, y if activation else None, where, groups, activation, data_format)
+    return as_before(y, data_format), saved
+
+
+def conv_vjp(
+    g: np.ndarray, saved: Saved, wants: tuple[bool, ...], into: tuple[np.ndarray | None, ...] = (None,) * 3
+) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
+    """The gradients of (x, kernel, bias), given that of the result; those that are not wanted are None."""
+    x, kernel, where = saved.x, saved.kernel, saved.where
+    wants_x, wants_kernel = wants[0], wants[1] or wants[2]
+    g = channels_last(g, saved.data_format)
+    dtype = computing(x, kernel)
+    gx = buffers.empty(x.shape, dtype) if wants_x else None
+    to_x = _input_gradient(saved, dtype) if wants_x else None
+
+    def piece(images: slice) -> np.ndarray | None:
+        gmatrix = _nothing(saved, dtype) if wants_kernel else None
+        for n in range(images.start, images.stop, step):
+            some = slice(n, min(n + step, images.stop))
+            gz = _through_activation(g[some], saved, some, dtype)
+            if gmatrix is not None:
+                matrix_gradient(x[some], gz, where, saved.bias is not None, gmatrix)
+            if to_x is not None:
+                to_x(gz, gx[some])
+        return gmatrix
+
+    step = max(1, BYTES // (prod(g.shape[1:]) * dtype.itemsize))
+    parts = threads.run(piece, _pieces(x, where, kernel))
+    gkernel, gbias = _split_matrix(total(parts), saved) if wants_kernel else (None, None)
+    found = (None if gx is None else as_before(gx, saved.data_format), gkernel, gbias)
+    arrays = (x, kernel, saved.bias)
+    return tuple(
+        deliver(gradient, array.dtype, place) if want and array is not None else None
+        for gradient, array, place, want in zip(found, arrays, into, wants, strict=True)
+    )
+
+
+def _pieces(x: np.ndarray, where: Windows, kernel: np.ndarray) -> list[slice]:
+    return split(len(x), 2.0 * len(x) * prod(where.out) * kernel.size, LEAST)
+
+
+def _matrix(kernel: np.ndarray, bias: np.ndarray | None, groups: int, dtype: np.dtype) -> np.ndarray:
+    """The kernel as `patches` wants it: (groups, row, filters of a group), with the bias as a last row."""
+    filters = kernel.shape[-1]
+    matrix = kernel.reshape(-1, groups, filters // groups).transpose(1, 0, 2)
+    if bias is None:
+        return contiguous(matrix, dtype)
+    full = buffers.empty((groups, matrix.shape[1] + 1, filters // groups), dtype)
+    full[:, :-1] = matrix
+    full[:, -1] = bias.reshape(groups, -1)
+    return full
+
+
+def _nothing(saved: Saved, dtype: np.dtype) -> np.ndarray:
+    """A matrix of zeros, to which gradients are added."""
+    filters = saved.kernel.shape[-1]
+    row = saved.kernel.size // filters + (saved.bias is not None)
+    matrix = buffers.empty((saved.groups, row, filters // saved.groups), dtype)
+    matrix.fill(0)
+    return matrix
+
+
+def _split_matrix(matrix: np.ndarray, saved: Saved) -> tuple[np.ndarray, np.ndarray | None]:
+    """The gradients of kernel and bias, from that of the matrix."""
+    row = saved.kernel.size // saved.kernel.shape[-1]
+    gkernel = matrix[:, :row].transpose(1, 0, 2).reshape(saved.kernel.shape)
+    return gkernel, None if saved.bias is None else matrix[:, -1].reshape(-1)
+
+
+def _through_activation(g: np.ndarray, saved: Saved, images: slice, dtype: np.dtype) -> np.ndarray:
+    """The gradient of what the activation was given, for some images."""
+    if saved.activation is None:
+        return contiguous(g, dtype)
+    gz = buffers.empty(g.shape, dtype)
+    return TABLE[saved.activation][1](g, saved.y[images], gz)
+
+
+def _input_gradient(saved: Saved, dtype: np.dtype) -> Any:
+    """The function (gradient of some results, out) that writes the gradient of some images."""
+    where, groups, kernel = saved.where, saved.groups, saved.kernel
+    if any(s > 1 for s in where.strides):
+        matrix = _matrix(kernel, None, groups, dtype)
+        return lambda gz, out: scatter(gz, matrix, where, out)
+    # With stride 1 it is a convolution too: of the padded gradient, with the kernel turned round.
+    n = len(where.size)
+    turned = np.flip(kernel, tuple(range(n))).reshape(*where.size, kernel.shape[-2], groups, -1)
+    turned = turned.swapaxes(n, n + 2).reshape(*where.size, -1, groups * kernel.shape[-2])
+    matrix = _matrix(turned, None, groups, dtype)
+    back = where.backward(saved.x.shape[1:-1])
+    return lambda gz, out: correlate(gz, matrix, back, False, None, out)

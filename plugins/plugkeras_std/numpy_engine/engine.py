@@ -1,0 +1,84 @@
+"""The numpy engine: plain arrays, a tape while gradients are wanted, one flat buffer for the weights."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from plugkeras.engine import Engine, Flat
+from plugkeras.floats import floatx
+from plugkeras.variable import Variable
+
+from plugkeras_std.numpy_engine import flat, tape
+from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
+
+
+class NumpyEngine(Engine):
+    """NumPy on the CPU."""
+
+    name: ClassVar[str] = "numpy"
+
+    def array(self, value: Any, dtype: str | None = None) -> Any:
+        """A new or the same ndarray; Python floats become the default float dtype."""
+        value = tape.plain(value)
+        if dtype is None and isinstance(value, float | list | tuple) and np.asarray(value).dtype == np.float64:
+            dtype = floatx()
+        return np.asarray(value, dtype)
+
+    def to_numpy(self, value: Any) -> Any:
+        """``value`` as an ndarray."""
+        return np.asarray(tape.plain(value))
+
+    def assign(self, variable: Variable, value: Any) -> None:
+        """Write into the variable's own memory, which may be part of a flat buffer."""
+        variable.value[...] = tape.plain(value)
+
+    def flat(self, variables: Sequence[Variable]) -> Flat:
+        """The variables as views into one array a dtype."""
+        return flat.NumpyFlat(variables)
+
+    def update(self, rule: Callable[..., Any], flat_: Flat, slots: Sequence[Flat]) -> None:
+        """Apply an optimizer's rule to the whole buffer, in pieces that stay in cache."""
+        flat.update(rule, flat_, slots)
+
+    def generator(self, seed: int | None) -> np.random.Generator:
+        """SFC64: the fastest of NumPy's, and long enough."""
+        return np.random.Generator(np.random.SFC64(seed))
+
+    def value_and_grad(self, function: Callable[[], Any], variables: Any) -> tuple[Any, Any]:
+        """Record ``function()`` and walk back from what it returns."""
+        flat_ = variables if isinstance(variables, Flat) else None
+        grads = flat_.grads if flat_ is not None else [np.zeros(v.shape, v.dtype) for v in variables]
+        nodes = flat_.nodes if flat_ is not None else [tape.Tensor(None, into=g) for g in grads]
+        result = _recorded(function, flat_.variables if flat_ is not None else variables, nodes)
+        tape.settle(nodes)
+        return result, grads
+
+
+def _recorded(function: Callable[[], Any], variables: Sequence[Variable], nodes: Sequence[tape.Tensor]) -> Any:
+    outer, entries = tape.recording.tape, []
+    for variable, node in zip(variables, nodes, strict=True):
+        variable.node, node.value, node.grad = node, variable.value, None
+    tape.recording.tape = entries
+    try:
+        result = function()
+        value = result[0] if isinstance(result, tuple) else result
+        tape.recording.tape = None
+        if type(value) is tape.Tensor:
+            tape.backward(entries, value)
+    finally:
+        tape.recording.tape = outer
+        for variable in variables:
+            variable.node = None
+    return _plain(result)
+
+
+def _plain(result: Any) -> Any:
+    if isinstance(result, tuple):
+        return tuple(_plain(r) for r in result)
+    return tape.plain(result)
+
+
+for _table in (elementwise, reductions, shapes, linear, nn, crossentropy, kernels):
+    for _name, _function in _table.TABLE.items():
+        setattr(NumpyEngine, _name, staticmethod(_function))

@@ -1,0 +1,63 @@
+"""One flat buffer: a model's variables, their gradients and an optimizer's slots, end to end."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from plugkeras.engine import Flat
+from plugkeras.variable import Variable
+
+from plugkeras_std.numpy_engine.tape import Tensor
+
+PIECE = 32768  # elements an optimizer updates at a time: value, gradient and slots stay in the L2 cache
+
+
+class NumpyFlat(Flat):
+    """Variables as views into one contiguous array a dtype."""
+
+    def __init__(self, variables: Sequence[Variable]) -> None:
+        self.variables = tuple(variables)
+        self.dtypes = list(dict.fromkeys(v.dtype for v in variables))
+        self.arrays = [self._joined(dtype) for dtype in self.dtypes]
+        self._grads: list[Any] | None = None
+        self._places = self.views(self.arrays)
+        for variable, view in zip(self.variables, self._places, strict=True):
+            variable.value = view
+
+    def intact(self) -> bool:
+        """Whether each variable's value is still the view that was given to it here."""
+        return all(v.value is place for v, place in zip(self.variables, self._places, strict=True))
+
+    def _joined(self, dtype: str) -> Any:
+        values = [np.ravel(v.value) for v in self.variables if v.dtype == dtype]
+        return np.concatenate(values) if values else np.empty(0, dtype)
+
+    @property
+    def grads(self) -> list[Any]:
+        """Room for the gradients; made when first asked for."""
+        if self._grads is None:
+            self._grads = [np.zeros_like(a) for a in self.arrays]
+            self.nodes = [Tensor(None, into=view) for view in self.views(self._grads)]
+        return self._grads
+
+    def views(self, arrays: list[Any]) -> list[Any]:
+        """``arrays`` as one array a variable, sharing their memory."""
+        starts = dict.fromkeys(self.dtypes, 0)
+        views = []
+        for v in self.variables:
+            size = int(np.prod(v.shape, dtype=np.int64))
+            start = starts[v.dtype]
+            views.append(arrays[self.dtypes.index(v.dtype)][start : start + size].reshape(v.shape))
+            starts[v.dtype] = start + size
+        return views
+
+
+def update(rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
+    """Apply ``rule(value, gradient, *slots) -> (value, *slots)`` a piece at a time."""
+    for arrays in zip(flat.arrays, flat.grads, *(s.arrays for s in slots), strict=True):
+        for start in range(0, arrays[0].size, PIECE):
+            pieces = [a[start : start + PIECE] for a in arrays]
+            value, *rest = pieces[0], *pieces[2:]
+            for piece, new in zip([value, *rest], rule(*pieces), strict=True):
+                piece[...] = new

@@ -1,0 +1,116 @@
+"""Elementwise ops: one line each, the function and the gradient of each argument."""
+
+from typing import Any
+
+import numpy as np
+
+from plugkeras.floats import standardize_dtype
+
+from plugkeras_std.numpy_engine.rules.families import constant, differentiable
+from plugkeras_std.numpy_engine.special import erf
+
+
+def _sigmoid(x: Any) -> Any:
+    return 0.5 * np.tanh(0.5 * x) + 0.5  # no overflow, and one transcendental call
+
+
+def _sigmoid_of_floats(x: Any) -> Any:
+    return _sigmoid(x if np.issubdtype(np.asarray(x).dtype, np.floating) else np.asarray(x, standardize_dtype(None)))
+
+
+def _shared(g: Any, wins: Any, ties: Any) -> Any:
+    return g * (wins + 0.5 * ties).astype(g.dtype)
+
+
+def _astype(x: Any, dtype: Any) -> Any:
+    return np.asarray(x).astype(standardize_dtype(dtype), copy=False)
+
+
+def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
+    safe = np.where(np.asarray(a) > 0, a, 1)
+    return g * y * np.log(safe)
+
+
+def _differentiable(table: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
+    return {name: differentiable(*row) for name, row in table.items()}
+
+
+_UNARY = {
+    "negative": (np.negative, lambda g, y, x: -g),
+    "abs": (np.abs, lambda g, y, x: g * np.sign(x)),
+    "square": (np.square, lambda g, y, x: 2 * g * x),
+    "sqrt": (np.sqrt, lambda g, y, x: 0.5 * g / y),
+    "exp": (np.exp, lambda g, y, x: g * y),
+    "expm1": (np.expm1, lambda g, y, x: g * (y + 1)),
+    "log": (np.log, lambda g, y, x: g / x),
+    "log1p": (np.log1p, lambda g, y, x: g / (1 + x)),
+    "log2": (np.log2, lambda g, y, x: g / (x * 0.6931471805599453)),
+    "log10": (np.log10, lambda g, y, x: g / (x * 2.302585092994046)),
+    "sin": (np.sin, lambda g, y, x: g * np.cos(x)),
+    "cos": (np.cos, lambda g, y, x: -g * np.sin(x)),
+    "tan": (np.tan, lambda g, y, x: g * (1 + y * y)),
+    "arcsin": (np.arcsin, lambda g, y, x: g / np.sqrt(1 - x * x)),
+    "arccos": (np.arccos, lambda g, y, x: -g / np.sqrt(1 - x * x)),
+    "arctan": (np.arctan, lambda g, y, x: g / (1 + x * x)),
+    "sinh": (np.sinh, lambda g, y, x: g * np.cosh(x)),
+    "cosh": (np.cosh, lambda g, y, x: g * np.sinh(x)),
+    "tanh": (np.tanh, lambda g, y, x: g * (1 - y * y)),
+    "arcsinh": (np.arcsinh, lambda g, y, x: g / np.sqrt(x * x + 1)),
+    "arccosh": (np.arccosh, lambda g, y, x: g / np.sqrt(x * x - 1)),
+    "arctanh": (np.arctanh, lambda g, y, x: g / (1 - x * x)),
+    "erf": (erf, lambda g, y, x: g * 1.1283791670955126 * np.exp(-x * x)),
+    "relu": (lambda x: np.maximum(x, 0), lambda g, y, x: g * (y > 0)),
+    "sigmoid": (_sigmoid_of_floats, lambda g, y, x: g * y * (1 - y)),
+    "softplus": (lambda x: np.logaddexp(x, np.zeros_like(x)), lambda g, y, x: g * _sigmoid(x)),
+}
+
+_BINARY = {
+    "add": (np.add, lambda g, y, a, b: g, lambda g, y, a, b: g),
+    "subtract": (np.subtract, lambda g, y, a, b: g, lambda g, y, a, b: -g),
+    "multiply": (np.multiply, lambda g, y, a, b: g * b, lambda g, y, a, b: g * a),
+    "divide": (np.true_divide, lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b),
+    "mod": (np.mod, lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
+    "power": (np.power, lambda g, y, a, b: g * b * np.power(a, b - 1), _power_exponent),
+    "maximum": (
+        np.maximum,
+        lambda g, y, a, b: _shared(g, np.greater(a, b), np.equal(a, b)),
+        lambda g, y, a, b: _shared(g, np.less(a, b), np.equal(a, b)),
+    ),
+    "minimum": (
+        np.minimum,
+        lambda g, y, a, b: _shared(g, np.less(a, b), np.equal(a, b)),
+        lambda g, y, a, b: _shared(g, np.greater(a, b), np.equal(a, b)),
+    ),
+    "arctan2": (
+        np.arctan2,
+        lambda g, y, a, b: g * b / (a * a + b * b),
+        lambda g, y, a, b: -g * a / (a * a + b * b),
+    ),
+}
+
+_OTHERS = {
+    "clip": (np.clip, lambda g, y, x, lo, hi: g * ((x >= lo) & (x <= hi))),
+    "where": (
+        np.where,
+        lambda g, y, c, a, b: np.zeros_like(g),
+        lambda g, y, c, a, b: np.where(c, g, 0),
+        lambda g, y, c, a, b: np.where(c, 0, g),
+    ),
+    "cast": (_astype, lambda g, y, x, dtype: g.astype(np.asarray(x).dtype) if y.dtype.kind == "f" else np.zeros(x.shape)),
+}
+
+_CONSTANT = {
+    name: getattr(np, name)
+    for name in (
+        *("sign", "floor", "ceil", "rint", "isnan", "isinf", "isfinite", "floor_divide"),
+        *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+        *("logical_and", "logical_or", "logical_xor", "logical_not"),
+    )
+} | {"stop_gradient": lambda x: x}
+
+TABLE: dict[str, Any] = {
+    **_differentiable(_UNARY),
+    **_differentiable(_BINARY),
+    **_differentiable(_OTHERS),
+    **{name: constant(function) for name, function in _CONSTANT.items()},
+}

@@ -1,0 +1,80 @@
+"""Reductions and running sums."""
+
+from typing import Any
+
+import numpy as np
+
+from plugkeras.floats import floatx
+
+from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
+
+
+def _axis(axis: Any) -> Any:
+    return tuple(axis) if isinstance(axis, list) else axis
+
+
+def _reducer(function: Any) -> Any:
+    def reduce(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        return function(x, axis=_axis(axis), keepdims=keepdims)
+
+    return reduce
+
+
+def _mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    dtype = None if np.asarray(x).dtype.kind == "f" else floatx()
+    return np.mean(x, axis=_axis(axis), keepdims=keepdims, dtype=dtype)
+
+
+def _sum_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.broadcast_to(kept(g, axis, x.shape), x.shape)
+
+
+def _mean_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.broadcast_to(kept(g, axis, x.shape) / (x.size // max(y.size, 1)), x.shape)
+
+
+def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    mask = x == kept(y, axis, x.shape)
+    share = mask / mask.sum(axis=_axis(axis), keepdims=True)
+    return kept(g, axis, x.shape) * share.astype(g.dtype)
+
+
+def _prod_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The product of the others, from running products of both sides: right where elements are zero."""
+    axes = axes_of(axis, x.ndim)
+    rest = [i for i in range(x.ndim) if i not in axes]
+    rows = x.transpose(*rest, *axes).reshape(*(x.shape[i] for i in rest), -1)
+    before, after = np.ones_like(rows), np.ones_like(rows)
+    np.cumprod(rows[..., :-1], axis=-1, out=before[..., 1:])
+    np.cumprod(rows[..., :0:-1], axis=-1, out=after[..., -2::-1])
+    others = (before * after).reshape(*(x.shape[i] for i in rest), *(x.shape[i] for i in axes))
+    return kept(g, axis, x.shape) * others.transpose(np.argsort([*rest, *axes]))
+
+
+def _running(function: Any) -> Any:
+    return lambda x, axis=None: function(x, axis=axis)
+
+
+def _suffix_sums(g: Any, axis: Any, shape: tuple[int, ...]) -> Any:
+    if axis is None:
+        return np.cumsum(g[::-1])[::-1].reshape(shape)
+    return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
+
+
+def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
+    return _suffix_sums(g * y, axis, x.shape) / x
+
+
+TABLE: dict[str, Any] = {
+    "sum": differentiable(_reducer(np.sum), _sum_rule),
+    "mean": differentiable(_mean, _mean_rule),
+    "max": differentiable(_reducer(np.max), _extreme_rule),
+    "min": differentiable(_reducer(np.min), _extreme_rule),
+    "prod": differentiable(_reducer(np.prod), _prod_rule),
+    "cumsum": differentiable(_running(np.cumsum), lambda g, y, x, axis=None: _suffix_sums(g, axis, x.shape)),
+    "cumprod": differentiable(_running(np.cumprod), _cumprod_rule),
+    "any": constant(_reducer(np.any)),
+    "all": constant(_reducer(np.all)),
+    "argmax": constant(lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims)),
+    "argmin": constant(lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims)),
+}

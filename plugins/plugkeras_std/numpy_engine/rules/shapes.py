@@ -1,0 +1,185 @@
+"""Making, moving, joining and picking elements."""
+
+from typing import Any
+
+import numpy as np
+
+from plugkeras.floats import floatx, standardize_dtype
+
+from plugkeras_std.numpy_engine.rules.families import constant, differentiable
+from plugkeras_std.numpy_engine.tape import op, plain
+
+
+def _concatenate(*xs: Any, axis: int = -1) -> Any:
+    return np.concatenate(xs, axis=axis), (axis, [x.shape[axis] for x in xs])
+
+
+def _concatenate_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    axis, lengths = saved
+    return np.split(g, np.cumsum(lengths)[:-1], axis=axis)
+
+
+def _stack(*xs: Any, axis: int = 0) -> Any:
+    return np.stack(xs, axis=axis), axis
+
+
+def _stack_vjp(g: Any, axis: int, wants: Any, into: Any) -> Any:
+    return list(np.moveaxis(g, axis, 0))
+
+
+def _index(index: Any) -> Any:
+    return tuple(plain(i) for i in index) if isinstance(index, tuple) else plain(index)
+
+
+def _get_item(x: Any, index: Any) -> Any:
+    index = _index(index)
+    return x[index], (np.shape(x), index)
+
+
+def _get_item_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    shape, index = saved
+    result = np.zeros(shape, g.dtype)
+    items = index if isinstance(index, tuple) else (index,)
+    if any(isinstance(i, list | np.ndarray) for i in items):
+        np.add.at(result, index, g)
+    else:
+        result[index] = g
+    return result, None
+
+
+def _take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    indices = np.asarray(indices)
+    if indices.dtype.kind not in "iu":
+        indices = indices.astype(np.int64)
+    return np.take(x, indices, axis=axis), (x.shape, indices, axis)
+
+
+def _take_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    """Equal indices are brought together by sorting, so that each row is added up once, in a fixed order."""
+    shape, indices, axis = saved
+    if axis is None:
+        return _take_vjp(g.reshape(-1), ((int(np.prod(shape)),), indices.reshape(-1), 0), wants, (None, None))[
+            0
+        ].reshape(shape), None
+    n, flat = shape[axis], indices.reshape(-1) % shape[axis]
+    axis %= len(shape)
+    rows = np.moveaxis(g.reshape(*shape[:axis], flat.size, *shape[axis + 1 :]), axis, 0).reshape(flat.size, -1)
+    place = into[0]
+    if place is None or axis:
+        place = np.empty((n, rows.shape[1]), g.dtype)
+    result = place.reshape(n, -1)
+    result[...] = 0
+    if flat.size:
+        order = np.argsort(flat, kind="stable")
+        ordered = flat[order]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
+        result[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
+    if place is into[0]:
+        return place, None
+    rest = shape[:axis] + shape[axis + 1 :]
+    return np.moveaxis(result.reshape(n, *rest), 0, axis), None
+
+
+def _take_along(x: Any, indices: Any, axis: int | None = None) -> Any:
+    return np.take_along_axis(x, indices, axis), (x.shape, indices, axis)
+
+
+def _take_along_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    shape, indices, axis = saved
+    result = np.zeros(shape, g.dtype)
+    if axis is None:
+        np.add.at(result.reshape(-1), indices, g)
+        return result, None
+    places = list(np.ogrid[tuple(slice(n) for n in indices.shape)])
+    places[axis] = indices
+    np.add.at(result, tuple(places), g)
+    return result, None
+
+
+def _sort(x: Any, axis: int = -1) -> Any:
+    order = np.argsort(x, axis=axis, kind="stable")
+    return np.take_along_axis(x, order, axis), (order, axis)
+
+
+def _sort_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    order, axis = saved
+    result = np.empty_like(g)
+    np.put_along_axis(result, order, g, axis)
+    return (result,)
+
+
+def _pad(x: Any, pad_width: Any, constant_values: float = 0.0) -> Any:
+    return np.pad(x, pad_width, constant_values=constant_values)
+
+
+def _pad_rule(g: Any, y: Any, x: Any, pad_width: Any, constant_values: float = 0.0) -> Any:
+    widths = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2))
+    return g[tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))]
+
+
+def _repeat_rule(g: Any, y: Any, x: Any, repeats: int, axis: int | None = None) -> Any:
+    if axis is None:
+        return g.reshape(*x.shape, repeats).sum(-1)
+    axis %= x.ndim
+    return g.reshape(*x.shape[: axis + 1], repeats, *x.shape[axis + 1 :]).sum(axis + 1)
+
+
+def _tile_rule(g: Any, y: Any, x: Any, repeats: Any) -> Any:
+    repeats = (repeats,) if isinstance(repeats, int) else tuple(repeats)
+    n = max(len(repeats), x.ndim)
+    shape = (1,) * (n - x.ndim) + x.shape
+    repeats = (1,) * (n - len(repeats)) + repeats
+    blocks = [m for pair in zip(repeats, shape, strict=True) for m in pair]
+    return g.reshape(blocks).sum(axis=tuple(range(0, 2 * n, 2))).reshape(x.shape)
+
+
+def _transpose_rule(g: Any, y: Any, x: Any, axes: Any = None) -> Any:
+    return g.transpose() if axes is None else g.transpose(np.argsort([a % x.ndim for a in axes]))
+
+
+def _roll_rule(g: Any, y: Any, x: Any, shift: Any, axis: Any = None) -> Any:
+    return np.roll(g, -np.asarray(shift) if axis is not None else -shift, axis)
+
+
+def _one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None) -> Any:
+    x = np.asarray(x).astype(np.int64)
+    hot = (x[..., None] == np.arange(num_classes)).astype(standardize_dtype(dtype))
+    return hot if axis == -1 else np.moveaxis(hot, -1, axis)
+
+
+def _of_parts(joined: Any) -> Any:
+    return lambda xs, axis=None: joined(*xs, **({} if axis is None else {"axis": axis}))
+
+
+TABLE: dict[str, Any] = {
+    "reshape": differentiable(lambda x, newshape: np.reshape(x, newshape), lambda g, y, x, newshape: g.reshape(x.shape)),
+    "transpose": differentiable(lambda x, axes=None: np.transpose(x, axes), _transpose_rule),
+    "broadcast_to": differentiable(lambda x, shape: np.broadcast_to(x, shape), lambda g, y, x, shape: g),
+    "pad": differentiable(_pad, _pad_rule),
+    "flip": differentiable(lambda x, axis=None: np.flip(x, axis), lambda g, y, x, axis=None: np.flip(g, axis)),
+    "roll": differentiable(lambda x, shift, axis=None: np.roll(x, shift, axis), _roll_rule),
+    "repeat": differentiable(lambda x, repeats, axis=None: np.repeat(x, repeats, axis), _repeat_rule),
+    "tile": differentiable(lambda x, repeats: np.tile(x, repeats), _tile_rule),
+    "concatenate": _of_parts(op(_concatenate, _concatenate_vjp)),
+    "stack": _of_parts(op(_stack, _stack_vjp)),
+    "get_item": op(_get_item, _get_item_vjp),
+    "take": op(_take, _take_vjp),
+    "take_along_axis": op(_take_along, _take_along_vjp),
+    "sort": op(_sort, _sort_vjp),
+    "argsort": constant(lambda x, axis=-1: np.argsort(x, axis=axis, kind="stable")),
+    "one_hot": constant(_one_hot),
+    "zeros": lambda shape, dtype=None: np.zeros(shape, standardize_dtype(dtype)),
+    "ones": lambda shape, dtype=None: np.ones(shape, standardize_dtype(dtype)),
+    "full": lambda shape, fill_value, dtype=None: np.full(shape, plain(fill_value), dtype or floatx()),
+    "eye": lambda n, m=None, k=0, dtype=None: np.eye(n, m, k, dtype=standardize_dtype(dtype)),
+    "arange": lambda start, stop=None, step=1, dtype=None: _arange(start, stop, step, dtype),
+    "linspace": lambda start, stop, num=50, endpoint=True, dtype=None: np.linspace(
+        start, stop, num, endpoint=endpoint, dtype=standardize_dtype(dtype)
+    ),
+}
+
+
+def _arange(start: Any, stop: Any, step: Any, dtype: Any) -> Any:
+    first, last = (0, start) if stop is None else (start, stop)
+    whole = all(isinstance(v, int | np.integer) for v in (first, last, step))
+    return np.arange(first, last, step, dtype=dtype or ("int32" if whole else floatx()))

@@ -1,0 +1,138 @@
+"""The tape: what was computed, in program order, so that it can be walked backwards.
+
+While nothing records, an op is its forward function on plain arrays. While a tape records, an op
+one of whose inputs leads to a watched Variable returns a Tensor and appends an entry; the backward
+pass pops the entries from the end, so what they saved is free to be used again at once.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from threading import local
+from typing import Any
+
+import numpy as np
+
+from plugkeras.operators import Operators
+from plugkeras.variable import Variable
+
+
+class Tensor(Operators):
+    """A value on the tape, and its gradient on the way back.
+
+    ``into`` is where the gradient of a Variable is wanted: a view into a flat buffer, or None.
+    ``origin`` is what the value came from, for ops that do better knowing it (a softmax's logits).
+    """
+
+    __slots__ = ("grad", "into", "origin", "value")
+
+    def __init__(self, value: Any, into: Any = None) -> None:
+        self.value = value
+        self.into = into
+        self.grad: Any = None
+        self.origin: Any = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of its axes."""
+        return self.value.shape
+
+    @property
+    def dtype(self) -> Any:
+        """Its dtype."""
+        return self.value.dtype
+
+    def numpy(self) -> Any:
+        """Its value, as a constant."""
+        return np.asarray(self.value)
+
+    def __repr__(self) -> str:
+        return f"<Tensor shape={self.shape}, dtype={self.dtype}>"
+
+
+class _Recording(local):
+    """The tape that the ops of this thread append to; None while nothing records."""
+
+    tape: "list[tuple[Any, ...]] | None" = None
+
+
+recording = _Recording()
+
+
+def plain(x: Any) -> Any:
+    """The array behind a Variable or a Tensor; anything else is itself."""
+    return x.value if isinstance(x, Operators) else x
+
+
+def _node(x: Any) -> Tensor | None:
+    if type(x) is Tensor:
+        return x
+    return x.node if isinstance(x, Variable) else None
+
+
+def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -> Callable[..., Any]:
+    """An op from its two halves, arrays in, arrays out.
+
+    ``forward(*arrays, **options)`` returns the value (a tuple of them if ``outputs`` is not 1) and
+    whatever ``vjp`` needs. ``vjp(g, saved, wants, into)`` returns one gradient an array, or None where
+    ``wants`` has False; it may write one to its place in ``into`` and must not change ``g``.
+    """
+
+    def run(*args: Any, **options: Any) -> Any:
+        y, saved = forward(*[x.value if isinstance(x, Operators) else x for x in args], **options)
+        tape = recording.tape
+        if tape is None:
+            return y
+        nodes = [_node(x) for x in args]
+        if not any(nodes_ is not None for nodes_ in nodes):
+            return y
+        if outputs == 1:
+            out = Tensor(y)
+        else:
+            out = tuple(Tensor(part) for part in y)
+        tape.append((vjp, out, nodes, saved))
+        return out
+
+    run.__name__ = forward.__name__.lstrip("_")
+    return run
+
+
+def record(vjp: Callable[..., Any], y: Any, inputs: Sequence[Any], saved: Any) -> Any:
+    """What an op of its own making returns: ``y``, on the tape if one of ``inputs`` is."""
+    nodes = [_node(x) for x in inputs]
+    if recording.tape is None or all(n is None for n in nodes):
+        return y
+    out = Tensor(y)
+    recording.tape.append((vjp, out, nodes, saved))
+    return out
+
+
+def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:
+    """Walk the tape from its end, leaving on each node the gradient of ``result`` with respect to it."""
+    result.grad = np.ones_like(result.value)
+    while tape:
+        vjp, out, nodes, saved = tape.pop()
+        g = _taken(out)
+        if g is None:
+            continue
+        wants = tuple(n is not None for n in nodes)
+        into = tuple(n.into if n is not None and n.grad is None else None for n in nodes)
+        for node, grad in zip(nodes, vjp(g, saved, wants, into), strict=True):
+            if node is not None and grad is not None:
+                node.grad = grad if node.grad is None else node.grad + grad
+
+
+def _taken(out: Any) -> Any:
+    """The gradient that has arrived at an entry's output, which has no further use for it."""
+    if type(out) is Tensor:
+        g, out.grad = out.grad, None
+        return g
+    gs = tuple(_taken(o) for o in out)
+    return None if all(g is None for g in gs) else gs
+
+
+def settle(nodes: Iterable[Tensor]) -> None:
+    """Make sure that each watched gradient lies where it is wanted."""
+    for node in nodes:
+        if node.grad is None:
+            node.into[...] = 0
+        elif node.grad is not node.into:
+            node.into[...] = node.grad

@@ -1,0 +1,49 @@
+"""plugkeras: the Keras Sequential API on NumPy alone, in which everything with a name is a plugin.
+
+Everything here is found when it is first used: ``import plugkeras`` loads NumPy and pluggy, no more.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from plugkeras.hookspecs import hookimpl as hookimpl
+
+__version__ = "0.1.0"
+
+_OBJECTS = {
+    "Callback": "callback",
+    "Constraint": "constraint",
+    "Initializer": "initializer",
+    "Input": "layers",
+    "Layer": "layer",
+    "Loss": "loss",
+    "Metric": "metric",
+    "Model": "model",
+    "Optimizer": "optimizer",
+    "Regularizer": "regularizer",
+    "Schedule": "schedule",
+    "Sequential": "model",
+    "Variable": "variable",
+    "load_plugin": "host",
+    "register": "host",
+    "set_engine": "engine",
+    "value_and_grad": "engine",
+}
+_MODULES = (
+    *("activations", "backend", "callbacks", "config", "constraints", "datasets", "initializers", "layers", "losses"),
+    *("metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "testing", "utils"),
+)
+
+__all__ = ["hookimpl", *_OBJECTS, *_MODULES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _OBJECTS:
+        return getattr(import_module(f"plugkeras.{_OBJECTS[name]}"), name)
+    if name in _MODULES:
+        return import_module(f"plugkeras.{name}")
+    raise AttributeError(f"module 'plugkeras' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

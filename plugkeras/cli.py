@@ -1,0 +1,79 @@
+"""``plugkeras COMMAND [ARGS]``: finds the command among the plugins, calls it, and words its failures."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from plugkeras.errors import PlugkerasError, UnknownName
+from plugkeras.host import host
+
+USAGE = "usage: plugkeras COMMAND [ARGS]      (plugkeras COMMAND --help says more)"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, 1 for an error, 2 for wrong use, 130 after Ctrl-C.
+
+    An error of plugkeras is one line; ``PLUGKERAS_DEBUG=1`` adds the traceback.
+    """
+    try:
+        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except PlugkerasError as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (`head`, say) has had enough. The interpreter flushes once more at exit, into nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return status
+
+
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(USAGE, "", *_listed_commands(), sep="\n")
+    elif argv[0] in ("-V", "--version"):
+        print(f"plugkeras {_version()}")
+    else:
+        return _run(argv[0], argv[1:])
+    return 0
+
+
+def _run(name: str, argv: list[str]) -> int:
+    try:
+        command = host().get("commands", name)
+    except UnknownName as error:
+        _failed(error)
+        return 2
+    return command(argv) or 0
+
+
+def _listed_commands() -> list[str]:
+    """Each command and the first line of its docstring, or why it cannot be used."""
+    names = [name for name in host().names("commands") if ">" not in name]
+    width = max(map(len, names), default=0)
+    return [f"  {name:{width}}  {_summary(name)}" for name in names]
+
+
+def _summary(name: str) -> str:
+    try:
+        return (host().get("commands", name).__doc__ or "").strip().partition("\n")[0]
+    except PlugkerasError as error:
+        return f"(cannot be used: {error})"
+
+
+def _version() -> str:
+    from importlib.metadata import version  # 25 ms, so only when asked
+
+    return version("plugkeras")
+
+
+def _failed(error: PlugkerasError) -> int:
+    if os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0"):
+        raise error
+    print(f"plugkeras: {error}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""Datasets: ``plugkeras.datasets.digits.load_data()``."""
+
+from plugkeras.host import namespace
+
+__getattr__, __dir__ = namespace("datasets")

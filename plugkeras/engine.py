@@ -1,0 +1,110 @@
+"""The Engine contract: what the ops do, where arrays live, and where gradients come from.
+
+The numpy engine is the default and the only one the core needs. The contract is written so that a
+compiling engine can run the same layers: state lives in Variables and changes only through
+``assign``, randomness comes from seed generators, and a training step is one function of
+(variables, batch) that ``Engine.compile`` may trace.
+"""
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from plugkeras.host import host
+
+if TYPE_CHECKING:
+    from plugkeras.variable import Variable
+
+Array = Any
+"""What ops take and return: an ndarray, a Variable, a number, or what an engine traces with."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Flat(ABC):
+    """Variables laid out together, so that an update touches few large arrays.
+
+    ``arrays`` holds all their values, ``grads`` their gradients, in the same layout.
+    """
+
+    variables: tuple["Variable", ...]
+    arrays: list[Array]
+    grads: list[Array]
+
+    @abstractmethod
+    def intact(self) -> bool:
+        """Whether the variables still lie here; another Flat may have taken one of them."""
+
+    @abstractmethod
+    def views(self, arrays: list[Array]) -> list[Array]:
+        """``arrays``, laid out like this, as one array a variable."""
+
+
+class Engine(ABC):
+    """Arrays, ops and gradients. Each primitive of ``plugkeras.ops`` is a method of the same name."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def array(self, value: Any, dtype: str | None = None) -> Array:
+        """``value`` as an array of this engine."""
+
+    @abstractmethod
+    def to_numpy(self, value: Array) -> Any:
+        """``value`` as an ndarray."""
+
+    @abstractmethod
+    def assign(self, variable: "Variable", value: Array) -> None:
+        """Change a variable's value, keeping its shape and dtype."""
+
+    @abstractmethod
+    def flat(self, variables: Sequence["Variable"]) -> Flat:
+        """Lay ``variables`` out together; their values stay what they are."""
+
+    @abstractmethod
+    def value_and_grad(self, function: Callable[[], Any], variables: "Sequence[Variable] | Flat") -> tuple[Any, Any]:
+        """Call ``function`` and differentiate what it returns.
+
+        ``function()`` returns a scalar, or a scalar and anything else. The gradients come as a list,
+        one a variable; for a Flat they are written to its ``grads``.
+        """
+
+    @abstractmethod
+    def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
+        """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""
+
+    def compile(self, step: F) -> F:
+        """A training step made faster, if the engine knows how; the same function otherwise."""
+        return step
+
+    @abstractmethod
+    def generator(self, seed: int | None) -> Any:
+        """A source of random numbers, repeatable if it has a seed."""
+
+
+class _Current:
+    """The engine in use; found when first asked for."""
+
+    engine: Engine | None = None
+
+
+def current() -> Engine:
+    """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else numpy."""
+    return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE", "numpy"))
+
+
+def set_engine(name: str) -> Engine:
+    """Use the engine called ``name`` from now on.
+
+    Raises:
+        UnknownName: no plugin offers it.
+    """
+    _Current.engine = host().get("engines", name)()
+    return _Current.engine
+
+
+def value_and_grad(function: Callable[[], Any], variables: "Sequence[Variable]") -> tuple[Any, list[Any]]:
+    """What ``function()`` returns, and the gradients of it (of its first item) as one ndarray a variable."""
+    value, grads = current().value_and_grad(function, list(variables))
+    return value, list(grads)

@@ -1,0 +1,79 @@
+"""The exceptions of plugkeras. Each says what went wrong, where, and what to do.
+
+PlugkerasError
+├── PluginError            a plugin cannot be loaded, or breaks its contract
+│   └── MissingDependency  a part needs a package that is not installed   (also ImportError)
+├── UnknownName            nothing of that kind has the name              (also ValueError)
+│   └── AmbiguousName      several plugins offer the name
+├── ArgumentError          an argument has a value that cannot be used    (also ValueError)
+│   └── UnknownArgument    there is no such argument                      (also TypeError)
+├── ShapeError             shapes do not fit together                     (also ValueError)
+├── DataError              training data that cannot be used              (also ValueError)
+├── StateError             the call comes too early                       (also ValueError)
+└── FileError              a file cannot be read or written               (also OSError)
+    ├── FormatError        its content is not what it should be           (also ValueError)
+    └── UnsafeFile         its content could do harm                      (also ValueError)
+"""
+
+from collections.abc import Iterable
+
+
+class PlugkerasError(Exception):
+    """Any error that plugkeras itself raises."""
+
+
+class PluginError(PlugkerasError):
+    """A plugin cannot be loaded, or what it offers is not what its kind asks for."""
+
+
+class MissingDependency(PluginError, ImportError):
+    """A part needs a package that is not installed."""
+
+
+class UnknownName(PlugkerasError, ValueError):
+    """Nothing of that kind has the name."""
+
+
+class AmbiguousName(UnknownName):
+    """Several plugins offer the name; it has to be said whose is meant."""
+
+
+class ArgumentError(PlugkerasError, ValueError):
+    """An argument has a value that cannot be used."""
+
+
+class UnknownArgument(ArgumentError, TypeError):
+    """There is no argument of that name."""
+
+
+class ShapeError(PlugkerasError, ValueError):
+    """Shapes do not fit together."""
+
+
+class DataError(PlugkerasError, ValueError):
+    """The data cannot be trained on."""
+
+
+class StateError(PlugkerasError, ValueError):
+    """Something has to be done first: build, compile, install."""
+
+
+class FileError(PlugkerasError, OSError):
+    """A file cannot be read or written."""
+
+
+class FormatError(FileError, ValueError):
+    """A file's content is not what its name promises."""
+
+
+class UnsafeFile(FileError, ValueError):
+    """A file asks for something that a file may not ask for."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown ``name``: the nearest known one, or nothing."""
+    from difflib import get_close_matches  # 5 ms, and errors are rare
+
+    names = {k.lower(): k for k in known}
+    near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    return f"; did you mean '{names[near[0]]}'?" if near else ""

@@ -1,0 +1,36 @@
+"""Names of layers and weights, and what the calls in progress share."""
+
+import re
+from collections import Counter
+from threading import local
+
+from plugkeras.engine import Array
+
+
+class _Call(local):
+    """What the calls in progress share: whether they train, the losses they add, the names they are in."""
+
+    training = False
+    losses: "list[Array] | None" = None
+    names: "tuple[str, ...]" = ()
+
+
+calling = _Call()
+_names_given: Counter[str] = Counter()
+
+
+def snake_case(name: str) -> str:
+    """``MaxPooling2D`` as ``max_pooling2d``, by Keras's rule."""
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def unique_name(name: str) -> str:
+    """``dense``, then ``dense_1``, and so on, until ``clear_session``."""
+    _names_given[name] += 1
+    return name if _names_given[name] == 1 else f"{name}_{_names_given[name] - 1}"
+
+
+def clear_session(free_memory: bool = True) -> None:
+    """Begin again with ``dense``, ``lstm``, … as the names of new layers."""
+    _names_given.clear()

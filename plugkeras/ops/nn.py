@@ -1,0 +1,197 @@
+"""Ops of neural networks. What is hot is one op with one gradient rule; the rest are formulas."""
+
+from collections.abc import Callable
+from typing import Any
+
+from plugkeras.engine import Array
+from plugkeras.ops.dispatch import primitive
+from plugkeras.ops.elementwise import (
+    clip,
+    cast,
+    exp,
+    log,
+    maximum,
+    relu,
+    rint,
+    sigmoid,
+    softplus,
+    sqrt,
+    square,
+    tanh,
+    where,
+)
+from plugkeras.ops.reductions import Axis, logsumexp, sum
+
+Size = int | tuple[int, ...]
+
+
+# -- primitives -----------------------------------------------------------------------------------
+
+
+@primitive
+def dense(x: Array, kernel: Array, bias: Array = None, activation: Callable[..., Array] | None = None) -> Array:
+    """``activation(x @ kernel + bias)``: x (…, n), kernel (n, units), bias (units,) or None."""
+
+
+@primitive
+def conv(
+    inputs: Array,
+    kernel: Array,
+    bias: Array = None,
+    strides: Size = 1,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Size = 1,
+    activation: Callable[..., Array] | None = None,
+) -> Array:
+    """Convolution over 1 to 3 spatial axes, with bias and activation.
+
+    ``inputs`` (n, *space, c) or channels first, ``kernel`` (*space, c // groups, filters). The number
+    of groups follows from the two. ``padding``: "valid", "same" (extra at the end) or "causal" (1-D).
+    """
+
+
+@primitive
+def max_pool(
+    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
+) -> Array:
+    """The largest element of each window; the gradient goes to the first of equal ones."""
+
+
+@primitive
+def average_pool(
+    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
+) -> Array:
+    """The mean of each window, padding not counted."""
+
+
+@primitive
+def batch_norm(x: Array, gamma: Array, beta: Array, axis: int, epsilon: float) -> tuple[Array, Array, Array]:
+    """``x`` normalised over all axes but ``axis``, and the batch's mean and (biased) variance, which are constants.
+
+    gamma and beta may be None. Ioffe and Szegedy, 2015.
+    """
+
+
+@primitive
+def layer_norm(x: Array, gamma: Array, beta: Array, axis: tuple[int, ...], epsilon: float) -> Array:
+    """``x`` normalised over ``axis``; gamma and beta have the shape of those axes, or are None. Ba et al., 2016."""
+
+
+@primitive
+def lstm(
+    x: Array, h: Array, c: Array, kernel: Array, recurrent_kernel: Array, bias: Array, mask: Array = None
+) -> tuple[Array, Array, Array]:
+    """An LSTM over x (n, time, features): all outputs (n, time, units), the last output, the last cell state.
+
+    Gates in the order i, f, c, o along the last axis of the kernels; tanh and sigmoid. A step that the
+    mask (n, time) excludes repeats the output before it and keeps the state. Hochreiter and Schmidhuber, 1997.
+    """
+
+
+@primitive
+def dropout(x: Array, rate: float, generator: Any, noise_shape: Any = None) -> Array:
+    """Each element zero with probability ``rate``, else divided by ``1 - rate``. Srivastava et al., 2014."""
+
+
+@primitive
+def softmax(x: Array, axis: int = -1) -> Array:
+    """``exp(x) / sum(exp(x))`` along ``axis``, without overflow."""
+
+
+@primitive
+def categorical_crossentropy(target: Array, output: Array, from_logits: bool = False, axis: int = -1) -> Array:
+    """``-sum(target * log(output))`` along ``axis``; probabilities are normalised and kept off 0 and 1 by epsilon."""
+
+
+@primitive
+def sparse_categorical_crossentropy(target: Array, output: Array, from_logits: bool = False, axis: int = -1) -> Array:
+    """As ``categorical_crossentropy``, for integer targets without that axis."""
+
+
+@primitive
+def binary_crossentropy(target: Array, output: Array, from_logits: bool = False) -> Array:
+    """``-(t log(p) + (1 - t) log(1 - p))``, elementwise; probabilities are kept off 0 and 1 by epsilon."""
+
+
+# -- formulas -------------------------------------------------------------------------------------
+
+
+def log_softmax(x: Array, axis: int = -1) -> Array:
+    """The logarithm of ``softmax(x)``."""
+    return x - logsumexp(x, axis, keepdims=True)
+
+
+def silu(x: Array) -> Array:
+    """``x * sigmoid(x)``. Ramachandran et al., 2017."""
+    return x * sigmoid(x)
+
+
+def relu6(x: Array) -> Array:
+    """x kept between 0 and 6."""
+    return clip(x, 0, 6)
+
+
+def leaky_relu(x: Array, negative_slope: float = 0.2) -> Array:
+    """x, or ``negative_slope * x`` below 0."""
+    return where(x > 0, x, x * negative_slope)
+
+
+def log_sigmoid(x: Array) -> Array:
+    """The logarithm of ``sigmoid(x)``."""
+    return -softplus(-x)
+
+
+def rsqrt(x: Array) -> Array:
+    """``1 / sqrt(x)``."""
+    return 1 / sqrt(x)
+
+
+def reciprocal(x: Array) -> Array:
+    """``1 / x``."""
+    return 1 / x
+
+
+def round(x: Array, decimals: int = 0) -> Array:
+    """The nearest number of so many decimals, halves to even."""
+    return rint(x) if decimals == 0 else rint(x * 10.0**decimals) / 10.0**decimals
+
+
+def normalize(x: Array, axis: Axis = -1, epsilon: float = 1e-12) -> Array:
+    """x divided by its Euclidean norm along ``axis``."""
+    return x / sqrt(maximum(sum(square(x), axis, keepdims=True), epsilon))
+
+
+def multi_hot(x: Array, num_classes: int, dtype: Any = None) -> Array:
+    """1 at the place of every integer along the last axis."""
+    from plugkeras.ops.reductions import max
+    from plugkeras.ops.shapes import one_hot
+
+    return max(one_hot(x, num_classes, dtype=dtype), axis=-2)
+
+
+def in_top_k(targets: Array, predictions: Array, k: int) -> Array:
+    """Whether each target is among the k largest predictions."""
+    from plugkeras.ops.shapes import expand_dims, take_along_axis
+
+    own = take_along_axis(predictions, expand_dims(cast(targets, "int64"), -1), -1)
+    return sum(cast(predictions > own, "int32"), -1) < k
+
+
+def gelu(x: Array, approximate: bool = True) -> Array:
+    """``x * P(X <= x)`` for a standard normal X, or its tanh approximation. Hendrycks and Gimpel, 2016."""
+    from plugkeras.ops.elementwise import erf
+
+    if approximate:
+        return 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))
+    return 0.5 * x * (1 + erf(x * 0.7071067811865476))
+
+
+def elu(x: Array, alpha: float = 1.0) -> Array:
+    """x, or ``alpha * (exp(x) - 1)`` below 0. Clevert et al., 2015."""
+    return where(x > 0, x, alpha * (exp(-relu(-x)) - 1))
+
+
+def log_cosh(x: Array) -> Array:
+    """``log(cosh(x))`` without overflow."""
+    return x + softplus(-2 * x) - log(cast(2.0, x.dtype))

@@ -1,0 +1,103 @@
+"""Ops that reduce axes. ``axis`` is None (all), an int or a tuple; ``keepdims`` leaves axes of length 1."""
+
+from typing import Any
+
+from plugkeras.engine import Array
+from plugkeras.ops.dispatch import primitive
+from plugkeras.ops.elementwise import exp, isfinite, log, sqrt, square, stop_gradient, where
+
+Axis = int | tuple[int, ...] | list[int] | None
+
+
+@primitive
+def sum(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The sum."""
+
+
+@primitive
+def mean(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The mean; of integers and bools, in the default float dtype."""
+
+
+@primitive
+def max(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The largest element; equal ones share the gradient."""
+
+
+@primitive
+def min(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The smallest element; equal ones share the gradient."""
+
+
+@primitive
+def prod(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The product; where an element is zero its gradient is the product of the others."""
+
+
+@primitive
+def any(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Whether some element is true."""
+
+
+@primitive
+def all(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Whether every element is true."""
+
+
+@primitive
+def argmax(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The index of the (first) largest element."""
+
+
+@primitive
+def argmin(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The index of the (first) smallest element."""
+
+
+@primitive
+def cumsum(x: Array, axis: int | None = None) -> Array:
+    """Running sums along ``axis``; of the flattened array when axis is None."""
+
+
+@primitive
+def cumprod(x: Array, axis: int | None = None) -> Array:
+    """Running products along ``axis`` of elements that are not zero."""
+
+
+def count_nonzero(x: Array, axis: Axis = None) -> Array:
+    """The number of elements that are not zero."""
+    return sum(where(x, 1, 0), axis)
+
+
+def var(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The variance, divided by n."""
+    return mean(square(x - mean(x, axis, keepdims=True)), axis, keepdims)
+
+
+def std(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The standard deviation, divided by n."""
+    return sqrt(var(x, axis, keepdims))
+
+
+def moments(x: Array, axes: Axis, keepdims: bool = False) -> tuple[Array, Array]:
+    """Mean and variance over ``axes``."""
+    return mean(x, axes, keepdims), var(x, axes, keepdims)
+
+
+def logsumexp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+    """``log(sum(exp(x)))`` without overflow."""
+    from plugkeras.ops.shapes import squeeze
+
+    top = stop_gradient(max(x, axis, keepdims=True))
+    top = where(isfinite(top), top, 0.0)
+    result = log(sum(exp(x - top), axis, keepdims=True)) + top
+    if keepdims:
+        return result
+    return squeeze(result, tuple(range(len(x.shape))) if axis is None else axis)
+
+
+def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The Euclidean norm over ``axis`` (order 2 or None), or the sum of magnitudes (order 1)."""
+    from plugkeras.ops.elementwise import abs
+
+    return sum(abs(x), axis, keepdims) if ord == 1 else sqrt(sum(square(x), axis, keepdims))

@@ -1,0 +1,9 @@
+"""Learning-rate schedules: ``plugkeras.optimizers.schedules.CosineDecay``."""
+
+from plugkeras.host import namespace
+from plugkeras.namespaces import functions
+from plugkeras.schedule import Schedule
+
+LearningRateSchedule = Schedule  # Keras's name
+_, serialize, deserialize = functions("schedules")
+__getattr__, __dir__ = namespace("schedules", own=("LearningRateSchedule", "serialize", "deserialize"))

@@ -1,0 +1,95 @@
+"""Write the golden files, with real Keras on PyTorch and JAX::
+
+    KERAS_BACKEND=torch python -m tests.golden.make write [FAMILY ...]
+    KERAS_BACKEND=jax python -m tests.golden.make missing [FAMILY ...]
+    KERAS_BACKEND=jax python -m tests.golden.make compare [FAMILY ...]
+
+Keras and its backend want an environment of their own; the tests need neither. ``write`` makes the files
+anew, ``missing`` adds what the first backend failed to do, and ``compare`` tells where another one differs.
+"""
+
+import os
+import sys
+from collections.abc import Collection
+from typing import Any
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+os.environ.setdefault("JAX_ENABLE_X64", "1")
+
+import keras
+import numpy as np
+
+from . import store
+from .compare import differences
+from .runs import FAMILIES
+
+
+def _torch_value_and_grad(function: Any, variables: list[Any]) -> tuple[Any, list[Any]]:
+    import torch
+
+    leaves, value = [v.value for v in variables], function()
+    if not value.requires_grad:
+        return value, [np.zeros(leaf.shape) for leaf in leaves]
+    grads = torch.autograd.grad(value, leaves, allow_unused=True)
+    return value, [np.zeros(leaf.shape) if g is None else g.numpy() for leaf, g in zip(leaves, grads, strict=True)]
+
+
+def _jax_value_and_grad(function: Any, variables: list[Any]) -> tuple[Any, list[Any]]:
+    import jax
+
+    def pure(values: list[Any]) -> Any:
+        with keras.StatelessScope(state_mapping=list(zip(variables, values, strict=True))):
+            return function()
+
+    value, grads = jax.value_and_grad(pure)([v.value for v in variables])
+    return value, [np.asarray(g) for g in grads]
+
+
+class RealKeras:
+    """Real Keras, as a ``Side``."""
+
+    keras = keras
+    value_and_grad = staticmethod({"torch": _torch_value_and_grad, "jax": _jax_value_and_grad}[keras.backend.backend()])
+
+
+def results(family: str, dtype: str, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """What the cases of ``family`` give in ``dtype``; one that this backend cannot do is left out and told."""
+    keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)
+    run, cases = FAMILIES[family]
+    done = {}
+    for name, case in cases.items():
+        if name in leave_out:
+            continue
+        try:
+            done[name] = run(RealKeras(), name, case, dtype)
+        except Exception as error:
+            print(f"{family} {name} {dtype}: {type(error).__name__}: {str(error).splitlines()[0]}")
+    return done
+
+
+def write(family: str) -> None:
+    """Make the file anew."""
+    store.write(family, {dtype: results(family, dtype) for dtype in store.DTYPES})
+
+
+def add_missing(family: str) -> None:
+    """Add the cases that the file does not have."""
+    written = store.read(family)
+    store.write(family, {dtype: written[dtype] | results(family, dtype, written[dtype]) for dtype in store.DTYPES})
+
+
+def compare(family: str) -> None:
+    """Tell where this backend differs from the file."""
+    for dtype, cases in store.read(family).items():
+        for name, quantities in results(family, dtype).items():
+            for line in differences(quantities, cases[name], dtype):
+                print(f"{family} {name} {dtype}: {line}")
+
+
+ACTIONS = {"write": write, "missing": add_missing, "compare": compare}
+
+if __name__ == "__main__":
+    action, *families = sys.argv[1:] or ["write"]
+    for family in families or FAMILIES:
+        ACTIONS[action](family)

@@ -1,0 +1,108 @@
+"""The documentation cannot lie: its code runs, its commands exist, and it names every hook, command and part."""
+
+import ast
+import inspect
+import os
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from repository import CORE, ROOT, modules, parsed
+
+from plugkeras import hookspecs
+from plugkeras.host import Host, host
+from plugkeras.testing.distributions import fake_distribution
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"# ([\w/-]+\.py)\n")
+COMMAND = re.compile(r"(?:^|[;&|$] *|bin/|-m )plugkeras +([a-z][\w-]*)", re.MULTILINE)
+
+
+def blocks(page, *languages):
+    return [text for language, text in BLOCK.findall(page.read_text()) if language in languages]
+
+
+def write_files(page, folder):
+    """Install what the toml blocks describe, write the blocks that begin with a file's name; return the scripts."""
+    for text in blocks(page, "toml"):
+        project = tomllib.loads(text)["project"]
+        points = project.get("entry-points", {}).get("plugkeras", {})
+        fake_distribution(folder, project.get("name", "toml"), project.get("version", "1.0"), entry_points=points)
+    python = [(FILE.match(text), text) for text in blocks(page, "python")]
+    fake_distribution(folder, "page", files={named[1]: text for named, text in python if named})
+    return [text for named, text in python if not named or "/" not in named[1]]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_python_blocks_run_in_order(page, tmp_path):
+    scripts = write_files(page, tmp_path)
+    (tmp_path / "page.py").write_text("\n\n".join(scripts))
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    environment = {**os.environ, "PYTHONPATH": path}
+    command = [sys.executable, "-W", "error::DeprecationWarning:__main__", "page.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_in_console_blocks_exist(page):
+    named = {name for text in blocks(page, "console", "sh", "bash", "shell") for name in COMMAND.findall(text)}
+    assert named - set(host().standard_names("commands")) == set()
+
+
+def test_every_command_is_described():
+    pages = "".join(page.read_text() for page in PAGES)
+    names = host().standard_names("commands")
+    assert [name for name in names if not re.search(rf"\bplugkeras {re.escape(name)}\b", pages)] == []
+
+
+def test_every_hook_is_described_with_its_exact_signature():
+    functions = {n: f for n, f in vars(hookspecs).items() if hasattr(f, "plugkeras_spec")}
+    real = {f"{name}({', '.join(inspect.signature(f).parameters)})" for name, f in functions.items()}
+    told = re.findall(r"^\| `(\w+\([^`]*\))` \|", (ROOT / "docs" / "plugins.md").read_text(), re.MULTILINE)
+    assert sorted(told) == sorted(real)
+
+
+def test_every_variable_that_is_read_is_described():
+    sources = "".join(file.read_text() for file in modules().values())
+    read = set(re.findall(r"""environ(?:\.get)?[(\[]["'](PLUGKERAS_\w+)""", sources))
+    pages = "".join(page.read_text() for page in PAGES)
+    assert {name for name in read if name not in pages} == set()
+
+
+STUBS = sorted(file for file in CORE.rglob("*.pyi") if file.stem in hookspecs.KINDS)
+
+
+def test_every_namespace_of_parts_has_a_stub():
+    namespaces = {kind for kind in hookspecs.KINDS if (CORE / f"{kind}.py").exists()}
+    assert {stub.stem for stub in STUBS} == namespaces
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda stub: stub.stem)
+def test_a_stub_has_exactly_the_names_of_its_namespace(stub):
+    module = __import__(f"plugkeras.{stub.stem}", fromlist=["*"])
+    assert sorted(_exported(stub)) == sorted(module.__all__)
+
+
+def _exported(stub):
+    """What a stub gives away: ``import x as x``, and what it defines under a public name."""
+    for node in parsed(stub).body:
+        if isinstance(node, ast.ImportFrom):
+            yield from (alias.name for alias in node.names if alias.asname == alias.name)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign):
+            yield node.target.id
+
+
+def test_a_manifest_as_the_page_for_authors_shows_it_is_loaded(tmp_path, monkeypatch):
+    write_files(ROOT / "docs" / "plugins.md", tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    plugins = Host()
+    row = next(row for row in plugins.rows() if row.name == "swish")
+    assert (plugins.load(row).state, row.offers["layers"]) == ("loaded", {"Swish": "plugkeras_swish.layer:Swish"})
+    assert plugins.names("layers")[-1] == "swish>Swish"
+    del sys.modules["plugkeras_swish"]
