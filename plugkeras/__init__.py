@@ -22,7 +22,7 @@ _OBJECTS = {
     "Optimizer": "optimizer",
     "Regularizer": "regularizer",
     "Schedule": "schedule",
-    "Sequential": "model",
+    "Sequential": "sequential",
     "Variable": "variable",
     "load_plugin": "host",
     "register": "host",

@@ -132,9 +132,7 @@ def _choice(choices: tuple[Any, ...], value: Any) -> Any:
 
 
 def _integer(value: Any) -> int:
-    if is_integer(value):
-        return int(value)
-    if isinstance(value, Real) and not isinstance(value, bool) and float(value).is_integer():
+    if is_integer(value) or (isinstance(value, float) and value.is_integer()):
         return int(value)  # Keras 1 and Python 2 scripts pass 32.0 for 32
     raise ValueError("must be an integer")
 

@@ -82,7 +82,7 @@ class Compiled:
 
     def results(self) -> dict[str, float]:
         """Loss and metrics so far, in the order of compile."""
-        found = {}
+        found: dict[str, Any] = {}
         for metric in self.metrics:
             value = metric.result()
             found.update(value if isinstance(value, Mapping) else {metric.name: value})
@@ -105,7 +105,10 @@ def as_loss(identifier: Any) -> Loss | None:
 def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> Metric:
     """A Metric from a name, a config, a class, a function or itself; accuracy as the shapes ask for."""
     if isinstance(identifier, str) and identifier.lower() in ("accuracy", "acc", "crossentropy", "ce"):
-        return lookup("metrics", _prefix(y_shape, pred_shape) + _FAMILIES[identifier.lower()])(name=identifier)
+        family: Metric = lookup("metrics", _prefix(y_shape, pred_shape) + _FAMILIES[identifier.lower()])(
+            name=identifier
+        )
+        return family
     found = get("metrics", identifier)
     if isinstance(found, Metric):
         return found

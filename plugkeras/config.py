@@ -7,35 +7,27 @@ A part declares its arguments as annotated class attributes, in the order of its
         activation: Activation = None
 
 From these come the constructor, its checks, ``get_config``, ``from_config`` and ``repr``. (What a
-class annotates for other reasons is a ``ClassVar``, or the class says ``arguments=False``.) A class that writes its own ``__init__`` (as Keras users do) gets its config from that signature instead.
+class annotates for other reasons is a ``ClassVar``, or the class says ``arguments=False``.) A class
+that writes its own ``__init__``, as Keras users do, gets its config from that signature instead.
 """
 
-import inspect
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from threading import local
-from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from plugkeras import spellings
-from plugkeras.annotations import checked, part_of
-from plugkeras.errors import ArgumentError, FormatError, StateError, UnknownArgument, UnknownName, UnsafeFile, did_you_mean
+from plugkeras.annotations import part_of
+from plugkeras.arguments import Field as Field
+from plugkeras.arguments import accepted, bound, config_names, droppable, fields_of, signature_of
+from plugkeras.errors import ArgumentError, FormatError, UnknownName, UnsafeFile
 from plugkeras.host import host
+from plugkeras.lookup import custom_object_scope as custom_object_scope
+from plugkeras.lookup import lookup as lookup
 
-REQUIRED: Any = inspect.Parameter.empty
 JSON = Any
 
 
-class Field(NamedTuple):
-    """One argument of a part."""
-
-    name: str
-    annotation: Any
-    default: Any = REQUIRED
-
-
-@dataclass_transform()
 class Configurable:
     """A part that can be made from, and described by, its arguments."""
 
@@ -46,15 +38,15 @@ class Configurable:
     def __init_subclass__(cls, arguments: bool = True, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if arguments and "__init__" not in vars(cls):
-            cls.fields = tuple(_fields(cls))
-            cls.__signature__ = _signature(cls)  # type: ignore[attr-defined]
+            cls.fields = tuple(fields_of(cls))
+            cls.__signature__ = signature_of(cls)  # type: ignore[attr-defined]
             for name in vars(cls).keys() & {f.name for f in cls.fields}:
                 if any(isinstance(vars(base).get(name), property) for base in cls.__mro__[1:]):
                     delattr(cls, name)  # the default is in the field now, and must not hide a base's property
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = type(self)
-        for field, value in _bind(cls, args, kwargs):
+        for field, value in bound(cls, args, kwargs):
             setattr(self, field.name, value if part_of(field.annotation) is None else part(field.annotation, value))
         self.setup()
 
@@ -63,7 +55,7 @@ class Configurable:
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal part, as JSON."""
-        return {name: serialize(getattr(self, name)) for name in _config_names(self)}
+        return {name: serialize(getattr(self, name)) for name in config_names(self)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -72,13 +64,13 @@ class Configurable:
         Raises:
             ArgumentError: an argument is missing, unknown or has a value that cannot be used.
         """
-        known = _accepted(cls)
+        known = accepted(cls)
         config = spellings.modern(cls.__name__, config, known)
         parts = {f.name for f in (*cls.fields, *cls.options) if part_of(f.annotation)}
         arguments = {
             key: value if key in parts else revived(value)
             for key, value in config.items()
-            if key in known or not _droppable(key, value)
+            if key in known or not droppable(key, value)
         }
         return cls(**arguments)
 
@@ -87,105 +79,7 @@ class Configurable:
         return f"{type(self).__name__}({shown})"
 
 
-def _fields(cls: type[Configurable]) -> Iterator[Field]:
-    """The fields of the bases, then the new ones; a class may change the default of an inherited one."""
-    known = {f.name: f for f in cls.fields}
-    for name, annotation in inspect.get_annotations(cls).items():
-        if not name.startswith("_") and "ClassVar" not in str(annotation):
-            known.pop(name, None)  # one that is declared again moves to its new place
-            known[name] = Field(name, annotation, vars(cls).get(name, REQUIRED))
-    for field in known.values():
-        yield field._replace(default=vars(cls).get(field.name, field.default))
-
-
-def _signature(cls: type[Configurable]) -> inspect.Signature:
-    Parameter = inspect.Parameter
-    own = [Parameter(f.name, Parameter.POSITIONAL_OR_KEYWORD, default=f.default) for f in cls.fields]
-    names = {f.name for f in cls.fields}
-    shared = [f for f in cls.options if f.name not in names]
-    return inspect.Signature([*own, *(Parameter(f.name, Parameter.KEYWORD_ONLY, default=f.default) for f in shared)])
-
-
-def _bind(cls: type[Configurable], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
-    """Each field with its value, checked."""
-    fields = {f.name: f for f in (*cls.options, *cls.fields)}
-    given = spellings.modern(cls.__name__, kwargs, fields)
-    for name in [n for n in given if n not in fields and n in spellings.WITHOUT_EFFECT]:
-        del given[name]
-    if len(args) > len(cls.fields):
-        raise UnknownArgument(f"{cls.__name__} takes {len(cls.fields)} arguments by position, not {len(args)}.")
-    for field, value in zip(cls.fields, args, strict=False):
-        if field.name in given:
-            raise UnknownArgument(f"{cls.__name__}: `{field.name}` is given twice, by position and by name.")
-        given[field.name] = value
-    _refuse_unknown(cls.__name__, given, fields)
-    for field in fields.values():
-        value = given.get(field.name, field.default)
-        if value is REQUIRED:
-            raise UnknownArgument(f"{cls.__name__} needs `{field.name}`.")
-        yield field, checked(cls.__name__, field.name, field.annotation, value)
-
-
-def _refuse_unknown(owner: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    for name in given:
-        if name not in known:
-            raise UnknownArgument(f"{owner} has no argument `{name}`{did_you_mean(name, known) or '.'}")
-
-
-def _accepted(cls: type[Configurable]) -> set[str]:
-    """The names that the constructor accepts; a hand-written one may pass on the options by ``**kwargs``."""
-    parameters = inspect.signature(cls).parameters.values()
-    names = {p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)}
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        names |= {f.name for f in (*cls.options, *cls.fields)}
-    return names
-
-
-def _droppable(key: str, value: Any) -> bool:
-    """Whether an argument of some other Keras asks for nothing: absent, off, or without effect here."""
-    return value is None or value is False or key in spellings.WITHOUT_EFFECT
-
-
-def _config_names(part: Configurable) -> list[str]:
-    names = [f.name for f in (*type(part).options, *type(part).fields)]
-    names += [n for n in inspect.signature(type(part)).parameters if n not in names and n not in ("args", "kwargs")]
-    for name in names:
-        if not hasattr(part, name):
-            raise StateError(
-                f"{type(part).__name__}: get_config cannot tell the argument `{name}`: "
-                f"keep it as `self.{name}`, or write get_config."
-            )
-    return names
-
-
-# -- by name -------------------------------------------------------------------------------------
-
-_scopes = local()
-
-
-@contextmanager
-def custom_object_scope(objects: Mapping[str, Any]) -> Iterator[None]:
-    """Within it, the names in ``objects`` mean these classes and functions."""
-    outer = getattr(_scopes, "objects", {})
-    _scopes.objects = {**outer, **objects}
-    try:
-        yield
-    finally:
-        _scopes.objects = outer
-
-
-def lookup(kind: str, name: str) -> Any:
-    """The class or function called ``name``: of the custom objects in scope, or of those registered.
-
-    Raises:
-        UnknownName: nothing of that kind has the name; the message has the nearest one.
-    """
-    custom = getattr(_scopes, "objects", {})
-    if name in custom:
-        return custom[name]
-    if name.rpartition(">")[2] in custom:
-        return custom[name.rpartition(">")[2]]
-    return host().get(kind, spellings.NAMES.get((kind, name), name))
+# -- from names ------------------------------------------------------------------------------------
 
 
 def part(annotation: Any, identifier: Any) -> Any:
@@ -310,7 +204,7 @@ def deserialize(kind: str, data: Any) -> Any:
 
 def _class(kind: str, name: str, class_name: str) -> Any:
     if kind == "layers" and class_name == "Sequential":
-        from plugkeras.model import Sequential  # a model is a layer too, and models know configs
+        from plugkeras.sequential import Sequential  # a model is a layer too, and models know configs
 
         return Sequential
     try:

@@ -64,7 +64,9 @@ def _column(value: Any, name: str) -> Any:
 
 def _is_file(value: Any) -> bool:
     """An array that lives elsewhere (h5py, zarr): it has a shape and gives slices, but is not to be read whole."""
-    return not isinstance(value, np.ndarray) and all(hasattr(value, a) for a in ("shape", "dtype", "__getitem__", "chunks"))
+    return not isinstance(value, np.ndarray) and all(
+        hasattr(value, a) for a in ("shape", "dtype", "__getitem__", "chunks")
+    )
 
 
 def _numeric(value: Any, name: str) -> Any:

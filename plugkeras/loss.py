@@ -93,8 +93,8 @@ def arguments_of(function: Callable[..., Any]) -> tuple[Field, ...]:
 class FunctionLoss(Loss, arguments=False):
     """A loss that is a function; its further arguments are the class's::
 
-        class Huber(FunctionLoss, function=huber):
-            \"\"\"…\"\"\"
+    class Huber(FunctionLoss, function=huber):
+        \"\"\"…\"\"\"
     """
 
     function: ClassVar[Callable[..., Array]]

@@ -42,7 +42,8 @@ class Metric(Configurable, arguments=False):
     @property
     def variables(self) -> list[Variable]:
         """Its state."""
-        return self.__dict__.get("_variables", [])
+        found: list[Variable] = self.__dict__.get("_variables", [])
+        return found
 
     def update_state(self, y_true: Array, y_pred: Array, sample_weight: Array = None) -> None:
         """Take in a batch."""

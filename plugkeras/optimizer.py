@@ -135,7 +135,9 @@ class Optimizer(Configurable, arguments=False):
         self.flat = current().flat(variables)
         groups = self.slot_groups()
         names = [n for group in groups for n in group]
-        extra = [n for n, wanted in (("average", self.use_ema), ("accumulator", self.gradient_accumulation_steps)) if wanted]
+        extra = [
+            n for n, wanted in (("average", self.use_ema), ("accumulator", self.gradient_accumulation_steps)) if wanted
+        ]
         self._slots = {n: self._slot(n, variables) for n in (*extra, *names)}
         self._flats = {n: current().flat(s) for n, s in self._slots.items()}
         self._rule_slots = [self._flats[n] for n in names]
@@ -147,7 +149,9 @@ class Optimizer(Configurable, arguments=False):
         if name == "average":
             return [Variable(v.numpy(), trainable=False, name=f"{v.name}_average") for v in variables]
         first = self.slot_value(name)
-        return [Variable(ops.full(v.shape, first, v.dtype), trainable=False, name=f"{v.name}_{name}") for v in variables]
+        return [
+            Variable(ops.full(v.shape, first, v.dtype), trainable=False, name=f"{v.name}_{name}") for v in variables
+        ]
 
     def slot_value(self, name: str) -> float:
         """What a slot holds before the first step."""

@@ -25,7 +25,9 @@ def summarize(
     head = (*HEAD, "Trainable") if show_trainable else HEAD
     width = line_length or min(88 + 12 * show_trainable, shutil.get_terminal_size().columns - 4)
     widths = _widths(width, positions or ([0.45, 0.75, 0.88, 1.0] if show_trainable else [0.45, 0.80, 1.0]))
-    rows = [_row(layer, depth, shape, show_trainable) for layer, depth, shape in _listed(model, expand_nested, layer_range)]
+    rows = [
+        _row(layer, depth, shape, show_trainable) for layer, depth, shape in _listed(model, expand_nested, layer_range)
+    ]
     lines = [_rule("top", widths), _line(head, widths, "┃"), _rule("head", widths)]
     for i, row in enumerate(rows):
         lines += _wrapped(row, widths) + ([_rule("row", widths)] if i + 1 < len(rows) else [])
@@ -63,13 +65,15 @@ def _widths(width: int, positions: list[float]) -> list[int]:
 
 
 def _rule(kind: str, widths: list[int]) -> str:
-    left, line, middle, right = CORNERS[kind]
+    left, line, middle, right = list(CORNERS[kind])
     return left + middle.join(line * w for w in widths) + right
 
 
 def _line(cells: Any, widths: list[int], bar: str = "│") -> str:
     """One line; numbers, in the columns after the second, to the right."""
-    shown = [f" {c:<{w - 1}}" if i < 2 else f"{c:>{w - 1}} " for i, (c, w) in enumerate(zip(cells, widths, strict=True))]
+    shown = [
+        f" {c:<{w - 1}}" if i < 2 else f"{c:>{w - 1}} " for i, (c, w) in enumerate(zip(cells, widths, strict=True))
+    ]
     return bar + bar.join(cell[:w] for cell, w in zip(shown, widths, strict=True)) + bar
 
 

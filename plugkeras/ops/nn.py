@@ -6,12 +6,11 @@ from typing import Any
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
-    clip,
     cast,
-    exp,
+    clip,
+    expm1,
     log,
     maximum,
-    relu,
     rint,
     sigmoid,
     softplus,
@@ -66,7 +65,7 @@ def average_pool(
 
 
 @primitive
-def batch_norm(x: Array, gamma: Array, beta: Array, axis: int, epsilon: float) -> tuple[Array, Array, Array]:
+def batch_norm(x: Array, gamma: Array, beta: Array, axis: int, epsilon: float) -> Array:
     """``x`` normalised over all axes but ``axis``, and the batch's mean and (biased) variance, which are constants.
 
     gamma and beta may be None. Ioffe and Szegedy, 2015.
@@ -81,7 +80,7 @@ def layer_norm(x: Array, gamma: Array, beta: Array, axis: tuple[int, ...], epsil
 @primitive
 def lstm(
     x: Array, h: Array, c: Array, kernel: Array, recurrent_kernel: Array, bias: Array, mask: Array = None
-) -> tuple[Array, Array, Array]:
+) -> Array:
     """An LSTM over x (n, time, features): all outputs (n, time, units), the last output, the last cell state.
 
     Gates in the order i, f, c, o along the last axis of the kernels; tanh and sigmoid. A step that the
@@ -189,7 +188,7 @@ def gelu(x: Array, approximate: bool = True) -> Array:
 
 def elu(x: Array, alpha: float = 1.0) -> Array:
     """x, or ``alpha * (exp(x) - 1)`` below 0. Clevert et al., 2015."""
-    return where(x > 0, x, alpha * (exp(-relu(-x)) - 1))
+    return where(x > 0, x, alpha * expm1(where(x > 0, 0.0, x)))  # at 0 the slope is alpha
 
 
 def log_cosh(x: Array) -> Array:

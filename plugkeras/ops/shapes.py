@@ -1,6 +1,7 @@
 """Ops that make, move, join and pick elements."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from plugkeras.engine import Array, current
@@ -224,7 +225,7 @@ def split(x: Array, indices_or_sections: Any, axis: int = 0) -> list[Array]:
         indices_or_sections = range(n // indices_or_sections, n, n // indices_or_sections)
     cuts = [0, *indices_or_sections, n]
     before = (slice(None),) * (axis % len(x.shape))
-    return [x[(*before, slice(a, b))] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [x[(*before, slice(a, b))] for a, b in pairwise(cuts)]
 
 
 def unstack(x: Array, num: int | None = None, axis: int = 0) -> list[Array]:

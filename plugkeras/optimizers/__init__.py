@@ -3,7 +3,6 @@
 from plugkeras.host import namespace
 from plugkeras.namespaces import functions
 from plugkeras.optimizer import Optimizer as Optimizer
-
 from plugkeras.optimizers import schedules as schedules
 
 get, serialize, deserialize = functions("optimizers")

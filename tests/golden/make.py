@@ -18,10 +18,15 @@ os.environ.setdefault("JAX_ENABLE_X64", "1")
 
 import keras
 import numpy as np
+from keras.src.backend.common import dtypes
 
 from . import store
 from .compare import differences
 from .runs import FAMILIES
+
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
+"""On TensorFlow this is so; on other backends Keras's type promotion turns every float64 into a float32,
+and means, schedules, tanh and much else would be float32 rounded to no purpose."""
 
 
 def _torch_value_and_grad(function: Any, variables: list[Any]) -> tuple[Any, list[Any]]:

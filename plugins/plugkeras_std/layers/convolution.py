@@ -7,7 +7,6 @@ from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Ini
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.shapes import Shape
-
 from plugkeras_std.layers.core import known_length, weight
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 
@@ -42,7 +41,9 @@ class Conv(Spatial):
         if self.padding == "causal" and (self.rank > 1 or self.data_format != "channels_last"):
             raise ArgumentError(f"{type(self).__name__}: padding='causal' is for Conv1D with the channels last.")
         if self.filters % self.groups:
-            raise ArgumentError(f"{type(self).__name__}: {self.filters} filters cannot be split into {self.groups} groups.")
+            raise ArgumentError(
+                f"{type(self).__name__}: {self.filters} filters cannot be split into {self.groups} groups."
+            )
 
     def build(self, input_shape: Shape) -> None:
         """kernel (*kernel_size, channels // groups, filters), bias (filters,)."""

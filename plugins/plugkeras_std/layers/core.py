@@ -88,7 +88,9 @@ class Dense(Layer):
 
 def weight(layer: Layer, name: str, shape: tuple[int, ...], prefix: str = "") -> Any:
     """A weight with the initializer, regularizer and constraint that the layer has for it by name."""
-    parts = {part: getattr(layer, f"{prefix or name}_{part}", None) for part in ("initializer", "regularizer", "constraint")}
+    parts = {
+        part: getattr(layer, f"{prefix or name}_{part}", None) for part in ("initializer", "regularizer", "constraint")
+    }
     return layer.add_weight(shape=shape, name=name, **parts)
 
 
@@ -102,7 +104,9 @@ def known_length(layer: Layer, shape: Shape, axis: int) -> int:
 
     n = shape[axis]
     if n is None:
-        raise ShapeError(f"{layer} needs a known length along axis {axis} for its weights; its input shape is {tuple(shape)}.")
+        raise ShapeError(
+            f"{layer} needs a known length along axis {axis} for its weights; its input shape is {tuple(shape)}."
+        )
     return n
 
 

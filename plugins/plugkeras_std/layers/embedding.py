@@ -7,7 +7,6 @@ from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
 from plugkeras.engine import Array
 from plugkeras.errors import DataError
 from plugkeras.shapes import Shape
-
 from plugkeras_std.layers.core import weight
 
 
@@ -32,7 +31,7 @@ class Embedding(Layer):
             DataError: an integer has no row.
         """
         ids = ops.convert_to_numpy(x)
-        if ids.size and not (0 <= ids.min() and ids.max() < self.input_dim):
+        if ids.size and not (ids.min() >= 0 and ids.max() < self.input_dim):
             bad = ids.min() if ids.min() < 0 else ids.max()
             raise DataError(f"{self} has rows for 0 to {self.input_dim - 1}, and the input has {bad:g}.")
         return ops.take(self.embeddings, ids.astype("int64"), axis=0)

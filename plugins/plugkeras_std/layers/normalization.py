@@ -6,7 +6,6 @@ from plugkeras import Layer, ops
 from plugkeras.annotations import Constraint, Initializer, Rate, Regularizer, Via
 from plugkeras.engine import Array
 from plugkeras.shapes import Shape
-
 from plugkeras_std.layers.core import known_length, weight
 
 

@@ -8,7 +8,6 @@ from plugkeras import ops
 from plugkeras.annotations import DataFormat, is_integer
 from plugkeras.engine import Array
 from plugkeras.shapes import Shape
-
 from plugkeras_std.layers.spatial import Spatial
 
 
@@ -21,7 +20,9 @@ class Pairs:
     def __call__(self, value: Any) -> tuple[tuple[int, int], ...]:
         """The pairs; in one dimension (1, 2) is one pair, not a number for each of two axes."""
         if isinstance(value, Mapping):  # Keras 1: top_pad, bottom_pad, left_pad, right_pad
-            value = [[value.get(f"{side}_pad", 0) for side in sides] for sides in (("top", "bottom"), ("left", "right"))]
+            value = [
+                [value.get(f"{side}_pad", 0) for side in sides] for sides in (("top", "bottom"), ("left", "right"))
+            ]
         if is_integer(value):
             value = [(value, value)] * self.rank
         elif self.rank == 1 and len(value) == 2 and is_integer(value[0]):

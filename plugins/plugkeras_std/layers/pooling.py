@@ -6,7 +6,6 @@ from plugkeras import ops
 from plugkeras.annotations import DataFormat
 from plugkeras.engine import Array
 from plugkeras.shapes import Shape
-
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 
 

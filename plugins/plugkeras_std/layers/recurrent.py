@@ -9,7 +9,6 @@ from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.random import SeedGenerator
 from plugkeras.shapes import Shape
 from plugkeras.variable import Variable
-
 from plugkeras_std.layers.core import known_length, weight
 
 
@@ -36,7 +35,10 @@ class Cell(Layer):
         return ops.dense(x, self.kernel, self.bias)
 
     def step(self, z: Array, states: list[Array], h: Array) -> tuple[Array, list[Array]]:
-        """The output and the new states, from the inputs' share ``z``, the states, and ``h``: the last output, as the gates see it."""
+        """The output and the new states.
+
+        ``z`` is the inputs' share of the gates, ``h`` the last output as the gates see it: with noise on it, if any.
+        """
         raise NotImplementedError(f"{type(self).__name__} does not define step(z, states, h).")
 
     def scan(self, x: Array, states: list[Array], mask: Any) -> tuple[Array, list[Array]] | None:
@@ -133,7 +135,9 @@ class RNN(Layer):
         if not self.stateful:
             return
         if input_shape[0] is None:
-            raise ArgumentError(f"{self} is stateful and needs a known batch size: Input(batch_shape=(n, time, features)).")
+            raise ArgumentError(
+                f"{self} is stateful and needs a known batch size: Input(batch_shape=(n, time, features))."
+            )
         shape = (input_shape[0], self.units)
         self.states = [Variable(ops.zeros(shape, self.dtype), trainable=False, name="state") for _ in self.states]
 

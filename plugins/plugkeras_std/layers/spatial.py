@@ -63,5 +63,7 @@ def windowed(layer: Layer, n: int | None, size: int, stride: int, padding: str, 
     reach = dilation * (size - 1) + 1
     out = -(-n // stride) if padding in ("same", "causal") else (n - reach) // stride + 1
     if out < 1:
-        raise ShapeError(f"{layer}: a window of {reach} does not fit an axis of length {n}; use padding='same' or a smaller one.")
+        raise ShapeError(
+            f"{layer}: a window of {reach} does not fit an axis of length {n}; use padding='same' or a smaller one."
+        )
     return out

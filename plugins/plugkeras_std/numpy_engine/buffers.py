@@ -20,8 +20,9 @@ ALLOWANCE = 64 << 20  # bytes that may always be made between two clearances
 class _Ring(deque[np.ndarray]):
     """The buffers of one shape and dtype; the one that was taken longest ago comes first."""
 
-    __slots__ = ("round",)
-    round: int
+    __slots__ = ("made", "used")
+    made: int  # the round in which one was made last
+    used: int  # and in which one was used again, or -1
 
 
 _rings: dict[tuple[tuple[int, ...], Any], _Ring] = {}
@@ -39,7 +40,7 @@ def empty(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
         buffer = ring[0]
         ring.rotate(-1)
         if getrefcount(buffer) == _free:
-            ring.round = _round
+            ring.used = _round
             return buffer[...]
         taken = _take(ring)
         if taken is not None:
@@ -70,13 +71,13 @@ def _take(ring: _Ring) -> np.ndarray | None:
     """A free buffer of the ring, if one of the next few is free.
 
     Without a lock: whoever sees the count of a free buffer holds the only reference besides the pool's, so two threads
-    never take the same one. What is handed out is a view, so that setting its shape or flags leaves the buffer as it is.
+    never take the same one. What is handed out is a view: setting its shape or flags leaves the buffer as it is.
     """
     for _ in range(min(len(ring), TRIES)):
         buffer = ring[0]
         ring.rotate(-1)
         if getrefcount(buffer) == _free:
-            ring.round = _round
+            ring.used = _round
             return buffer[...]
     return None
 
@@ -91,34 +92,33 @@ def _fresh(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
         ring = _rings.get((shape, dtype))
         if ring is None:
             ring = _rings[shape, dtype] = _Ring(maxlen=DEPTH)
+            ring.used = -1
         ring.append(buffer)
-        ring.round = _round
+        ring.made = _round
     return buffer[...]
 
 
 def _clear_out() -> None:
     """Drop the free buffers of shapes that nobody asked for since the last clearance.
 
-    The next one is due when as much was made again as was kept now, so a workload that comes round to the same shapes
-    soon makes nothing and is never cleared, and one that keeps changing holds about twice what it needs.
+    The next one is due when as much was made as is of use now. So a workload that comes round to the same shapes soon
+    makes nothing and is never cleared again, and one that keeps changing holds about twice what it needs.
     """
     global _round, _credit
-    kept = 0
+    _credit = ALLOWANCE
     for key, ring in list(_rings.items()):
-        if ring.round < _round:
-            ring = _in_use(ring)
-            if ring:
-                _rings[key] = ring
-            else:
-                del _rings[key]
-        kept += sum(buffer.nbytes for buffer in ring)
+        of_use = ring if ring.used == _round else _in_use(ring)
+        _credit += sum(buffer.nbytes for buffer in of_use)
+        if of_use:
+            _rings[key] = of_use if ring.made < _round else ring
+        elif ring.made < _round:
+            del _rings[key]
     _round += 1
-    _credit = ALLOWANCE + kept
 
 
 def _in_use(ring: _Ring) -> _Ring:
     found = _Ring(maxlen=DEPTH)
-    found.round = ring.round
+    found.made, found.used = ring.made, ring.used
     for _ in range(len(ring)):
         buffer = ring[0]
         ring.rotate(-1)

@@ -15,6 +15,7 @@ from plugkeras_std.numpy_engine.windows import (
     computing,
     contiguous,
     deliver,
+    delivered,
     split,
     total,
     windows,
@@ -73,10 +74,10 @@ def conv(
 
 def conv_vjp(
     g: np.ndarray, saved: Saved, wants: tuple[bool, ...], into: tuple[np.ndarray | None, ...] = (None,) * 3
-) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]:
+) -> tuple[np.ndarray | None, ...]:
     """The gradients of (x, kernel, bias), given that of the result; those that are not wanted are None."""
     x, kernel, where = saved.x, saved.kernel, saved.where
-    wants_x, wants_kernel = wants[0], wants[1] or wants[2]
+    wants_x, wants_kernel = wants[0], any(wants[1:])
     g = channels_last(g, saved.data_format)
     dtype = computing(x, kernel)
     gx = buffers.empty(x.shape, dtype) if wants_x else None
@@ -97,11 +98,7 @@ def conv_vjp(
     parts = threads.run(piece, _pieces(x, where, kernel))
     gkernel, gbias = _split_matrix(total(parts), saved) if wants_kernel else (None, None)
     found = (None if gx is None else as_before(gx, saved.data_format), gkernel, gbias)
-    arrays = (x, kernel, saved.bias)
-    return tuple(
-        deliver(gradient, array.dtype, place) if want and array is not None else None
-        for gradient, array, place, want in zip(found, arrays, into, wants, strict=True)
-    )
+    return delivered(found, (x, kernel, saved.bias), wants, into)
 
 
 def _pieces(x: np.ndarray, where: Windows, kernel: np.ndarray) -> list[slice]:

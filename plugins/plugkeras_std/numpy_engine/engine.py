@@ -8,7 +8,6 @@ import numpy as np
 from plugkeras.engine import Engine, Flat
 from plugkeras.floats import floatx
 from plugkeras.variable import Variable
-
 from plugkeras_std.numpy_engine import flat, tape
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
 

@@ -1,7 +1,7 @@
 """Activations that a kernel applies to its result while that is still in the cache.
 
-Each row is (apply, vjp). `apply(z, out)` writes the activation of `z`; `vjp(g, y, out)` writes the gradient of `z`, found
-from the activation's value `y` alone, so that `z` is not kept. `out` may be `z`, and for `vjp` neither `g` nor `y`.
+Each row is (apply, vjp). `apply(z, out)` writes the activation of `z`; `vjp(g, y, out)` writes the gradient of `z`,
+found from the activation's value `y` alone, so that `z` is not kept. `out` may be `z`; for `vjp` neither `g` nor `y`.
 """
 
 from collections.abc import Callable

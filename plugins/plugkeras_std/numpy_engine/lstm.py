@@ -1,9 +1,9 @@
-"""A layer of LSTM over a whole sequence, and its gradients (Hochreiter & Schmidhuber 1997, with a forget gate, as in Keras).
+"""A layer of LSTM over a whole sequence, and its gradients (Hochreiter & Schmidhuber 1997, with forget gates).
 
 One array, `steps`, holds the rows (h, x, 1) of all steps. So a step is one product with the weights (recurrent kernel,
 kernel, bias) in one matrix, and the gradient of all weights is one product when the loop is over. The columns of that
-matrix are the gates in the order o, i, f, c, so that the three sigmoids lie side by side, and so do the three gates that
-meet the cell state. The sigmoids' columns are halved: sigmoid(z) = tanh(z / 2) / 2 + 1/2, and one tanh does them all.
+matrix are the gates in the order o, i, f, c: so the three sigmoids lie side by side, and so do the three that meet the
+cell state. The sigmoids' columns are halved: sigmoid(z) = tanh(z / 2) / 2 + 1/2, and one tanh does them all.
 """
 
 from typing import NamedTuple
@@ -11,13 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from plugkeras_std.numpy_engine import buffers, threads
-from plugkeras_std.numpy_engine.windows import computing, deliver, split
+from plugkeras_std.numpy_engine.windows import Arrays, computing, deliver, delivered, split
 
 BYTES = 256 << 10  # of gates whose derivatives are worked out at a time
 LEAST = 1e7  # floating-point operations in one step that make some rows of a batch worth a thread
 ORDER = [3, 0, 1, 2]  # where our gates are among Keras's i, f, c, o
-
-Arrays = tuple[np.ndarray | None, ...]
 
 
 class Saved(NamedTuple):
@@ -29,7 +27,7 @@ class Saved(NamedTuple):
     squashed: np.ndarray  # (T, B, units): the tanh of cells[1:]
     matrix: np.ndarray
     mask: np.ndarray | None
-    arguments: tuple[np.ndarray | None, ...]
+    arguments: Arrays
 
 
 def lstm(
@@ -58,7 +56,7 @@ def lstm(
         buffers.empty((time, batch, units), dtype),
         _matrix(kernel, recurrent_kernel, bias, dtype),
         mask,
-        (x, h0, c0, kernel, recurrent_kernel, bias),
+        (x, h0, c0, kernel, recurrent_kernel, bias, mask),
     )
     saved.cells[0] = c0
     sequence = saved.steps[1:, :, :units] if mask is None else buffers.empty((time, batch, units), dtype)
@@ -67,10 +65,11 @@ def lstm(
     return tuple(deliver(result, np.result_type(x, kernel), None) for result in results), saved
 
 
-def lstm_vjp(
-    g: Arrays, saved: Saved, wants: tuple[bool, ...], into: Arrays = (None,) * 6
-) -> tuple[np.ndarray | None, ...]:
-    """The gradients of (x, h0, c0, kernel, recurrent_kernel, bias), given those of (sequence, h, c), any of them None."""
+def lstm_vjp(g: Arrays, saved: Saved, wants: tuple[bool, ...], into: Arrays = (None,) * 7) -> Arrays:
+    """The gradients of (x, h0, c0, kernel, recurrent_kernel, bias, mask), given those of (sequence, h, c) or None.
+
+    As many of them as `wants` has; those that are not wanted are None, and that of the mask always is.
+    """
     gates, (batch, units) = buffers.empty_like(saved.gates), saved.cells.shape[1:]
     gstates = [buffers.empty((batch, units), gates.dtype) for _ in range(2)]
     for state, given in zip(gstates, g[1:], strict=True):
@@ -80,11 +79,8 @@ def lstm_vjp(
     threads.run(lambda rows: _backward(saved, matrix, g[0], gates, *gstates, rows), _rows(saved))
     gkernel, grecurrent, gbias = _weight_gradients(saved, gates) if any(wants[3:]) else (None,) * 3
     gx = _input_gradient(saved, matrix, gates) if wants[0] else None
-    found = (gx, *gstates, gkernel, grecurrent, gbias)
-    return tuple(
-        deliver(gradient, array.dtype, place) if want and array is not None else None
-        for gradient, array, place, want in zip(found, saved.arguments, into, wants, strict=True)
-    )
+    found = (gx, *gstates, gkernel, grecurrent, gbias, None)
+    return delivered(found, saved.arguments, wants, into)
 
 
 def _rows(saved: Saved) -> list[slice]:
@@ -172,7 +168,7 @@ def _backward(
 
 
 def _derivatives(saved: Saved, some: slice, rows: slice, dz: np.ndarray, to_cell: np.ndarray) -> None:
-    """All that the gradients of some steps are multiplied with: `to_cell` for dh to dc, `dz` for dh to o and dc to i, f, c."""
+    """The factors in the gradients of some steps: `to_cell` from dh to dc, `dz` from dh to o and from dc to i, f, c."""
     gates, squashed, cells = (array[some, rows] for array in (saved.gates, saved.squashed, saved.cells))
     units = squashed.shape[-1]
     o, i, _, candidate = (gates[:, :, n * units : (n + 1) * units] for n in range(4))
@@ -203,7 +199,7 @@ def _step_back(
 
 
 class _Masking:
-    """Leads gradients past the steps that are masked: those of the states to the step before, of the output likewise."""
+    """Leads the gradients of states and output past the steps that are masked, to the step before."""
 
     def __init__(self, mask: np.ndarray, dh: np.ndarray) -> None:
         self.mask = mask
@@ -227,9 +223,7 @@ class _Masking:
             np.add(state, past, out=state)
 
 
-def _weight_gradients(
-    saved: Saved, gates: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+def _weight_gradients(saved: Saved, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Those of kernel, recurrent kernel and bias."""
     width, units = gates.shape[-1], gates.shape[-1] // 4
     kernel, bias = saved.arguments[3], saved.arguments[5]

@@ -1,8 +1,8 @@
 """Batch and layer normalisation (Ioffe & Szegedy 2015; Ba et al. 2016), and their gradients.
 
-Both see their input as a matrix whose columns are the features. Batch normalisation takes statistics down the rows, layer
-normalisation along them. The rows are done a few at a time, so that all that is computed from them finds them in the
-cache; sums over all rows are put together from theirs in float64, in their order.
+Both see their input as a matrix whose columns are the features. Batch normalisation takes statistics down the rows,
+layer normalisation along them. The rows are done a few at a time, so that all that is computed from them finds them in
+the cache; sums over all rows are put together from theirs in float64, in their order.
 """
 
 from collections.abc import Callable
@@ -12,14 +12,13 @@ from typing import NamedTuple
 import numpy as np
 
 from plugkeras_std.numpy_engine import buffers, threads
-from plugkeras_std.numpy_engine.windows import computing, contiguous, deliver, split
+from plugkeras_std.numpy_engine.windows import Arrays, computing, contiguous, deliver, delivered, split
 
 BYTES = 256 << 10  # of rows that are worked on at a time
 LEAST = 2.5e5  # elements that make some rows worth a thread
 WIDE = 512  # numbers side by side at which NumPy's cost of a row no longer counts
 
 Axes = int | tuple[int, ...]
-Gradients = tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None]
 
 
 class Saved(NamedTuple):
@@ -67,7 +66,7 @@ def batch_norm(
 
 def batch_norm_vjp(
     g: np.ndarray | None, saved: Saved, wants: tuple[bool, ...], into: tuple[np.ndarray | None, ...] = (None,) * 3
-) -> Gradients:
+) -> Arrays:
     """The gradients of (x, gamma, beta), given that of y; the statistics count as constants that nothing came from."""
     if g is None:
         return None, None, None
@@ -97,7 +96,7 @@ def batch_norm_vjp(
             np.add(out, np.multiply(gsome, own, out=buffers.empty_like(gsome)), out=out)
 
         _by_rows(gradient, (rows, grows, gx), repeat, dtype)
-    return _delivered(saved, gx, ggamma, gbeta, wants, into)
+    return delivered(_gradients(saved, gx, ggamma, gbeta), saved[:3], wants, into)
 
 
 def layer_norm(
@@ -130,7 +129,7 @@ def layer_norm(
 
 def layer_norm_vjp(
     g: np.ndarray, saved: Saved, wants: tuple[bool, ...], into: tuple[np.ndarray | None, ...] = (None,) * 3
-) -> Gradients:
+) -> Arrays:
     """The gradients of (x, gamma, beta), given that of the result."""
     x, gamma, _, mean, scale, axis = saved
     rows, grows, dtype = _matrix(x, axis), _matrix(g, axis), computing(x)
@@ -153,7 +152,7 @@ def layer_norm_vjp(
 
     parts = _by_rows(gradient, (rows, grows, mean, scale, gx), 1, dtype)
     ggamma, gbeta = (sum(part) for part in zip(*parts, strict=True))
-    return _delivered(saved, gx, ggamma, gbeta, wants, into)
+    return delivered(_gradients(saved, gx, ggamma, gbeta), saved[:3], wants, into)
 
 
 def _order(x: np.ndarray, axis: Axes) -> tuple[int, ...]:
@@ -210,9 +209,9 @@ def _moments(rows: np.ndarray, repeat: int) -> tuple[int, np.ndarray, np.ndarray
 
 
 def _by_rows(work: Callable, arrays: tuple[np.ndarray, ...], repeat: int, dtype: np.dtype) -> list:
-    """The results of `work(*rows)` for a few rows of all arrays at a time, in their order; `repeat` rows are seen as one.
+    """The results of `work(*rows)` for a few rows of all arrays at a time, in their order.
 
-    Rows reach it in `dtype`, and what it writes to an array of another dtype is lost.
+    `repeat` rows are seen as one. They reach it in `dtype`, and what it writes to an array of another dtype is lost.
     """
     wide = [array.reshape(-1, repeat * array.shape[1]) for array in arrays]
     step = max(1, BYTES // (wide[0].shape[1] * dtype.itemsize))
@@ -230,21 +229,10 @@ def _arrays(*arrays: np.ndarray | None) -> list[np.ndarray]:
     return [array for array in arrays if array is not None]
 
 
-def _delivered(
-    saved: Saved,
-    gx: np.ndarray | None,
-    ggamma: np.ndarray,
-    gbeta: np.ndarray,
-    wants: tuple[bool, ...],
-    into: tuple[np.ndarray | None, ...],
-) -> Gradients:
-    """The gradients that are wanted, where they are wanted."""
-    found = (
+def _gradients(saved: Saved, gx: np.ndarray | None, ggamma: np.ndarray, gbeta: np.ndarray) -> Arrays:
+    """Those of (x, gamma, beta), in their shapes."""
+    return (
         None if gx is None else _undo(gx, saved.x, saved.axis),
         None if saved.gamma is None else ggamma.reshape(saved.gamma.shape),
         None if saved.beta is None else gbeta.reshape(saved.beta.shape),
-    )
-    return tuple(
-        deliver(gradient, array.dtype, place) if want and gradient is not None else None
-        for gradient, array, want, place in zip(found, saved[:3], wants, into, strict=True)
     )

@@ -1,7 +1,7 @@
 """Convolution as a matrix product: the cells under each window become a row, and each row meets the kernel.
 
-Rows are made for a few windows at a time, so that they are still in the cache when the product reads them. All arrays are
-channels last and kernels are (groups, cells of a window · channels of a group, filters of a group), called a matrix here.
+Rows are made for a few windows at a time, so that they are still in the cache when the product reads them. All arrays
+are channels last. The matrix is the kernel as (groups, cells of a window · channels of a group, filters of a group).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ NARROW = 24  # values that lie side by side under a window; if fewer, whole colu
 Chunk = tuple[slice, slice]
 
 
-def correlate(x: np.ndarray, matrix: np.ndarray, where: Windows, bias: bool, act: Kernel | None, out: np.ndarray) -> None:
+def correlate(
+    x: np.ndarray, matrix: np.ndarray, where: Windows, bias: bool, act: Kernel | None, out: np.ndarray
+) -> None:
     """Write the convolution of the images `x` to `out`: (images, *where.out, filters), through the activation.
 
     With `bias`, the last row of each group of `matrix` is the bias.
@@ -40,7 +42,7 @@ def matrix_gradient(x: np.ndarray, g: np.ndarray, where: Windows, bias: bool, ou
 
 
 def scatter(g: np.ndarray, matrix: np.ndarray, where: Windows, out: np.ndarray) -> None:
-    """Write the gradient of the images to `out`: each row of g times the kernel, added to the cells under its window."""
+    """Write the gradient of the images to `out`: rows of g times the kernel, added to the cells under their windows."""
     groups, width, _ = matrix.shape
     spatial, channels = out.shape[1:-1], out.shape[-1]
     rows = buffers.empty((groups, prod(where.out), width), out.dtype)
@@ -118,7 +120,9 @@ def _room(spots: int, row: int, groups: int, ones: bool, narrow: bool, dtype: np
     return room
 
 
-def _fill(room: np.ndarray, seen: np.ndarray, spots: tuple[int, ...], groups: int, row: int, narrow: bool) -> np.ndarray:
+def _fill(
+    room: np.ndarray, seen: np.ndarray, spots: tuple[int, ...], groups: int, row: int, narrow: bool
+) -> np.ndarray:
     """Copy what is seen under the windows to the room, and give it back as (groups, windows, row)."""
     cells = seen.shape[len(spots) : -1]
     seen = seen.reshape(*spots, *cells, groups, -1) if groups > 1 else seen[..., None, :]

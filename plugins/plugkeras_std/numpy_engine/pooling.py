@@ -50,7 +50,7 @@ def max_pool(
 ) -> tuple[np.ndarray, Saved]:
     """The largest value of each window, and what `max_pool_vjp` needs.
 
-    `x` is (images, *spatial, channels), or channels first; `strides` None means `pool_size`. Padding is never the largest.
+    `x` is (images, *spatial, channels), or channels first; `strides` None means `pool_size`. Padding never wins.
     Raises ShapeError if the window does not fit into `x`.
     """
     x = channels_last(x, data_format)

@@ -115,7 +115,7 @@ def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:
             continue
         wants = tuple(n is not None for n in nodes)
         into = tuple(n.into if n is not None and n.grad is None else None for n in nodes)
-        for node, grad in zip(nodes, vjp(g, saved, wants, into), strict=True):
+        for node, grad in zip(nodes, vjp(g, saved, wants, into), strict=False):  # options have no gradient
             if node is not None and grad is not None:
                 node.grad = grad if node.grad is None else node.grad + grad
 

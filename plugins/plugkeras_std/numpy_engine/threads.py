@@ -1,6 +1,6 @@
 """One large piece of work on all cores: threads of our own, each with a BLAS of one thread.
 
-A multi-threaded BLAS speeds up the products alone, and collapses when somebody else uses the cores; with the threads here
+A multi-threaded BLAS speeds up the products alone, and collapses when somebody else uses the cores; with these threads
 copies and element-wise functions run on all cores too. The BLAS is held to one thread only while they run.
 """
 

@@ -5,6 +5,7 @@ Arrays here are channels last: (images, *spatial axes, channels), with any numbe
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras_std.numpy_engine import buffers
 
 Shape = tuple[int, ...]
+Arrays = tuple[np.ndarray | None, ...]
 
 
 class Windows(NamedTuple):
@@ -105,7 +107,7 @@ def split(n: int, work: float, least: float, most: int = 16) -> list[slice]:
     """
     count = max(1, min(n, most, int(work / least)))
     edges = [n * i // count for i in range(count + 1)]
-    return [slice(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [slice(a, b) for a, b in pairwise(edges)]
 
 
 def total(parts: Iterable[np.ndarray]) -> np.ndarray:
@@ -142,6 +144,14 @@ def deliver(x: np.ndarray, dtype: np.dtype, into: np.ndarray | None) -> np.ndarr
     if into is not x:
         np.copyto(into, x, casting="same_kind")
     return into
+
+
+def delivered(found: Arrays, arrays: Arrays, wants: Iterable[bool], into: Arrays) -> Arrays:
+    """The gradients of `arrays` that are wanted, each where it is wanted, and None for the others."""
+    return tuple(
+        deliver(gradient, array.dtype, place) if want and gradient is not None and array is not None else None
+        for gradient, array, want, place in zip(found, arrays, wants, into, strict=False)
+    )
 
 
 def computing(*arrays: np.ndarray) -> np.dtype:

@@ -125,7 +125,7 @@ schedules = {
     "CosineDecay-warmup": part(_S + "CosineDecay", **_DECAY, alpha=0.1, warmup_target=0.3, warmup_steps=5),
     "CosineDecayRestarts": part(_S + "CosineDecayRestarts", initial_learning_rate=0.1, first_decay_steps=5),
     "CosineDecayRestarts-all": part(
-        _S + "CosineDecayRestarts", initial_learning_rate=0.1, first_decay_steps=4, t_mul=1.5, m_mul=0.8, alpha=0.1
+        _S + "CosineDecayRestarts", initial_learning_rate=0.1, first_decay_steps=5, t_mul=1.5, m_mul=0.8, alpha=0.1
     ),
     "CosineDecayRestarts-equal": part(
         _S + "CosineDecayRestarts", initial_learning_rate=0.1, first_decay_steps=6, t_mul=1.0, m_mul=0.5

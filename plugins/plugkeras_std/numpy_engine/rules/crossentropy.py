@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from plugkeras.floats import epsilon
-
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
 from plugkeras_std.numpy_engine.tape import Tensor, plain, record
 
@@ -34,7 +33,7 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
     if logits is not None:
         live = t if p.dtype == np.float16 else t * (clipped == q)
         return record(_behind_softmax_vjp, y, [logits], (live, p, axis))
-    return record(_probabilities_vjp, y, [output], (t * (clipped == q), p, q, axis))
+    return record(_probabilities_vjp, y, [output], (t * (clipped == q), p, axis))
 
 
 def _behind_softmax_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
@@ -46,7 +45,7 @@ def _behind_softmax_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _probabilities_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
-    t, p, q, axis = saved
+    t, p, axis = saved
     total = np.add.reduce(p, axis=axis, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         inner = np.where(t != 0, t / p, 0)
@@ -65,7 +64,9 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
     axis %= p.ndim
     if t.ndim == p.ndim and t.shape[axis] == 1:
         t = np.squeeze(t, axis)
-    hot = (np.expand_dims(t, axis) == np.arange(p.shape[axis]).reshape([-1] + [1] * (p.ndim - 1 - axis))).astype(p.dtype)
+    hot = (np.expand_dims(t, axis) == np.arange(p.shape[axis]).reshape([-1] + [1] * (p.ndim - 1 - axis))).astype(
+        p.dtype
+    )
     return categorical_crossentropy(hot, output, from_logits, axis)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from plugkeras.floats import standardize_dtype
-
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.special import erf
 
@@ -96,7 +95,10 @@ _OTHERS = {
         lambda g, y, c, a, b: np.where(c, g, 0),
         lambda g, y, c, a, b: np.where(c, 0, g),
     ),
-    "cast": (_astype, lambda g, y, x, dtype: g.astype(np.asarray(x).dtype) if y.dtype.kind == "f" else np.zeros(x.shape)),
+    "cast": (
+        _astype,
+        lambda g, y, x, dtype: g.astype(np.asarray(x).dtype) if y.dtype.kind == "f" else np.zeros(x.shape),
+    ),
 }
 
 _CONSTANT = {

@@ -4,10 +4,22 @@ from typing import Any
 
 from plugkeras_std.numpy_engine import conv, lstm, normalization, pooling
 from plugkeras_std.numpy_engine.rules.nn import with_activation
-from plugkeras_std.numpy_engine.tape import op
+from plugkeras_std.numpy_engine.tape import op, plain
 
 
-def _conv(
+def _per_axis(value: Any, n: int) -> tuple[int, ...]:
+    return (value,) * n if isinstance(value, int) else tuple(value)
+
+
+def _conv(inputs: Any, kernel: Any, bias: Any = None, **options: Any) -> Any:
+    x = inputs if inputs.dtype == kernel.dtype else inputs.astype(kernel.dtype)
+    return conv.conv(x, kernel, bias, **options)
+
+
+_conv_op = with_activation(op(_conv, conv.conv_vjp))
+
+
+def convolution(
     inputs: Any,
     kernel: Any,
     bias: Any = None,
@@ -15,17 +27,18 @@ def _conv(
     padding: str = "valid",
     data_format: str = "channels_last",
     dilation_rate: Any = 1,
-    activation: str | None = None,
+    activation: Any = None,
 ) -> Any:
-    n = kernel.ndim - 2
+    """Convolution; how many groups there are follows from the channels."""
+    n = len(kernel.shape) - 2
     channels = inputs.shape[-1 if data_format == "channels_last" else 1]
-    return conv.conv(
-        inputs if inputs.dtype == kernel.dtype else inputs.astype(kernel.dtype),
+    return _conv_op(
+        inputs,
         kernel,
         bias,
-        strides=(strides,) * n if isinstance(strides, int) else tuple(strides),
+        strides=_per_axis(strides, n),
         padding=padding,
-        dilation_rate=(dilation_rate,) * n if isinstance(dilation_rate, int) else tuple(dilation_rate),
+        dilation_rate=_per_axis(dilation_rate, n),
         groups=channels // kernel.shape[-2],
         data_format=data_format,
         activation=activation,
@@ -39,8 +52,8 @@ def _pooled(forward: Any, vjp: Any) -> Any:
         inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
     ) -> Any:
         n = len(inputs.shape) - 2
-        size = (pool_size,) * n if isinstance(pool_size, int) else tuple(pool_size)
-        steps = size if strides is None else (strides,) * n if isinstance(strides, int) else tuple(strides)
+        size = _per_axis(pool_size, n)
+        steps = size if strides is None else _per_axis(strides, n)
         return run(inputs, pool_size=size, strides=steps, padding=padding, data_format=data_format)
 
     return pool
@@ -56,12 +69,12 @@ _lstm = op(lstm.lstm, lstm.lstm_vjp, outputs=3)
 
 
 TABLE: dict[str, Any] = {
-    "conv": with_activation(op(_conv, conv.conv_vjp)),
+    "conv": convolution,
     "max_pool": _pooled(pooling.max_pool, pooling.max_pool_vjp),
     "average_pool": _pooled(pooling.average_pool, pooling.average_pool_vjp),
     "batch_norm": lambda x, gamma, beta, axis, epsilon: _batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon),
     "layer_norm": lambda x, gamma, beta, axis, epsilon: _layer_norm(x, gamma, beta, axis=axis, epsilon=epsilon),
     "lstm": lambda x, h, c, kernel, recurrent_kernel, bias, mask=None: _lstm(
-        x, h, c, kernel, recurrent_kernel, bias, mask
+        x, h, c, kernel, recurrent_kernel, bias, mask=plain(mask)
     ),
 }

@@ -117,4 +117,3 @@ TABLE: dict[str, Any] = {
     "softmax": softmax,
     "dropout": dropout,
 }
-

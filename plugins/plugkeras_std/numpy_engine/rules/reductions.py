@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from plugkeras.floats import floatx
-
 from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from plugkeras.floats import floatx, standardize_dtype
-
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.tape import op, plain
 
@@ -152,7 +151,9 @@ def _of_parts(joined: Any) -> Any:
 
 
 TABLE: dict[str, Any] = {
-    "reshape": differentiable(lambda x, newshape: np.reshape(x, newshape), lambda g, y, x, newshape: g.reshape(x.shape)),
+    "reshape": differentiable(
+        lambda x, newshape: np.reshape(x, newshape), lambda g, y, x, newshape: g.reshape(x.shape)
+    ),
     "transpose": differentiable(lambda x, axes=None: np.transpose(x, axes), _transpose_rule),
     "broadcast_to": differentiable(lambda x, shape: np.broadcast_to(x, shape), lambda g, y, x, shape: g),
     "pad": differentiable(_pad, _pad_rule),
