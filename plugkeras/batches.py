@@ -14,6 +14,7 @@ class Batches:
     """A source of batches. ``epoch()`` yields those of one epoch; ``steps`` is their number, if known."""
 
     steps: int | None = None
+    begun: bool = False  # whether somebody has made ready for them
 
     def epoch(self) -> Iterator[Batch]:
         """The batches of the next epoch."""

@@ -113,7 +113,7 @@ class CallbackList:
 
     def _defining(self, phase: str, moment: str) -> list[Callback]:
         names = [f"on_{phase}_batch_{moment}"] + ([f"on_batch_{moment}"] if phase == "train" else [])
-        return [c for c in self.callbacks if any(getattr(type(c), n) is not getattr(Callback, n) for n in names)]
+        return [c for c in self.callbacks if any(_defines(c, n) for n in names)]
 
     def tell(self, event: str, *args: Any) -> None:
         """``tell("on_epoch_end", epoch, logs)`` tells every callback."""
@@ -134,3 +134,8 @@ class CallbackList:
                     continue
                 self._told[id(callback)] = now
             getattr(callback, f"on_{phase}_batch_end")(step, logs())
+
+
+def _defines(callback: Any, method: str) -> bool:
+    """Whether a method is the callback's own: of its class, or, as a LambdaCallback's, of the object."""
+    return getattr(getattr(callback, method), "__func__", None) is not getattr(Callback, method)

@@ -8,7 +8,7 @@ from plugkeras.config import get, lookup, serialize
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.loss import CallableLoss, Loss
-from plugkeras.metric import CallableMetric, MeanMetric, Metric
+from plugkeras.metric import MeanMetric, MeanMetricWrapper, Metric
 
 
 class MeanOfLoss(MeanMetric):
@@ -16,8 +16,8 @@ class MeanOfLoss(MeanMetric):
 
     def add_batch(self, loss: Array, size: int) -> None:
         """Add a batch of ``size`` samples whose mean loss is ``loss``."""
-        self.total.assign(self.total.value + loss * size)
-        self.count.assign(self.count.value + size)
+        self.total.assign_add(loss * size)
+        self.count.assign_add(size)
 
 
 class Compiled:
@@ -110,10 +110,10 @@ def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]
         )
         return family
     found = get("metrics", identifier)
-    if isinstance(found, Metric):
-        return found
-    name = identifier if isinstance(identifier, str) else None
-    return CallableMetric(found, name=name)
+    metric = found if isinstance(found, Metric) else MeanMetricWrapper(found)
+    if isinstance(identifier, str):
+        metric.name = identifier  # the logs call it what the script does
+    return metric
 
 
 _FAMILIES = {"accuracy": "Accuracy", "acc": "Accuracy", "crossentropy": "Crossentropy", "ce": "Crossentropy"}

@@ -12,6 +12,7 @@ that writes its own ``__init__``, as Keras users do, gets its config from that s
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -112,6 +113,10 @@ def get(kind: str, identifier: Any) -> Any:
 FUNCTIONS = ("activations", "losses", "metrics")
 """The kinds whose parts may be plain functions."""
 
+FILE_KINDS = ("layers", "activations", "initializers", "regularizers", "constraints")
+FILE_KINDS += ("losses", "metrics", "optimizers", "schedules")
+"""The kinds whose parts a config may name. A command or a dataset, say, is nothing that a model is made of."""
+
 _MODULES = {"schedules": "keras.optimizers.schedules"}
 
 
@@ -145,7 +150,7 @@ def _serialize_part(value: Configurable) -> JSON:
     return {
         "module": getattr(cls, "module", None) or _MODULES.get(cls.kind, f"keras.{cls.kind}") if standard else None,
         "class_name": cls.__name__,
-        "config": value.get_config(),
+        "config": serialize(value.get_config()),  # one that is written by hand may hold anything
         "registered_name": None if standard and registered else (registered or cls.__name__),
     }
 
@@ -195,10 +200,12 @@ def deserialize(kind: str, data: Any) -> Any:
     if not isinstance(name, str):
         raise FormatError(f"A config of one of the {kind} has no class_name: {str(data)[:80]}")
     if data.get("class_name") == "function" and isinstance(config, str):
-        return lookup(kind, data.get("registered_name") or config)
+        return lookup(kind, _function_name(data))
     found = _class(kind, name, str(data.get("class_name")))
     if isinstance(config, str):
         return found
+    if not isinstance(found, type) or not isinstance(config, Mapping | list):
+        raise FormatError(f"A config describes {name} in a way that has no meaning: {str(config)[:80]}")
     return found.from_config(config) if hasattr(found, "from_config") else found(**config)
 
 
@@ -221,11 +228,23 @@ def revived(value: Any) -> Any:
         return [revived(v) for v in value]
     if not isinstance(value, Mapping) or "class_name" not in value:
         return value
-    if value["class_name"] == "__numpy__":
-        return np.array(value["config"]["value"], dtype=value["config"]["dtype"])
+    if value["class_name"] in ("__numpy__", "__tensor__"):
+        return _array(value["config"])
     if value["class_name"] in ("function", "__lambda__"):
         return _function(value)
-    return deserialize(_kind_of(value), value)
+    return deserialize(kind_of(value) or _kind_by_name(value), value)
+
+
+def _array(config: Mapping[str, Any]) -> Any:
+    dtype = np.dtype(config["dtype"])
+    if dtype.kind not in "biuf":
+        raise FormatError(f"An array in a config is of numbers, not of {dtype}.")
+    return np.array(config["value"], dtype=dtype)
+
+
+def _function_name(data: Mapping[str, Any]) -> str:
+    registered = data.get("registered_name")
+    return str(data.get("config") if registered in (None, "function") else registered)  # Keras's own are "function"
 
 
 def _function(data: Mapping[str, Any]) -> Any:
@@ -235,7 +254,7 @@ def _function(data: Mapping[str, Any]) -> Any:
             "The file holds a function as bytecode, which could do anything and is never run here: write the "
             "function again, register it, and pass it as custom_objects."
         )
-    name = str(data.get("registered_name") or data.get("config"))
+    name = _function_name(data)
     for kind in FUNCTIONS:
         try:
             return lookup(kind, name)
@@ -244,6 +263,19 @@ def _function(data: Mapping[str, Any]) -> Any:
     raise UnknownName(f"No function named '{name}' is registered; register it, or pass it in custom_objects.")
 
 
-def _kind_of(data: Mapping[str, Any]) -> str:
-    kind = str(data.get("module") or "keras.layers").rpartition(".")[2]
-    return "layers" if kind == "keras" else kind
+def kind_of(data: Mapping[str, Any]) -> str | None:
+    """The kind that a description says in its module: ``keras.layers``; None if it says something else."""
+    package, _, kind = str(data.get("module") or "").rpartition(".")
+    if kind == "keras" and not package:
+        return "layers"
+    return kind if kind in FILE_KINDS and package.partition(".")[0] in ("keras", "tf_keras", "plugkeras") else None
+
+
+def _kind_by_name(data: Mapping[str, Any]) -> str:
+    """The first kind that knows the name: parts that are not Keras's come from modules of any name."""
+    for kind in FILE_KINDS:
+        for name in (data.get("registered_name"), data["class_name"]):
+            with suppress(UnknownName):
+                if isinstance(name, str) and lookup(kind, name):
+                    return kind
+    return "layers"

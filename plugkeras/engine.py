@@ -58,6 +58,10 @@ class Engine(ABC):
     def assign(self, variable: "Variable", value: Array) -> None:
         """Change a variable's value, keeping its shape and dtype."""
 
+    def assign_add(self, variable: "Variable", value: Array) -> None:
+        """Add to a variable's value."""
+        self.assign(variable, variable.value + value)
+
     @abstractmethod
     def flat(self, variables: Sequence["Variable"]) -> Flat:
         """Lay ``variables`` out together; their values stay what they are."""
@@ -89,6 +93,17 @@ class _Current:
     engine: Engine | None = None
 
 
+class _Ops(dict[str, Callable[..., Any]]):
+    """The ops of the engine in use, by name, each looked up once: a dict is the cheapest dispatch there is."""
+
+    def __missing__(self, name: str) -> Callable[..., Any]:
+        self[name] = found = getattr(current(), name)
+        return found  # type: ignore[no-any-return]
+
+
+OPS = _Ops()
+
+
 def current() -> Engine:
     """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else numpy."""
     return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE", "numpy"))
@@ -101,6 +116,7 @@ def set_engine(name: str) -> Engine:
         UnknownName: no plugin offers it.
     """
     _Current.engine = host().get("engines", name)()
+    OPS.clear()
     return _Current.engine
 
 

@@ -48,6 +48,11 @@ def set_image_data_format(value: str) -> None:
     _Defaults.image_data_format = value
 
 
+def is_float(dtype: Any) -> bool:
+    """Whether ``dtype``, an object or a name, is one of floats."""
+    return getattr(dtype, "kind", None) == "f" or "float" in str(dtype)
+
+
 def standardize_dtype(dtype: Any) -> str:
     """The name of ``dtype``; None is the default float dtype."""
     if dtype is None:

@@ -15,6 +15,7 @@ from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.floats import floatx, standardize_dtype
 from plugkeras.naming import calling, snake_case, unique_name
 from plugkeras.shapes import INPUT_OPTIONS, Shape, batch_input_shape
+from plugkeras.variable import claim
 from plugkeras.weighted import Weighted
 
 
@@ -133,6 +134,12 @@ class Layer(Weighted, arguments=False):
             return y, None
         return y, self.compute_mask(x, mask)
 
+    def is_plain(self, dtype: str) -> bool:
+        """Whether, for inputs of a shape that fits and of this dtype, its formula is all there is to a call."""
+        ordinary = ("__call__", "call_with_mask", "compute_mask", "_prepared")
+        own_ways = any(getattr(type(self), name) is not getattr(Layer, name) for name in ordinary)
+        return self.built and self.dtype == dtype and self.activity_regularizer is None and not own_ways
+
     def _prepared(self, x: Any) -> Any:
         """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
         if isinstance(x, list | tuple):
@@ -185,8 +192,9 @@ class Layer(Weighted, arguments=False):
     def _trial(self, shape: Shape, n: int) -> tuple[int, ...]:
         if not self.built:
             self.build(shape)
-        zeros = ops.zeros([n if length is None else length for length in shape], self.dtype)
-        return tuple(self(zeros, training=False).shape)
+        lengths = [n if length is None else length for length in shape]
+        claim(lengths, kept=False)
+        return tuple(self(ops.zeros(lengths, self.dtype), training=False).shape)
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """The mask that goes on with the output: the same one if masks are supported, else none."""
@@ -225,7 +233,8 @@ def _building(build: Callable[..., None]) -> Callable[..., None]:
         finally:
             calling.names, self._in_build = outer, False  # type: ignore[attr-defined]
         self.built, self.build_shape = True, input_shape
-        self.trainable = self._trainable
+        if not self._trainable:
+            self.trainable = False  # of the sublayers too that exist only now
         if self._initial_weights is not None:
             self.set_weights(self._initial_weights)
             self._initial_weights = None

@@ -8,7 +8,13 @@ from typing import Any
 from plugkeras import spellings
 from plugkeras.host import host
 
+_everywhere: dict[str, Any] = {}
 _scopes = local()
+
+
+def get_custom_objects() -> dict[str, Any]:
+    """The names that mean a class or function in every thread and scope; change the dict to change them."""
+    return _everywhere
 
 
 @contextmanager
@@ -28,9 +34,8 @@ def lookup(kind: str, name: str) -> Any:
     Raises:
         UnknownName: nothing of that kind has the name; the message has the nearest one.
     """
-    custom = getattr(_scopes, "objects", {})
-    if name in custom:
-        return custom[name]
-    if name.rpartition(">")[2] in custom:
-        return custom[name.rpartition(">")[2]]
+    for custom in (getattr(_scopes, "objects", {}), _everywhere):
+        for key in (name, name.rpartition(">")[2]):
+            if key in custom:
+                return custom[key]
     return host().get(kind, spellings.NAMES.get((kind, name), name))

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from plugkeras import ops
 from plugkeras.config import Configurable, Field
 from plugkeras.engine import Array
-from plugkeras.floats import epsilon, floatx
+from plugkeras.floats import floatx, is_float
 from plugkeras.naming import snake_case
 
 Reduction = Literal["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None]
@@ -39,11 +39,21 @@ class Loss(Configurable, arguments=False):
         raise NotImplementedError(f"{type(self).__name__} does not define call(y_true, y_pred).")
 
     def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array = None, mask: Array = None) -> Array:
-        y_pred = y_pred if hasattr(y_pred, "dtype") else ops.convert_to_tensor(y_pred, self.dtype or floatx())
-        y_true = y_true if hasattr(y_true, "dtype") else ops.convert_to_tensor(y_true)
-        if y_true.dtype != y_pred.dtype:
-            y_true = ops.cast(y_true, y_pred.dtype)
+        y_true, y_pred = of_one_dtype(y_true, y_pred, self.dtype)
         return reduced(self.call(y_true, y_pred), self.reduction, sample_weight, mask)
+
+
+def floating(x: Array, dtype: Any = None) -> Array:
+    """``x`` as an array of ``dtype``; without one, of its own dtype if that is a float, else of the default."""
+    x = x if hasattr(x, "dtype") else ops.convert_to_tensor(x)
+    wanted = dtype or (x.dtype if is_float(x.dtype) else floatx())
+    return x if x.dtype == wanted else ops.cast(x, wanted)
+
+
+def of_one_dtype(y_true: Array, y_pred: Array, dtype: Any = None) -> tuple[Array, Array]:
+    """Both as arrays of floats: of ``dtype``, or of that of ``y_pred``."""
+    y_pred = floating(y_pred, dtype)
+    return floating(y_true, y_pred.dtype), y_pred
 
 
 def reduced(values: Array, reduction: str | None, sample_weight: Array = None, mask: Array = None) -> Array:
@@ -52,7 +62,7 @@ def reduced(values: Array, reduction: str | None, sample_weight: Array = None, m
     if mask is not None:
         mask = ops.cast(mask, values.dtype)
         if reduction in ("sum_over_batch_size", "mean"):
-            mask = mask * (mask.size / (ops.sum(mask) + epsilon()))
+            mask = mask * (mask.size / ops.maximum(ops.sum(mask), 1))
         weight = mask if weight is None else weight * mask
     if weight is not None:
         values = values * weight
@@ -61,7 +71,8 @@ def reduced(values: Array, reduction: str | None, sample_weight: Array = None, m
     if reduction == "sum":
         return ops.sum(values)
     if reduction == "mean_with_sample_weight" and weight is not None:
-        return ops.sum(values) / (ops.sum(ops.broadcast_to(weight, values.shape)) + epsilon())
+        total = ops.sum(ops.broadcast_to(weight, values.shape))
+        return ops.sum(values) / ops.where(total == 0, 1, total)
     return ops.mean(values)
 
 

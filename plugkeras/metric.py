@@ -1,10 +1,10 @@
 """The base class of metrics, and metrics that are the mean of a function."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self
 
 from plugkeras import ops
-from plugkeras.config import Configurable, Field, get
+from plugkeras.config import Configurable, Field, deserialize, get, registered_function
 from plugkeras.engine import Array
 from plugkeras.floats import floatx
 from plugkeras.loss import aligned, arguments_of, same_rank
@@ -70,6 +70,9 @@ class Metric(Configurable, arguments=False):
 class MeanMetric(Metric):
     """The weighted mean of what ``values(y_true, y_pred)`` says of each sample."""
 
+    name: str | None = None
+    dtype: Any = None
+
     def setup(self) -> None:
         """Two numbers: the weighted sum and the sum of the weights."""
         super().setup()
@@ -86,14 +89,13 @@ class MeanMetric(Metric):
     def add(self, values: Array, sample_weight: Array = None) -> None:
         """Add ``values`` to the mean."""
         if sample_weight is None:
-            size = getattr(values, "size", 1)
-            self.total.assign(self.total.value + (ops.sum(values) if size != 1 else values))
-            self.count.assign(self.count.value + size)
+            self.total.assign_add(ops.sum(values))
+            self.count.assign_add(getattr(values, "size", 1))
             return
         values = ops.cast(values, floatx())
         weight = ops.broadcast_to(aligned(ops.cast(sample_weight, floatx()), values), values.shape)
-        self.total.assign(self.total.value + ops.sum(values * weight))
-        self.count.assign(self.count.value + ops.sum(weight))
+        self.total.assign_add(ops.sum(values * weight))
+        self.count.assign_add(ops.sum(weight))
 
     def result(self) -> Array:
         """The mean; 0 when there was nothing."""
@@ -102,32 +104,43 @@ class MeanMetric(Metric):
 
 
 class FunctionMetric(MeanMetric, arguments=False):
-    """The mean of a function; its further arguments are the class's, as with ``FunctionLoss``."""
+    """The mean of a function; its further arguments are the class's, after ``name`` and ``dtype``."""
 
     function: ClassVar[Callable[..., Array]]
+    arguments: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, function: Callable[..., Array] | None = None, **kwargs: Any) -> None:
         if function is not None:
             cls.function = staticmethod(function)
-            cls.fields = arguments_of(function)
+            cls.arguments = tuple(f.name for f in arguments_of(function))
+            cls.fields = (*MeanMetric.fields, *arguments_of(function))
         super().__init_subclass__(**kwargs)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """The function's value for each sample."""
         y_true, y_pred = same_rank(ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred))
-        return type(self).function(y_true, y_pred, **{f.name: getattr(self, f.name) for f in self.fields})
+        return type(self).function(y_true, y_pred, **{name: getattr(self, name) for name in self.arguments})
 
 
-class CallableMetric(MeanMetric):
-    """The mean of a plain function of ``(y_true, y_pred)`` that somebody gave."""
+class MeanMetricWrapper(MeanMetric):
+    """The mean of ``fn(y_true, y_pred, **kwargs)``; ``fn`` may be the name of a metric function."""
 
-    fn: Any
-
-    def setup(self) -> None:
-        """It is called after the function."""
-        self.name = self.name or getattr(self.fn, "__name__", "metric")
-        super().setup()
+    def __init__(self, fn: Any, name: str | None = None, dtype: Any = None, **kwargs: Any) -> None:
+        self.fn = fn if callable(fn) else deserialize("metrics", fn)
+        self.kwargs = kwargs
+        super().__init__(name=name or getattr(self.fn, "__name__", None), dtype=dtype)
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
-        """The function's value."""
-        return self.fn(*same_rank(y_true, y_pred))
+        """The function's value for each sample."""
+        y_true, y_pred = same_rank(ops.convert_to_tensor(y_true), ops.convert_to_tensor(y_pred))
+        return self.fn(y_true, y_pred, **self.kwargs)
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments, those of ``fn`` among them."""
+        shared = {"name": self.name, "dtype": self.dtype}
+        return {"fn": registered_function(self.fn, f"The metric {self.name}"), **shared, **self.kwargs}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """The metric that ``config`` describes."""
+        return cls(**config)

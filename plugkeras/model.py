@@ -63,6 +63,9 @@ class Model(Trainer, Layer, arguments=False):
 
     reset_state = reset_states
 
+    def replan(self) -> None:
+        """Told when training or evaluation begins; a model that remembers how to call its layers forgets it."""
+
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as JSON, which ``model_from_json`` reads."""
         return json.dumps(serialize(self), **kwargs)

@@ -25,10 +25,16 @@ def snake_case(name: str) -> str:
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
 
 
+def get_uid(prefix: str) -> int:
+    """How often ``prefix`` has been asked for since ``clear_session``: 1, 2, …"""
+    _names_given[prefix] += 1
+    return _names_given[prefix]
+
+
 def unique_name(name: str) -> str:
     """``dense``, then ``dense_1``, and so on, until ``clear_session``."""
-    _names_given[name] += 1
-    return name if _names_given[name] == 1 else f"{name}_{_names_given[name] - 1}"
+    n = get_uid(name)
+    return name if n == 1 else f"{name}_{n - 1}"
 
 
 def clear_session(free_memory: bool = True) -> None:

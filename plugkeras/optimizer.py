@@ -33,7 +33,8 @@ class Optimizer(Configurable, arguments=False):
     """Changes variables by their gradients.
 
     A subclass names its ``slots`` and says its rule: ``update(value, gradient, *slots, lr, step)``
-    returns the new value and slots. It works elementwise, on pieces of any shape.
+    returns the new value and slots. It works elementwise, on pieces of any shape, and may use augmented
+    assignment (``slot *= beta``) on its arguments, which saves an engine that can the copying.
 
     Every optimizer also takes ``weight_decay`` (decoupled: ``value -= value * weight_decay * lr``
     before the step), one of ``clipnorm`` (a variable), ``clipvalue``, ``global_clipnorm``; ``use_ema``
@@ -136,7 +137,7 @@ class Optimizer(Configurable, arguments=False):
         groups = self.slot_groups()
         names = [n for group in groups for n in group]
         extra = [
-            n for n, wanted in (("average", self.use_ema), ("accumulator", self.gradient_accumulation_steps)) if wanted
+            n for n, wanted in (("average", self.use_ema), ("gradient_accumulator", self.gradient_accumulation_steps)) if wanted
         ]
         self._slots = {n: self._slot(n, variables) for n in (*extra, *names)}
         self._flats = {n: current().flat(s) for n, s in self._slots.items()}
@@ -230,7 +231,7 @@ class Optimizer(Configurable, arguments=False):
         n = self.gradient_accumulation_steps
         if not n:
             return False
-        for total, grad in zip(self._flats["accumulator"].arrays, flat.grads, strict=True):
+        for total, grad in zip(self._flats["gradient_accumulator"].arrays, flat.grads, strict=True):
             total += grad
             grad[...] = total / n
             if step % n == 0:

@@ -1,6 +1,6 @@
 """Sequential: layers one after another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from plugkeras.config import custom_object_scope, deserialize, serialize
@@ -8,6 +8,7 @@ from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, FormatError, ShapeError, StateError
 from plugkeras.layer import Layer
 from plugkeras.model import Model
+from plugkeras.naming import calling
 from plugkeras.shapes import Shape
 from plugkeras.spellings import tolerant
 
@@ -79,7 +80,7 @@ class Sequential(Model):
         if not self._layers:
             raise StateError(f"{self} has no layers to pop.")
         layer = self._layers.pop()
-        self.built, self._seen = False, None
+        self.built, self._seen, self._planned = False, None, None
         self._captured = self._step = None
         if rebuild:
             self._maybe_build()
@@ -104,7 +105,7 @@ class Sequential(Model):
         if shape is None:
             raise StateError(f"{self} does not know its input shape: build(input_shape), or put an Input first.")
         self.batch_input_shape = shape = tuple(shape)
-        self._seen = None
+        self._seen = self._planned = None
         for layer in self._layers:
             if not layer.built:
                 layer.build(shape)
@@ -121,12 +122,31 @@ class Sequential(Model):
         """Through all layers, with the mask that each passes on."""
         if not self._layers:
             raise StateError(f"{self} has no layers: add some first.")
-        return self._through(self._prepared(x), mask, training)
+        return self._through(self._prepared(x), mask, calling.training if training is None else training)
 
     def _through(self, x: Array, mask: Any, training: bool | None) -> tuple[Array, Any]:
+        if mask is None and x.shape[1:] == self._planned:
+            outer, calling.training = calling.training, bool(training)
+            try:
+                for call, takes_training in self._plan:
+                    x = call(x, training=training) if takes_training else call(x)
+            finally:
+                calling.training = outer
+            return x, None
+        shape = x.shape[1:]
         for layer in self._layers:
             x, mask = layer.call_with_mask(x, mask, training)
+        if all(layer.is_plain(self.dtype) for layer in self._layers):
+            self._plan = [(layer.call, layer.takes_training) for layer in self._layers]
+            self._planned = shape
         return x, mask
+
+    _plan: "list[tuple[Callable[..., Array], bool]]" = []
+    _planned: "tuple[int, ...] | None" = None  # the input shape for which the layers' formulas are all there is to do
+
+    def replan(self) -> None:
+        """Look anew at what the layers need besides their formulas; done whenever training begins."""
+        self._planned = None
 
     def _array(self, x: Any) -> Any:
         """The first layer decides what inputs become."""

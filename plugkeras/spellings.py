@@ -5,6 +5,7 @@ So the table serves constructors and methods alike, other people's parts include
 """
 
 import inspect
+import sys
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
@@ -69,6 +70,7 @@ ARGUMENTS = (
     Old("epsilon", ("min_delta",)),
     # methods
     Old("nb_epoch", ("epochs",)),
+    Old("nb_classes", ("num_classes",)),
     Old("nb_words", ("num_words",)),
     Old("samples_per_epoch", ("steps_per_epoch",)),
     Old("nb_val_samples", ("validation_steps",)),
@@ -87,7 +89,10 @@ NAMES: dict[tuple[str, str], str] = {
     ("initializers", "one"): "Ones",
     ("initializers", "OrthogonalInitializer"): "Orthogonal",
     ("initializers", "IdentityInitializer"): "Identity",
-    ("optimizers", "Custom>SGD"): "SGD",
+}
+NAMES |= {  # in files of tf.keras 2.11 to 2.15
+    ("optimizers", f"Custom>{name}"): name
+    for name in ("SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Lion")
 }
 """Former names of parts, by kind. (Case and underscores never matter: ``glorot_uniform`` is ``GlorotUniform``.)"""
 
@@ -125,13 +130,20 @@ def _rename(owner: str, arguments: dict[str, Any], old: Old, new: str) -> None:
     hint(f"{owner}: `{old.name}` is now called `{new}`.")
 
 
+class OldSpelling(DeprecationWarning):
+    """What is written here was right for Keras 1 or 2."""
+
+
 def hint(message: str) -> None:
-    """Say in one line that a spelling is old; shown once a place, as DeprecationWarnings are."""
-    warnings.warn(message, DeprecationWarning, stacklevel=5)
+    """Say in one line that a spelling is old; shown once for each place outside plugkeras that has it."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("plugkeras"):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, OldSpelling, stacklevel=level)
 
 
 def tolerant(method: Method) -> Method:
-    """A method that takes old spellings too, and drops arguments that have no effect here.
+    """A method or function that takes old spellings too, and drops arguments that have no effect here.
 
     Raises:
         UnknownArgument: there never was such an argument; the message has the nearest one.
@@ -140,10 +152,10 @@ def tolerant(method: Method) -> Method:
     name = method.__name__
 
     @wraps(method)
-    def tolerating(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def tolerating(*args: Any, **kwargs: Any) -> Any:
         if not known.issuperset(kwargs):
             kwargs = _tolerated(name, kwargs, known)
-        return method(self, *args, **kwargs)
+        return method(*args, **kwargs)
 
     return cast(Method, tolerating)
 

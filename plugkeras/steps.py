@@ -28,7 +28,7 @@ class Stepper:
     weights: "list[Variable]"
     _compiled: "Compiled | None" = None
     _captured: "list[Variable] | None" = None
-    _step: "Callable[..., None] | None" = None
+    _step: "Callable[..., None] | None" = None  # the training step, as the engine compiled it
     call_with_mask: Callable[..., tuple[Array, Any]]
 
     # -- compile ---------------------------------------------------------------------------------
@@ -117,6 +117,7 @@ class Stepper:
         """Build what is still unbuilt, from the first batch's shape, and lay the weights out flat."""
         if not self.built:
             self.build((None, *x.shape[1:]))  # type: ignore[attr-defined]
+        self.replan()  # type: ignore[attr-defined]
         self._regularized = [v for v in self.weights if v.regularizer is not None]
         if self._captured is None:
             self._captured = self.trainable_weights
@@ -125,6 +126,11 @@ class Stepper:
             self.optimizer.build(self._captured)
         if self._step is None:
             self._step = current().compile(self._train_step)
+
+    def step(self, x: Array, y: Array, w: Array) -> None:
+        """One training step on one batch, as the engine compiled it."""
+        assert self._step is not None
+        self._step(x, y, w)
 
     def _train_step(self, x: Array, y: Array, w: Array) -> None:
         """Forward, back, update, and the metrics."""
@@ -146,10 +152,9 @@ class Stepper:
         compiled = self._settled("train_on_batch")
         batch = _one_batch(x, y, sample_weight, class_weight)
         self._ready(batch[0])
-        assert self._step is not None
         compiled.reset()
         with np.errstate(all="ignore"):
-            self._step(*batch)
+            self.step(*batch)
         return flattened(compiled.results(), return_dict)
 
     @tolerant

@@ -60,7 +60,7 @@ def _row(layer: Layer, depth: int, shape: Shape | None, show_trainable: bool) ->
 
 def _widths(width: int, positions: list[float]) -> list[int]:
     """Column widths, borders left out, from where the columns end as shares of the line."""
-    ends = [int(width * p) for p in positions]
+    ends = [int((width - 1) * p) for p in positions]
     return [max(b - a - 1, 4) for a, b in zip([0, *ends], ends, strict=False)]
 
 

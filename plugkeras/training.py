@@ -96,12 +96,11 @@ class Trainer(Stepper):
         compiled, steps, train = self._compiled, batches.steps, phase == "train"
         assert compiled is not None
         logs, number = compiled.results, -1
-        run: Callable[..., None] | None = None
-        for number, (x, y, w) in enumerate(batches.epoch()):
-            if run is None:
+        run = self.step if train else self._test_step
+        for number, (x, y, w) in enumerate(batches.epoch()): 
+            if not batches.begun:
                 self._ready(x)
-                run = self._step if train else self._test_step
-                assert run is not None
+                batches.begun = True
             listeners.batch_begin(phase, number)
             run(x, y, w)
             listeners.batch_end(phase, number, logs, last=number + 1 == steps)

@@ -1,12 +1,49 @@
 """A Variable: state that lasts, and what gradients are taken with respect to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import inf, prod
+from threading import local
 from typing import Any
 
 from plugkeras.engine import Array, current
-from plugkeras.errors import ShapeError
+from plugkeras.errors import FormatError, ShapeError
 from plugkeras.floats import floatx
 from plugkeras.operators import Operators
+
+
+class _Room(local):
+    """How large the arrays may be that are made now; without limits unless a file says what to make."""
+
+    elements = inf
+    largest = inf
+
+
+_room = _Room()
+
+
+@contextmanager
+def room(elements: float, largest: float) -> Iterator[None]:
+    """Within it, new variables may have so many elements together, and an array for a trial so many."""
+    outer = _room.elements, _room.largest
+    _room.elements, _room.largest = elements, largest
+    try:
+        yield
+    finally:
+        _room.elements, _room.largest = outer
+
+
+def claim(shape: Sequence[int], kept: bool = True) -> None:
+    """Say, before an array is made, how large it will be, and whether it is a variable's.
+
+    Raises:
+        FormatError: it is larger than what is being read from a file can ask for.
+    """
+    size = prod(shape)
+    if size > (_room.elements if kept else _room.largest):
+        raise FormatError(f"Its config asks for an array of shape {tuple(shape)}, more than the file has weights for.")
+    if kept:
+        _room.elements -= size
 
 
 class Variable(Operators):
@@ -31,6 +68,8 @@ class Variable(Operators):
         trainable: bool = True,
         name: str = "variable",
     ) -> None:
+        if callable(initializer):
+            claim(tuple(shape or ()))
         dtype = str(dtype or getattr(initializer, "dtype", None) or floatx())
         value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
         self.value: Array = current().array(value, dtype)
@@ -70,7 +109,8 @@ class Variable(Operators):
 
     def assign_add(self, value: Any) -> "Variable":
         """Add ``value`` to it."""
-        return self.assign(self.value + value)
+        current().assign_add(self, value)
+        return self
 
     def assign_sub(self, value: Any) -> "Variable":
         """Subtract ``value`` from it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from plugkeras_std.datasets import archive
-from plugkeras_std.datasets.fetch import get_file
 
 from plugkeras.errors import ArgumentError, FileError, FormatError, UnsafeFile
+from plugkeras.utils import archive
+from plugkeras.utils.fetch import get_file
 
 CONTENT = b"some data"
 SHA256, MD5 = hashlib.sha256(CONTENT).hexdigest(), hashlib.md5(CONTENT).hexdigest()

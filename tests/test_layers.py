@@ -111,7 +111,7 @@ MISFITS = {
         np.ones((2, 5)),
         r"d \(Dense\).*length 4.*got 5.*\(2, 5\)",
     ),
-    "rank": (layers.Conv2D(2, 3, name="c"), np.ones((2, 5)), r"c \(Conv2D\) needs inputs with 4 axes.*\(2, 5\)"),
+    "rank": (layers.Conv2D(2, 3, name="c"), np.ones((2, 5)), r"c \(Conv2D\) needs inputs with 4 axes.*\(None, 5\)"),
     "window too large": (layers.Conv2D(2, 9), np.ones((1, 5, 5, 1)), "window of 9 does not fit an axis of length 5"),
     "reshape": (layers.Reshape((3, 2)), np.ones((2, 5)), r"5 elements of shape \(5,\) do not fit the shape \(3, 2\)"),
 }

@@ -1,5 +1,6 @@
 """The backend functions that are ops, some under another name."""
 
+from plugkeras import ops
 from plugkeras.floats import epsilon as epsilon
 from plugkeras.floats import floatx as floatx
 from plugkeras.floats import image_data_format as image_data_format
@@ -33,12 +34,10 @@ from plugkeras.ops import minimum as minimum
 from plugkeras.ops import ndim as ndim
 from plugkeras.ops import not_equal as not_equal
 from plugkeras.ops import one_hot as one_hot
-from plugkeras.ops import power as pow
+from plugkeras.ops import ones_like as ones_like
 from plugkeras.ops import prod as prod
-from plugkeras.ops import ravel as flatten
 from plugkeras.ops import reshape as reshape
 from plugkeras.ops import round as round
-from plugkeras.ops import shape as int_shape
 from plugkeras.ops import shape as shape
 from plugkeras.ops import sigmoid as sigmoid
 from plugkeras.ops import sign as sign
@@ -56,4 +55,7 @@ from plugkeras.ops import tile as tile
 from plugkeras.ops import transpose as transpose
 from plugkeras.ops import var as var
 from plugkeras.ops import zeros_like as zeros_like
-from plugkeras.ops import ones_like as ones_like
+
+flatten = ops.ravel
+int_shape = ops.shape
+pow = ops.power

@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from plugkeras.engine import F, current
+from plugkeras.engine import OPS, F
 
 __all__ = ["PRIMITIVES", "primitive"]
 
@@ -19,7 +19,7 @@ def primitive(signature: F) -> F:
 
     @wraps(signature)
     def op(*args: Any, **kwargs: Any) -> Any:
-        return getattr(current(), name)(*args, **kwargs)
+        return OPS[name](*args, **kwargs)
 
     PRIMITIVES[name] = signature
     return cast(F, op)

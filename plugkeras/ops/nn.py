@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from plugkeras import floats
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
@@ -19,7 +20,7 @@ from plugkeras.ops.elementwise import (
     tanh,
     where,
 )
-from plugkeras.ops.reductions import Axis, logsumexp, sum
+from plugkeras.ops.reductions import Axis, logsumexp, norm, sum
 
 Size = int | tuple[int, ...]
 
@@ -156,9 +157,12 @@ def round(x: Array, decimals: int = 0) -> Array:
     return rint(x) if decimals == 0 else rint(x * 10.0**decimals) / 10.0**decimals
 
 
-def normalize(x: Array, axis: Axis = -1, epsilon: float = 1e-12) -> Array:
-    """x divided by its Euclidean norm along ``axis``."""
-    return x / sqrt(maximum(sum(square(x), axis, keepdims=True), epsilon))
+def normalize(x: Array, axis: Axis = -1, order: int = 2, epsilon: float | None = None) -> Array:
+    """x divided by its norm along ``axis`` (of order 1 or 2), or by ``epsilon`` where that is larger."""
+    least = floats.epsilon() if epsilon is None else epsilon
+    if order == 2:
+        return x / sqrt(maximum(sum(square(x), axis, keepdims=True), least**2))
+    return x / maximum(norm(x, order, axis, keepdims=True), least)
 
 
 def multi_hot(x: Array, num_classes: int, dtype: Any = None) -> Array:

@@ -10,6 +10,7 @@
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,8 @@ def config_makes_an_equal_layer(make: Make, shape: Sequence[int]) -> None:
     x = example(layer, shape)
     y = layer(x)
     twin = deserialize("layers", serialize(layer))
-    assert twin.get_config() == layer.get_config() and twin.name == layer.name
+    assert twin.get_config() == layer.get_config()
+    assert twin.name == layer.name
     twin.build(tuple(shape))
     twin.set_weights(layer.get_weights())
     _reset(layer, twin)
@@ -91,18 +93,19 @@ def gradients_are_right(make: Make, shape: Sequence[int]) -> None:
         if training and _noisy(layer):
             continue
 
-        def output(*arguments: Any, layer: Layer = layer, x: Any = x, training: bool = training) -> Any:
-            inputs = arguments[0] if x.dtype.kind == "f" else x
-            values = arguments[1:] if x.dtype.kind == "f" else arguments
-            _reset(layer)
-            with _standing_in(trained, values):
-                return layer(inputs, training=training)
-
         layer.set_weights(start)
         arguments = [*([x] if x.dtype.kind == "f" else []), *(start[i] for i in places)]
         if arguments:
-            error = gradient_error(output, *arguments)
+            error = gradient_error(partial(_output, layer, x, trained, training), *arguments)
             assert error < 1e-6, f"{layer}, training={training}: the relative error is {error:.1e}"
+
+
+def _output(layer: Layer, x: Any, trained: Sequence[Any], training: bool, *arguments: Any) -> Any:
+    """The output as a function of the inputs, unless they are integers, and of the weights."""
+    inputs, values = (arguments[0], arguments[1:]) if x.dtype.kind == "f" else (x, arguments)
+    _reset(layer)
+    with _standing_in(trained, values):
+        return layer(inputs, training=training)
 
 
 class _standing_in:  # noqa: N801 (used as a function)

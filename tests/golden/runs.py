@@ -13,6 +13,7 @@ from .parts import attribute, build, draw, source
 Quantities = dict[str, Any]
 EPOCHS = 3
 STEPS = 20
+REDUCTIONS = ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None)
 
 
 class Side(Protocol):
@@ -106,17 +107,18 @@ def run_loss(side: Side, name: str, case: losses.Loss, dtype: str) -> Quantities
     """The loss with every reduction and both weightings; gradients with the reductions `None` and the default."""
     random, result = source(name), {}
     y_true, y_pred, weight = (draw(random, data, dtype) for data in (case.y_true, case.y_pred, case.weight))
+    loss_class = attribute(side.keras, case.loss.path)
     for label, w in {"": None, "-weighted": weight}.items():
         if label and weight is None:
             continue
-        for reduction in ("sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", "none", None):
-            loss = attribute(side.keras, case.loss.path)(**case.loss.kwargs, reduction=reduction)
-            value = _numpy(side, loss(y_true, y_pred, sample_weight=w))
-            result[f"{reduction}{label}"] = value
-        projection = random.uniform(0.5, 1, value.shape).astype(dtype)
-        result[f"gradient-none{label}"] = _loss_gradient(side, loss, y_true, y_pred, w, projection)
-        loss = build(side.keras, case.loss)
-        result[f"gradient{label}"] = _loss_gradient(side, loss, y_true, y_pred, w, np.ones((), dtype))
+        for reduction in REDUCTIONS:
+            value = _numpy(side, loss_class(**case.loss.kwargs, reduction=reduction)(y_true, y_pred, sample_weight=w))
+            result[f"{reduction}{label}"] = np.squeeze(value)  # Keras has (n, 1) for weights of that shape
+        if case.gradients:
+            projection = random.uniform(0.5, 1, value.shape).astype(dtype)
+            each, mean = loss_class(**case.loss.kwargs, reduction=None), build(side.keras, case.loss)
+            result[f"gradient-None{label}"] = _loss_gradient(side, each, y_true, y_pred, w, projection)
+            result[f"gradient{label}"] = _loss_gradient(side, mean, y_true, y_pred, w, np.ones((), dtype))
     return result
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from plugkeras.errors import ArgumentError, ShapeError
-from plugkeras_std.numpy_engine import buffers, conv, fused, lstm, normalization, pooling, windows
+from plugkeras_std.numpy_engine import buffers, conv, fused, lstm, normalization, pooling, products, windows
 
 KERNELS = {
     "conv": (conv.conv, conv.conv_vjp, naive.conv),
@@ -229,19 +229,17 @@ def test_a_gradient_is_written_to_the_place_that_is_given(name, shapes, options)
 @EVERY
 def test_a_step_that_repeats_takes_no_new_memory(name, shapes, options):
     arrays = inputs(shapes, np.float32)
-    for _ in range(3):
-        gradients(name, arrays, options, np.float32)
     buffers.clear()
     sizes = []
-    for _ in range(40):
+    for _ in range(12):
         gradients(name, arrays, options, np.float32)
         sizes.append(buffers.held())
-    assert sizes[-1] <= 1.5 * sizes[5]
+    assert sizes[-1] <= 1.5 * sizes[3]
 
 
 @pytest.mark.parametrize("given", [(True, False, False), (False, True, False), (False, False, True)])
 def test_the_lstm_takes_the_gradient_of_any_one_result(given):
-    arrays = inputs(dict(zip(NAMES, CASES, strict=True))["lstm-(3, 5, 4)-{}"][1])
+    arrays = inputs([(3, 5, 4), (3, 6), (3, 6), (4, 24), (6, 24), (24,)])
     (y, saved), every = lstm.lstm(*arrays), (True,) * 6
     gs = [random(f"gradient {n}", part.shape) for n, part in enumerate(y)]
     some = lstm.lstm_vjp(tuple(g if want else None for g, want in zip(gs, given, strict=True)), saved, every)
@@ -296,6 +294,14 @@ def test_an_activation_may_overwrite_its_argument_and_never_overflows(activation
 def test_windows_that_cannot_be_are_refused(error, spatial, size, padding):
     with pytest.raises(error, match="Use"):
         windows.windows(spatial, size, 1, 1, padding, "A convolution")
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 4), (500, 300, 200), (90, 400, 1500)])
+def test_a_product_on_threads_is_the_product(shape):
+    a, b = random("a", shape[:2]), random("b", shape[1:])
+    assert np.allclose(products.matmul(a, b, np.empty((shape[0], shape[2]))), a @ b, rtol=1e-12)
+    wide = products.matmul(b.T, a.T, np.empty((shape[2], shape[0])))
+    assert np.allclose(wide, (a @ b).T, rtol=1e-12)
 
 
 @pytest.mark.parametrize(("n", "work", "pieces"), [(1, 1e9, 1), (0, 1e9, 1), (10, 5, 1), (10, 35, 3), (100, 1e9, 16)])

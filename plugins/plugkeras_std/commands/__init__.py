@@ -8,5 +8,7 @@ PLUGKERAS_API = 1
 @hookimpl
 def register_commands():
     return {
+        "demo": "plugkeras_std.commands.demo:demo",
         "plugins": "plugkeras_std.commands.plugins:plugins",
+        "run": "plugkeras_std.commands.run:run",
     }

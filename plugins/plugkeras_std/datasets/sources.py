@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from plugkeras_std.datasets.fetch import get_file
+from plugkeras.utils.fetch import get_file
 
 
 class Source(NamedTuple):

@@ -46,6 +46,8 @@ class Spatial(Layer):
 
 
 def _ranked(annotation: Any, rank: int) -> Any:
+    if type(None) in get_args(annotation):
+        return _ranked(get_args(annotation)[0], rank) | None
     marks = get_args(annotation)[1:]
     if not any(getattr(m, "rank", None) == 0 for m in marks):
         return annotation

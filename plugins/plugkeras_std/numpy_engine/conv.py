@@ -1,5 +1,6 @@
 """Convolution over any number of spatial axes, and its gradients."""
 
+from collections.abc import Callable
 from math import prod
 from typing import Any, NamedTuple
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from plugkeras_std.numpy_engine import buffers, threads
 from plugkeras_std.numpy_engine.fused import TABLE
-from plugkeras_std.numpy_engine.patches import correlate, matrix_gradient, scatter
+from plugkeras_std.numpy_engine.patches import Correlation, Patches, matrix, scatter
 from plugkeras_std.numpy_engine.windows import (
     Windows,
     as_before,
@@ -59,14 +60,14 @@ def conv(
     x = channels_last(x, data_format)
     where = windows(x.shape[1:-1], kernel.shape[:-2], strides, dilation_rate, padding, "A convolution")
     dtype, result = computing(x, kernel), np.result_type(x, kernel)
-    matrix = _matrix(kernel, bias, groups, dtype)
     act = TABLE[activation][0] if activation else None
+    correlate = Patches(where, groups, bias is not None, dtype).correlation(kernel, bias, act)
     y = buffers.empty((len(x), *where.out, kernel.shape[-1]), dtype)
 
     def piece(images: slice) -> None:
-        correlate(x[images], matrix, where, bias is not None, act, y[images])
+        correlate(x[images], y[images])
 
-    threads.run(piece, _pieces(x, where, kernel))
+    _over_images(piece, x, where, kernel)
     y = deliver(y, result, None)
     saved = Saved(x, kernel, bias, y if activation else None, where, groups, activation, data_format)
     return as_before(y, data_format), saved
@@ -83,54 +84,30 @@ def conv_vjp(
     gx = buffers.empty(x.shape, dtype) if wants_x else None
     to_x = _input_gradient(saved, dtype) if wants_x else None
 
+    way = Patches(where, saved.groups, saved.bias is not None, dtype)
+
     def piece(images: slice) -> np.ndarray | None:
-        gmatrix = _nothing(saved, dtype) if wants_kernel else None
+        gradient = way.no_gradient(kernel) if wants_kernel else None
         for n in range(images.start, images.stop, step):
             some = slice(n, min(n + step, images.stop))
             gz = _through_activation(g[some], saved, some, dtype)
-            if gmatrix is not None:
-                matrix_gradient(x[some], gz, where, saved.bias is not None, gmatrix)
+            if gradient is not None:
+                way.add_gradient(x[some], gz, gradient)
             if to_x is not None:
                 to_x(gz, gx[some])
-        return gmatrix
+        return gradient
 
     step = max(1, BYTES // (prod(g.shape[1:]) * dtype.itemsize))
-    parts = threads.run(piece, _pieces(x, where, kernel))
-    gkernel, gbias = _split_matrix(total(parts), saved) if wants_kernel else (None, None)
+    parts = _over_images(piece, x, where, kernel)
+    gkernel, gbias = way.gradients(total(parts), kernel) if wants_kernel else (None, None)
     found = (None if gx is None else as_before(gx, saved.data_format), gkernel, gbias)
     return delivered(found, (x, kernel, saved.bias), wants, into)
 
 
-def _pieces(x: np.ndarray, where: Windows, kernel: np.ndarray) -> list[slice]:
-    return split(len(x), 2.0 * len(x) * prod(where.out) * kernel.size, LEAST)
-
-
-def _matrix(kernel: np.ndarray, bias: np.ndarray | None, groups: int, dtype: np.dtype) -> np.ndarray:
-    """The kernel as `patches` wants it: (groups, row, filters of a group), with the bias as a last row."""
-    filters = kernel.shape[-1]
-    matrix = kernel.reshape(-1, groups, filters // groups).transpose(1, 0, 2)
-    if bias is None:
-        return contiguous(matrix, dtype)
-    full = buffers.empty((groups, matrix.shape[1] + 1, filters // groups), dtype)
-    full[:, :-1] = matrix
-    full[:, -1] = bias.reshape(groups, -1)
-    return full
-
-
-def _nothing(saved: Saved, dtype: np.dtype) -> np.ndarray:
-    """A matrix of zeros, to which gradients are added."""
-    filters = saved.kernel.shape[-1]
-    row = saved.kernel.size // filters + (saved.bias is not None)
-    matrix = buffers.empty((saved.groups, row, filters // saved.groups), dtype)
-    matrix.fill(0)
-    return matrix
-
-
-def _split_matrix(matrix: np.ndarray, saved: Saved) -> tuple[np.ndarray, np.ndarray | None]:
-    """The gradients of kernel and bias, from that of the matrix."""
-    row = saved.kernel.size // saved.kernel.shape[-1]
-    gkernel = matrix[:, :row].transpose(1, 0, 2).reshape(saved.kernel.shape)
-    return gkernel, None if saved.bias is None else matrix[:, -1].reshape(-1)
+def _over_images(work: Callable[[slice], Any], x: np.ndarray, where: Windows, kernel: np.ndarray) -> list[Any]:
+    operations = 2.0 * len(x) * prod(where.out) * kernel.size
+    with threads.quiet(operations if operations < LEAST else 0):
+        return threads.run(work, split(len(x), operations, LEAST))
 
 
 def _through_activation(g: np.ndarray, saved: Saved, images: slice, dtype: np.dtype) -> np.ndarray:
@@ -141,16 +118,15 @@ def _through_activation(g: np.ndarray, saved: Saved, images: slice, dtype: np.dt
     return TABLE[saved.activation][1](g, saved.y[images], gz)
 
 
-def _input_gradient(saved: Saved, dtype: np.dtype) -> Any:
+def _input_gradient(saved: Saved, dtype: np.dtype) -> Correlation:
     """The function (gradient of some results, out) that writes the gradient of some images."""
     where, groups, kernel = saved.where, saved.groups, saved.kernel
     if any(s > 1 for s in where.strides):
-        matrix = _matrix(kernel, None, groups, dtype)
-        return lambda gz, out: scatter(gz, matrix, where, out)
+        kernels = matrix(kernel, None, groups, dtype)
+        return lambda gz, out: scatter(gz, kernels, where, out)
     # With stride 1 it is a convolution too: of the padded gradient, with the kernel turned round.
     n = len(where.size)
     turned = np.flip(kernel, tuple(range(n))).reshape(*where.size, kernel.shape[-2], groups, -1)
     turned = turned.swapaxes(n, n + 2).reshape(*where.size, -1, groups * kernel.shape[-2])
-    matrix = _matrix(turned, None, groups, dtype)
     back = where.backward(saved.x.shape[1:-1])
-    return lambda gz, out: correlate(gz, matrix, back, False, None, out)
+    return Patches(back, groups, False, dtype).correlation(turned, None, None)

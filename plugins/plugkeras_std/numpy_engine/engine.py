@@ -32,6 +32,10 @@ class NumpyEngine(Engine):
         """Write into the variable's own memory, which may be part of a flat buffer."""
         variable.value[...] = tape.plain(value)
 
+    def assign_add(self, variable: Variable, value: Any) -> None:
+        """Add in the variable's own memory."""
+        np.add(variable.value, tape.plain(value), out=variable.value, casting="unsafe")
+
     def flat(self, variables: Sequence[Variable]) -> Flat:
         """The variables as views into one array a dtype."""
         return flat.NumpyFlat(variables)

@@ -53,10 +53,14 @@ class NumpyFlat(Flat):
 
 
 def update(rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
-    """Apply ``rule(value, gradient, *slots) -> (value, *slots)`` a piece at a time."""
+    """Apply ``rule(value, gradient, *slots) -> (value, *slots)`` a piece at a time.
+
+    A rule that uses augmented assignment has changed a piece in place; what it made anew is copied.
+    """
     for arrays in zip(flat.arrays, flat.grads, *(s.arrays for s in slots), strict=True):
         for start in range(0, arrays[0].size, PIECE):
             pieces = [a[start : start + PIECE] for a in arrays]
-            value, *rest = pieces[0], *pieces[2:]
-            for piece, new in zip([value, *rest], rule(*pieces), strict=True):
-                piece[...] = new
+            olds = [pieces[0], *pieces[2:]]
+            for old, new in zip(olds, rule(*pieces), strict=True):
+                if new is not old:
+                    old[...] = new

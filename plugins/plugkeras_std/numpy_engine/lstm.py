@@ -6,11 +6,13 @@ matrix are the gates in the order o, i, f, c: so the three sigmoids lie side by 
 cell state. The sigmoids' columns are halved: sigmoid(z) = tanh(z / 2) / 2 + 1/2, and one tanh does them all.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from plugkeras_std.numpy_engine import buffers, threads
+from plugkeras_std.numpy_engine.products import matmul
 from plugkeras_std.numpy_engine.windows import Arrays, computing, deliver, delivered, split
 
 BYTES = 256 << 10  # of gates whose derivatives are worked out at a time
@@ -60,7 +62,7 @@ def lstm(
     )
     saved.cells[0] = c0
     sequence = saved.steps[1:, :, :units] if mask is None else buffers.empty((time, batch, units), dtype)
-    threads.run(lambda rows: _forward(saved, sequence, rows), _rows(saved))
+    _over_batch(lambda rows: _forward(saved, sequence, rows), saved)
     results = sequence.swapaxes(0, 1), saved.steps[time, :, :units], saved.cells[time]
     return tuple(deliver(result, np.result_type(x, kernel), None) for result in results), saved
 
@@ -76,17 +78,19 @@ def lstm_vjp(g: Arrays, saved: Saved, wants: tuple[bool, ...], into: Arrays = (N
         state[...] = 0 if given is None else given
     matrix = saved.matrix.copy()
     matrix[:, : 3 * units] *= 2  # from here on, the gates' own inputs count
-    threads.run(lambda rows: _backward(saved, matrix, g[0], gates, *gstates, rows), _rows(saved))
+    _over_batch(lambda rows: _backward(saved, matrix, g[0], gates, *gstates, rows), saved)
     gkernel, grecurrent, gbias = _weight_gradients(saved, gates) if any(wants[3:]) else (None,) * 3
     gx = _input_gradient(saved, matrix, gates) if wants[0] else None
     found = (gx, *gstates, gkernel, grecurrent, gbias, None)
     return delivered(found, saved.arguments, wants, into)
 
 
-def _rows(saved: Saved) -> list[slice]:
+def _over_batch(work: Callable[[slice], None], saved: Saved) -> None:
     """The batch in pieces for threads: rows do not meet before the gradient of the weights."""
     batch = saved.gates.shape[1]
-    return split(batch, 2.0 * batch * saved.matrix.size, LEAST, most=threads.count())
+    operations = 2.0 * batch * saved.matrix.size
+    with threads.quiet(operations):
+        threads.run(work, split(batch, operations, LEAST, most=threads.count()))
 
 
 def _steps(x: np.ndarray, h0: np.ndarray, bias: bool, dtype: np.dtype) -> np.ndarray:
@@ -228,7 +232,8 @@ def _weight_gradients(saved: Saved, gates: np.ndarray) -> tuple[np.ndarray, np.n
     width, units = gates.shape[-1], gates.shape[-1] // 4
     kernel, bias = saved.arguments[3], saved.arguments[5]
     rows = saved.steps[:-1].reshape(-1, saved.steps.shape[-1])
-    ours = np.matmul(rows.T, gates.reshape(-1, width)).reshape(-1, 4, units)
+    ours = np.empty((rows.shape[1], width), gates.dtype)
+    ours = matmul(rows.T, gates.reshape(-1, width), ours).reshape(-1, 4, units)
     keras = np.empty_like(ours)
     keras[:, ORDER] = ours
     keras = keras.reshape(-1, width)
@@ -238,5 +243,5 @@ def _weight_gradients(saved: Saved, gates: np.ndarray) -> tuple[np.ndarray, np.n
 def _input_gradient(saved: Saved, matrix: np.ndarray, gates: np.ndarray) -> np.ndarray:
     units, features = saved.cells.shape[-1], saved.arguments[0].shape[-1]
     gx = buffers.empty((*gates.shape[:2], features), gates.dtype)
-    np.matmul(gates.reshape(-1, 4 * units), matrix[units : units + features].T, out=gx.reshape(-1, features))
+    matmul(gates.reshape(-1, 4 * units), matrix[units : units + features].T, gx.reshape(-1, features))
     return gx.swapaxes(0, 1)

@@ -4,52 +4,86 @@ Rows are made for a few windows at a time, so that they are still in the cache w
 are channels last. The matrix is the kernel as (groups, cells of a window · channels of a group, filters of a group).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import Kernel
-from plugkeras_std.numpy_engine.windows import Windows, pad
+from plugkeras_std.numpy_engine.windows import Windows, contiguous, pad
 
 BYTES = 512 << 10  # of rows at a time
 NARROW = 24  # values that lie side by side under a window; if fewer, whole columns are copied instead
 
 Chunk = tuple[slice, slice]
+Correlation = Callable[[np.ndarray, np.ndarray], None]
 
 
-def correlate(
-    x: np.ndarray, matrix: np.ndarray, where: Windows, bias: bool, act: Kernel | None, out: np.ndarray
-) -> None:
-    """Write the convolution of the images `x` to `out`: (images, *where.out, filters), through the activation.
+class Patches(NamedTuple):
+    """The plain way to convolve: any windows, groups and dtype."""
 
-    With `bias`, the last row of each group of `matrix` is the bias.
-    """
-    for rows, chunk in patches(x, where, len(matrix), bias, out.dtype):
-        np.matmul(rows, matrix, out=grouped(out[chunk], len(matrix)))
-        if act is not None:
-            act(out[chunk], out[chunk])
+    where: Windows
+    groups: int
+    bias: bool
+    dtype: np.dtype
+
+    def correlation(self, kernel: np.ndarray, bias: np.ndarray | None, act: Kernel | None) -> Correlation:
+        """The function (images, out) that writes their convolution, through the activation."""
+        kernels = matrix(kernel, bias, self.groups, self.dtype)
+
+        def correlate(x: np.ndarray, out: np.ndarray) -> None:
+            for rows, chunk in patches(x, *self):
+                np.matmul(rows, kernels, out=grouped(out[chunk], self.groups))
+                if act is not None:
+                    act(out[chunk], out[chunk])
+
+        return correlate
+
+    def no_gradient(self, kernel: np.ndarray) -> np.ndarray:
+        """Zeros, to which `add_gradient` adds."""
+        row = kernel.size // kernel.shape[-1] + self.bias
+        zeros = buffers.empty((self.groups, row, kernel.shape[-1] // self.groups), self.dtype)
+        zeros.fill(0)
+        return zeros
+
+    def add_gradient(self, x: np.ndarray, g: np.ndarray, gradient: np.ndarray) -> None:
+        """Add the gradient of kernel and bias, given that of the result for some images."""
+        part = buffers.empty_like(gradient)
+        for rows, chunk in patches(x, *self):
+            np.matmul(rows.swapaxes(1, 2), grouped(g[chunk], self.groups), out=part)
+            np.add(gradient, part, out=gradient)
+
+    def gradients(self, gradient: np.ndarray, kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+        """Those of the kernel and of the bias, from what was added up."""
+        row = kernel.size // kernel.shape[-1]
+        gkernel = gradient[:, :row].transpose(1, 0, 2).reshape(kernel.shape)
+        return gkernel, gradient[:, -1].reshape(-1) if self.bias else None
 
 
-def matrix_gradient(x: np.ndarray, g: np.ndarray, where: Windows, bias: bool, out: np.ndarray) -> None:
-    """Add the gradient of the matrix to `out`, given that of the result."""
-    part = buffers.empty_like(out)
-    for rows, chunk in patches(x, where, len(out), bias, out.dtype):
-        np.matmul(rows.swapaxes(1, 2), grouped(g[chunk], len(out)), out=part)
-        np.add(out, part, out=out)
+def matrix(kernel: np.ndarray, bias: np.ndarray | None, groups: int, dtype: np.dtype) -> np.ndarray:
+    """The kernel as (groups, row, filters of a group), with the bias as a last row."""
+    filters = kernel.shape[-1]
+    rows = kernel.reshape(-1, groups, filters // groups).transpose(1, 0, 2)
+    if bias is None:
+        return contiguous(rows, dtype)
+    full = buffers.empty((groups, rows.shape[1] + 1, filters // groups), dtype)
+    full[:, :-1] = rows
+    full[:, -1] = bias.reshape(groups, -1)
+    return full
 
 
-def scatter(g: np.ndarray, matrix: np.ndarray, where: Windows, out: np.ndarray) -> None:
+def scatter(g: np.ndarray, kernels: np.ndarray, where: Windows, out: np.ndarray) -> None:
     """Write the gradient of the images to `out`: rows of g times the kernel, added to the cells under their windows."""
-    groups, width, _ = matrix.shape
+    groups, width, _ = kernels.shape
     spatial, channels = out.shape[1:-1], out.shape[-1]
     rows = buffers.empty((groups, prod(where.out), width), out.dtype)
     cells = rows.reshape(groups, *where.out, *where.size, -1).transpose(_windows_last(len(spatial)))
     frame = buffers.empty((1, *where.frame(spatial), groups, channels // groups), out.dtype)
     for image, some in zip(out, g, strict=True):
-        np.matmul(grouped(some, groups), matrix.swapaxes(1, 2), out=rows)
+        np.matmul(grouped(some, groups), kernels.swapaxes(1, 2), out=rows)
         frame.fill(0)
         for offset in product(*map(range, where.size)):
             target = frame[where.cells(offset)]

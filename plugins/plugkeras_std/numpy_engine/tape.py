@@ -62,10 +62,15 @@ def plain(x: Any) -> Any:
     return x.value if isinstance(x, Operators) else x
 
 
-def _node(x: Any) -> Tensor | None:
+def node_of(x: Any) -> Tensor | None:
+    """The place on the tape that x's gradient flows to; None for a constant."""
     if type(x) is Tensor:
         return x
     return x.node if isinstance(x, Variable) else None
+
+
+Pull = Callable[[Any, Sequence[Tensor | None], Any], None]
+"""``pull(g, nodes, saved)`` gives each node of an entry its share of the gradient g of the entry's output."""
 
 
 def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -> Callable[..., Any]:
@@ -76,56 +81,68 @@ def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -
     ``wants`` has False; it may write one to its place in ``into`` and must not change ``g``.
     """
 
+    def pull(g: Any, nodes: Sequence[Tensor | None], saved: Any) -> None:
+        wants = tuple([n is not None for n in nodes])
+        into = tuple([n.into if n is not None and n.grad is None else None for n in nodes])
+        # Options that were given by position come after the arrays, and have no gradient.
+        for node, grad in zip(nodes, vjp(g, saved, wants, into), strict=False):
+            if node is not None and grad is not None:
+                give(node, grad)
+
     def run(*args: Any, **options: Any) -> Any:
         y, saved = forward(*[x.value if isinstance(x, Operators) else x for x in args], **options)
         tape = recording.tape
         if tape is None:
             return y
-        nodes = [_node(x) for x in args]
-        if not any(nodes_ is not None for nodes_ in nodes):
+        nodes = [node_of(x) for x in args]
+        if not any(node is not None for node in nodes):
             return y
-        if outputs == 1:
-            out = Tensor(y)
-        else:
-            out = tuple(Tensor(part) for part in y)
-        tape.append((vjp, out, nodes, saved))
+        out = Tensor(y) if outputs == 1 else tuple([Tensor(part) for part in y])
+        tape.append((pull, out, nodes, saved))
         return out
 
     run.__name__ = forward.__name__.lstrip("_")
     return run
 
 
-def record(vjp: Callable[..., Any], y: Any, inputs: Sequence[Any], saved: Any) -> Any:
-    """What an op of its own making returns: ``y``, on the tape if one of ``inputs`` is."""
-    nodes = [_node(x) for x in inputs]
-    if recording.tape is None or all(n is None for n in nodes):
+def record(pull: Pull, y: Any, nodes: Sequence[Tensor | None], saved: Any) -> Any:
+    """What an op returns that looks after itself: ``y``, on the tape if one of ``nodes`` is."""
+    tape = recording.tape
+    if tape is None or not any(node is not None for node in nodes):
         return y
     out = Tensor(y)
-    recording.tape.append((vjp, out, nodes, saved))
+    tape.append((pull, out, nodes, saved))
     return out
+
+
+def give(node: Tensor, grad: Any) -> None:
+    """Add to the gradient of a node."""
+    node.grad = grad if node.grad is None else node.grad + grad
+
+
+def room(node: Tensor) -> Any:
+    """Where a first gradient may be written at once; None if it is not the first, or has no place."""
+    return node.into if node.grad is None else None
 
 
 def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:
     """Walk the tape from its end, leaving on each node the gradient of ``result`` with respect to it."""
-    result.grad = np.ones_like(result.value)
+    result.grad = np.ones(np.shape(result.value), result.value.dtype)
     while tape:
-        vjp, out, nodes, saved = tape.pop()
-        g = _taken(out)
-        if g is None:
-            continue
-        wants = tuple(n is not None for n in nodes)
-        into = tuple(n.into if n is not None and n.grad is None else None for n in nodes)
-        for node, grad in zip(nodes, vjp(g, saved, wants, into), strict=False):  # options have no gradient
-            if node is not None and grad is not None:
-                node.grad = grad if node.grad is None else node.grad + grad
+        pull, out, nodes, saved = tape.pop()
+        if type(out) is Tensor:
+            g, out.grad = out.grad, None
+        else:
+            g = _taken(out)
+        if g is not None:
+            pull(g, nodes, saved)
 
 
-def _taken(out: Any) -> Any:
-    """The gradient that has arrived at an entry's output, which has no further use for it."""
-    if type(out) is Tensor:
-        g, out.grad = out.grad, None
-        return g
-    gs = tuple(_taken(o) for o in out)
+def _taken(outs: tuple[Tensor, ...]) -> tuple[Any, ...] | None:
+    """The gradients that have arrived at the outputs of an entry that has several; None if none has."""
+    gs = tuple(out.grad for out in outs)
+    for out in outs:
+        out.grad = None
     return None if all(g is None for g in gs) else gs
 
 

@@ -16,7 +16,7 @@ class Function(NamedTuple):
 _SMOOTH = ("elu", "exponential", "gelu", "log_sigmoid", "log_softmax", "mish", "selu", "sigmoid", "silu", "softmax",
            "softplus", "softsign", "swish", "tanh", "tanh_shrink", "squareplus", "celu", "linear")  # fmt: skip
 _KINKED = ("relu", "relu6", "leaky_relu", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh", "hard_shrink",
-           "soft_shrink", "sparse_plus", "sparse_sigmoid", "sparsemax")  # fmt: skip
+           "soft_shrink", "sparse_plus", "sparse_sigmoid")  # fmt: skip
 _WITH_ARGUMENTS = {
     "elu": {"alpha": 0.3},
     "celu": {"alpha": 2.0},
@@ -27,14 +27,13 @@ _WITH_ARGUMENTS = {
     "leaky_relu": {"negative_slope": 0.05},
     "log_softmax": {"axis": 0},
     "softmax": {"axis": 0},
-    "sparsemax": {"axis": -1},
     "relu": {"negative_slope": 0.1, "max_value": 3.0, "threshold": 0.5},
     "squareplus": {"b": 2},
     "threshold": {"threshold": 0.5, "default_value": -2.0},
 }
 
 _X = real(shape=(4, 6), low=-4, high=7)
-_SATURATED = Given([[-100.0, -50, -20, -9.5, 9.5, 20, 50, 100]])
+_SATURATED = Given([[-100.0, -50, -20, -9.5, 0.5, 9.5, 20, 50, 100, 99]])
 _KINKS = Given([[-3.0, -1, -0.5, 0, 0.5, 1, 3, 6]])
 
 
@@ -55,7 +54,7 @@ activations = {
     "softmax-large": _activation("softmax", {}, Given([[1000.0, 1001, 999], [-1000, 0, 1000]])),
     "log_softmax-large": _activation("log_softmax", {}, Given([[1000.0, 1001, 999], [-1000, 0, 1000]])),
 }
-"""Values and gradients."""
+"""Values and gradients; not of sparsemax, which is no projection on the simplex in Keras 3.15 ([1, 0.8, 0.1] -> [0.1, 0, 0])."""
 
 kinks = {name: _activation(name, {}, _KINKS) for name in (*_KINKED, *_SMOOTH)}
 """Values alone: at a kink every subgradient is right."""

@@ -8,12 +8,16 @@ Array = Data | Given
 
 
 class Loss(NamedTuple):
-    """A loss, its targets and predictions, and weights for the samples (or elements)."""
+    """A loss, its targets and predictions, and weights for the samples (or elements).
+
+    ``gradients`` is False where real Keras has NaN for them.
+    """
 
     loss: Part
     y_true: Array
     y_pred: Array
     weight: Array | None = None
+    gradients: bool = True
 
 
 def _loss(name: str, y_true: Array, y_pred: Array, weight: Array | None = None, **kwargs: Any) -> Loss:
@@ -71,8 +75,10 @@ regression = {
         "MeanSquaredLogarithmicError", Given([[-1.0, 0, 2]]), Given([[0.5, -3, 1]])
     ),
     "Poisson-zero": _loss("Poisson", Given([[0.0, 1, 2]]), Given([[0.0, 0.0, 1]])),
-    "KLDivergence-edges": _loss("KLDivergence", Given([[0.0, 1, 0.5]]), Given([[0.0, 0.0, 1.0]])),
-    "CosineSimilarity-zero": _loss("CosineSimilarity", Given([[1.0, 2], [3, 4]]), Given([[0.0, 0], [1, -1]])),
+    "KLDivergence-edges": _loss("KLDivergence", Given([[0.0, 1, 0.5]]), Given([[0.0, 0.0, 0.9]])),
+    "CosineSimilarity-zero": _loss("CosineSimilarity", Given([[1.0, 2], [3, 4]]), Given([[0.0, 0], [1, -1]]))._replace(
+        gradients=False
+    ),
 }
 
 # -- cross-entropies -----------------------------------------------------------------------------

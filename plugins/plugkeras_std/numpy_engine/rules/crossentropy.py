@@ -9,14 +9,9 @@ from typing import Any
 import numpy as np
 
 from plugkeras.floats import epsilon
+from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
-from plugkeras_std.numpy_engine.tape import Tensor, plain, record
-
-
-def _logits_of(output: Any, axis: int) -> Any:
-    """What went into the softmax that ``output`` is, if it is one along ``axis``."""
-    origin = output.origin if type(output) is Tensor else None
-    return origin[1] if origin is not None and origin[2] == axis % len(output.value.shape) else None
+from plugkeras_std.numpy_engine.tape import Tensor, give, node_of, plain, record
 
 
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
@@ -24,32 +19,43 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
     t, p = plain(target), plain(output)
     if from_logits:
         log_p = _log_softmax(p, axis)
-        y = -np.add.reduce(t * log_p, axis=axis)
-        return record(_behind_softmax_vjp, y, [output], (t, np.exp(log_p), axis))
-    logits = _logits_of(output, axis)
-    q = p if logits is not None else p / np.add.reduce(p, axis=axis, keepdims=True)
-    clipped = np.clip(q, epsilon(), 1 - epsilon())
-    y = -np.add.reduce(t * np.log(clipped), axis=axis)
-    if logits is not None:
-        live = t if p.dtype == np.float16 else t * (clipped == q)
-        return record(_behind_softmax_vjp, y, [logits], (live, p, axis))
-    return record(_probabilities_vjp, y, [output], (t * (clipped == q), p, axis))
+        return record(_pull_softmax, _cost(t, log_p, axis), [node_of(output)], (t, np.exp(log_p), axis))
+    origin = output.origin if type(output) is Tensor else None
+    if origin is not None and origin[1] == axis % p.ndim:
+        live, logs = _kept_off(t, p, axis)
+        return record(_pull_softmax, _cost(t, logs, axis), [node_of(origin[0])], (live, p, axis))
+    q = p / np.add.reduce(p, axis=axis, keepdims=True)
+    live, logs = _kept_off(t, q, axis)
+    return record(_pull_probabilities, _cost(t, logs, axis), [node_of(output)], (live, p, axis))
 
 
-def _behind_softmax_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+def _cost(t: Any, logs: Any, axis: int) -> Any:
+    return np.negative(np.add.reduce(t * logs, axis=axis))
+
+
+def _kept_off(t: Any, p: Any, axis: int) -> tuple[Any, Any]:
+    """The targets as far as a gradient flows, and the logarithms of the probabilities kept off 0 and 1."""
+    eps = epsilon()
+    if p.size and p.shape[axis] > 1 and np.minimum.reduce(p, axis=None) >= eps and p.dtype != np.float16:
+        return t, np.log(p)  # then none is above 1 - epsilon either
+    clipped = np.clip(p, eps, 1 - eps)
+    return t * (clipped == p), np.log(clipped)
+
+
+def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
     t, p, axis = saved
-    gx = p * np.add.reduce(t, axis=axis, keepdims=True)
+    gx = np.multiply(p, np.add.reduce(t, axis=axis, keepdims=True), out=buffers.empty(p.shape, p.dtype))
     gx -= t
-    gx *= np.expand_dims(g, axis)
-    return (gx,)
+    gx *= np.expand_dims(g, axis) if axis != -1 else g[..., None]
+    give(nodes[0], gx)
 
 
-def _probabilities_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+def _pull_probabilities(g: Any, nodes: Any, saved: Any) -> None:
     t, p, axis = saved
     total = np.add.reduce(p, axis=axis, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         inner = np.where(t != 0, t / p, 0)
-    return ((np.add.reduce(t, axis=axis, keepdims=True) / total - inner) * np.expand_dims(g, axis),)
+    give(nodes[0], (np.add.reduce(t, axis=axis, keepdims=True) / total - inner) * np.expand_dims(g, axis))
 
 
 def _log_softmax(x: Any, axis: int) -> Any:
@@ -75,20 +81,20 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     t, p = plain(target), plain(output)
     if from_logits:
         y = np.maximum(p, 0) - p * t + np.log1p(np.exp(-np.abs(p)))
-        return record(_from_logits_vjp, y, [output], (t, p))
+        return record(_pull_logits, y, [node_of(output)], (t, p))
     q = np.clip(p, epsilon(), 1 - epsilon())
     y = -(t * np.log(q) + (1 - t) * np.log(1 - q))
-    return record(_binary_vjp, y, [output], (t, p, q))
+    return record(_pull_binary, y, [node_of(output)], (t, p, q))
 
 
-def _from_logits_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+def _pull_logits(g: Any, nodes: Any, saved: Any) -> None:
     t, x = saved
-    return (g * (_sigmoid(x) - t),)
+    give(nodes[0], g * (_sigmoid(x) - t))
 
 
-def _binary_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+def _pull_binary(g: Any, nodes: Any, saved: Any) -> None:
     t, p, q = saved
-    return (g * ((1 - t) / (1 - q) - t / q) * (p == q),)
+    give(nodes[0], g * ((1 - t) / (1 - q) - t / q) * (p == q))
 
 
 TABLE: dict[str, Any] = {

@@ -12,16 +12,23 @@ def _axis(axis: Any) -> Any:
     return tuple(axis) if isinstance(axis, list) else axis
 
 
-def _reducer(function: Any) -> Any:
+def _reducer(ufunc: np.ufunc) -> Any:
+    """np.sum and its like without their detour through Python."""
+
     def reduce(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-        return function(x, axis=_axis(axis), keepdims=keepdims)
+        return ufunc.reduce(x, axis=_axis(axis), keepdims=keepdims)
 
     return reduce
 
 
 def _mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    dtype = None if np.asarray(x).dtype.kind == "f" else floatx()
-    return np.mean(x, axis=_axis(axis), keepdims=keepdims, dtype=dtype)
+    x = np.asarray(x)
+    if x.dtype.kind != "f":
+        x = x.astype(floatx())
+    if x.dtype == np.float16:
+        return np.mean(x, axis=_axis(axis), keepdims=keepdims)  # NumPy adds halves up as singles
+    total = np.add.reduce(x, axis=_axis(axis), keepdims=keepdims)
+    return total / x.dtype.type(x.size // max(total.size, 1))  # np.mean is five times as long for small arrays
 
 
 def _sum_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -29,7 +36,8 @@ def _sum_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) 
 
 
 def _mean_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    return np.broadcast_to(kept(g, axis, x.shape) / (x.size // max(y.size, 1)), x.shape)
+    share = g / (x.size // max(y.size, 1))
+    return np.full(x.shape, share, x.dtype) if y.size == 1 else np.broadcast_to(kept(share, axis, x.shape), x.shape)
 
 
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -65,15 +73,15 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
 
 
 TABLE: dict[str, Any] = {
-    "sum": differentiable(_reducer(np.sum), _sum_rule),
+    "sum": differentiable(_reducer(np.add), _sum_rule),
     "mean": differentiable(_mean, _mean_rule),
-    "max": differentiable(_reducer(np.max), _extreme_rule),
-    "min": differentiable(_reducer(np.min), _extreme_rule),
-    "prod": differentiable(_reducer(np.prod), _prod_rule),
+    "max": differentiable(_reducer(np.maximum), _extreme_rule),
+    "min": differentiable(_reducer(np.minimum), _extreme_rule),
+    "prod": differentiable(_reducer(np.multiply), _prod_rule),
     "cumsum": differentiable(_running(np.cumsum), lambda g, y, x, axis=None: _suffix_sums(g, axis, x.shape)),
     "cumprod": differentiable(_running(np.cumprod), _cumprod_rule),
-    "any": constant(_reducer(np.any)),
-    "all": constant(_reducer(np.all)),
+    "any": constant(_reducer(np.logical_or)),
+    "all": constant(_reducer(np.logical_and)),
     "argmax": constant(lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims)),
     "argmin": constant(lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims)),
 }

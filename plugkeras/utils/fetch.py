@@ -60,7 +60,7 @@ def get_file(
     if unpacked is None:
         return str(target)
     if fetched or not unpacked.exists():
-        from plugkeras_std.datasets.archive import unpack  # tarfile and zipfile, only for archives
+        from plugkeras.utils.archive import unpack  # tarfile and zipfile, only for archives
 
         unpack(target, unpacked, "tar" if untar else archive_format)
     return str(unpacked)

@@ -1,0 +1,27 @@
+"""What callbacks print: to wherever ``sys.stdout`` goes at that moment, whatever it can encode."""
+
+import sys
+
+
+def encoding() -> str:
+    """How the output encodes text."""
+    return getattr(sys.stdout, "encoding", None) or "utf-8"
+
+
+def is_terminal() -> bool:
+    """Whether somebody sees the output as it is written."""
+    isatty = getattr(sys.stdout, "isatty", None)  # what scripts put in the place of stdout often cannot tell
+    return isatty is not None and bool(isatty())
+
+
+def write(text: str) -> None:
+    """Print ``text`` as it is, at once; what the output cannot encode becomes a question mark."""
+    if sys.stdout is None:  # a windowed Python has no output
+        return
+    sys.stdout.write(text.encode(encoding(), "replace").decode(encoding()))
+    sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """Print a line."""
+    write(message + "\n")

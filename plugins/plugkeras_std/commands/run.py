@@ -1,0 +1,117 @@
+"""``plugkeras run SCRIPT``: other people's Keras scripts as they are."""
+
+import os
+import runpy
+import sys
+import warnings
+from importlib.util import find_spec
+from types import ModuleType, TracebackType
+from typing import Any
+
+from plugkeras.errors import FileError, PlugkerasError
+from plugkeras.spellings import OldSpelling
+from plugkeras_std.commands import keras_names
+
+HELP = """usage: plugkeras run SCRIPT [ARGS]
+       plugkeras run -m MODULE [ARGS]
+
+Run a Python script in which keras and tensorflow.keras, by all their old and new names,
+mean plugkeras. The script, its arguments and its exit status are as with `python SCRIPT`.
+Old spellings that it uses are hinted at once each; `PYTHONWARNINGS=ignore` silences them.
+PLUGKERAS_DEBUG=1 shows the whole traceback of an error of plugkeras."""
+
+
+def run(argv: list[str]) -> int:
+    """Run a script in which keras and tensorflow.keras mean plugkeras."""
+    if not argv or argv[0] in ("-h", "--help"):
+        print(HELP)
+        return 0 if argv else 2
+    is_module = argv[0] == "-m"
+    if argv[0].startswith("-") and (not is_module or len(argv) < 2):
+        print(HELP, file=sys.stderr)
+        return 2
+    keras_names.install()
+    show_hints()
+    try:
+        run_module(argv[1], argv[2:]) if is_module else run_script(argv[0], argv[1:])
+    except (SystemExit, KeyboardInterrupt, BrokenPipeError, NotRunnable):
+        raise
+    except BaseException as error:
+        sys.excepthook(type(error), error.with_traceback(of_the_script(error)), error.__traceback__)
+        return 1
+    return 0
+
+
+class NotRunnable(FileError):
+    """There is no such script or module."""
+
+
+def run_script(path: str, args: list[str]) -> None:
+    """Run the script as ``__main__``, as Python itself does."""
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as error:
+        raise NotRunnable(f"the script {path} cannot be read: {error.strerror or error}") from error
+    main = ModuleType("__main__")
+    main.__file__ = os.path.abspath(path)
+    sys.modules["__main__"] = main
+    sys.argv[:] = [path, *args]
+    _set_path(os.path.dirname(main.__file__))
+    exec(compile(source, main.__file__, "exec", dont_inherit=True), vars(main))
+
+
+def run_module(name: str, args: list[str]) -> None:
+    """Run the module as ``__main__``, as ``python -m`` does."""
+    _set_path(os.getcwd())
+    try:
+        found = find_spec(name)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        raise NotRunnable(f"there is no module {name} to run, neither in this folder nor among what is installed")
+    sys.argv[:] = [name, *args]
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
+
+
+def _set_path(folder: str) -> None:
+    """The folder comes first, in the place of that of the ``plugkeras`` command."""
+    sys.path[: 0 if sys.flags.safe_path else 1] = [folder]
+
+
+def show_hints() -> None:
+    """Each old spelling is told once, in one line; unless Python was told what to do with warnings."""
+    if not sys.warnoptions:
+        warnings.filterwarnings("once", category=OldSpelling)
+    usual = warnings.formatwarning
+
+    def formatted(message: Any, category: type[Warning], filename: str, lineno: int, line: str | None = None) -> str:
+        if issubclass(category, OldSpelling):
+            return f"{os.path.basename(filename)}:{lineno}: {message}\n"
+        return usual(message, category, filename, lineno, line)
+
+    warnings.formatwarning = formatted
+
+
+def of_the_script(error: BaseException) -> TracebackType | None:
+    """The error's traceback from the script's first line on; an error of plugkeras ends where plugkeras was called."""
+    frames = list(_frames(error.__traceback__))
+    while frames and _is_ours(frames[0]):
+        del frames[0]
+    debug = os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0")
+    last = max((i for i, tb in enumerate(frames) if not _is_ours(tb)), default=None)
+    if isinstance(error, PlugkerasError) and last is not None and not debug:
+        frames[last].tb_next = None
+    return frames[0] if frames else None
+
+
+def _frames(tb: TracebackType | None) -> Any:
+    while tb:
+        yield tb
+        tb = tb.tb_next
+
+
+def _is_ours(tb: TracebackType) -> bool:
+    """Whether the frame belongs to plugkeras or to what starts modules."""
+    name = tb.tb_frame.f_globals.get("__name__", "")
+    return name.partition(".")[0].startswith("plugkeras") or name in ("runpy", "importlib._bootstrap")

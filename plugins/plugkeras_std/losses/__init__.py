@@ -1,0 +1,37 @@
+"""The standard losses: each a function, and a class of one line on top of it."""
+
+from plugkeras import hookimpl
+
+PLUGKERAS_API = 1
+
+_FILES = {
+    "regression": (
+        *("mean_squared_error", "mean_absolute_error", "mean_absolute_percentage_error"),
+        *("mean_squared_logarithmic_error", "huber", "log_cosh", "cosine_similarity"),
+        *("MeanSquaredError", "MeanAbsoluteError", "MeanAbsolutePercentageError"),
+        *("MeanSquaredLogarithmicError", "Huber", "LogCosh", "CosineSimilarity"),
+    ),
+    "probabilistic": (
+        *("categorical_crossentropy", "sparse_categorical_crossentropy", "binary_crossentropy"),
+        *("categorical_focal_crossentropy", "binary_focal_crossentropy", "kl_divergence", "poisson"),
+        *("CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"),
+        *("CategoricalFocalCrossentropy", "BinaryFocalCrossentropy", "KLDivergence", "Poisson"),
+    ),
+    "hinges": ("hinge", "squared_hinge", "categorical_hinge", "Hinge", "SquaredHinge", "CategoricalHinge"),
+}
+_ALIASES = {
+    "mse": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "bce": "binary_crossentropy",
+    "kld": "kl_divergence",
+}
+
+
+@hookimpl
+def register_losses() -> dict[str, str]:
+    """Functions of ``(y_true, y_pred)``, and classes."""
+    found = {name: f"{__name__}.{file}:{name}" for file, names in _FILES.items() for name in names}
+    found |= {alias: found[name] for alias, name in _ALIASES.items()}
+    return found | {alias.upper(): found[name] for alias, name in _ALIASES.items()}

@@ -1,0 +1,147 @@
+"""True and false positives and negatives at one or more thresholds, and what follows from them."""
+
+from typing import Any
+
+from plugkeras import ops
+from plugkeras.annotations import Count
+from plugkeras.engine import Array
+from plugkeras.floats import floatx
+from plugkeras.loss import aligned, same_rank
+from plugkeras.metric import Metric
+
+COUNTS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
+BELOW_ALL = -1e10  # what takes a prediction out of the running
+
+
+def ratio(part: Array, whole: Array) -> Array:
+    """``part / whole``, and 0 where the whole is 0."""
+    return ops.where(whole == 0, 0.0, part / ops.where(whole == 0, 1.0, whole))
+
+
+class Confusion(Metric):
+    """A metric that gathers some of ``COUNTS``, as variables of these names, one number a threshold.
+
+    A prediction is positive if it is larger than the threshold. A subclass sets ``levels`` before it calls ``setup``.
+    """
+
+    counted = COUNTS
+    top_k = class_id = labels = None
+
+    def setup(self) -> None:
+        """The counts, one a threshold (and label)."""
+        super().setup()
+        shape = (len(self.levels),) if self.labels is None else (len(self.levels), self.labels)
+        for name in self.counted:
+            setattr(self, name, self.add_variable(shape, name=name))
+
+    def update_state(self, y_true: Array, y_pred: Array, sample_weight: Array = None) -> None:
+        """Take in a batch."""
+        counts = self._counts(*self._columns(y_true, y_pred, sample_weight))
+        for name in self.counted:
+            variable = getattr(self, name)
+            variable.assign(variable.value + ops.reshape(counts[name], variable.shape))
+
+    def _columns(self, y_true: Array, y_pred: Array, sample_weight: Array) -> tuple[Array, Array, Array]:
+        """Labels, predictions and weights as (columns, n): one column, unless labels are counted apart."""
+        y_pred, y_true = ops.convert_to_tensor(y_pred, floatx()), ops.cast(ops.convert_to_tensor(y_true), "bool")
+        y_true, y_pred = same_rank(y_true, y_pred)
+        if self.top_k is not None:
+            y_pred = _best(y_pred, self.top_k)
+        if self.class_id is not None:
+            y_true, y_pred = y_true[..., self.class_id], y_pred[..., self.class_id]
+        weight = ops.ones_like(y_pred)
+        if sample_weight is not None:
+            weight = weight * aligned(ops.convert_to_tensor(sample_weight, floatx()), y_pred)
+        shape = (-1, self.labels or 1)
+        return tuple(ops.transpose(ops.reshape(x, shape)) for x in (y_true, y_pred, weight))
+
+    def _counts(self, y_true: Array, y_pred: Array, weight: Array) -> dict[str, Array]:
+        """Each of ``COUNTS`` as (thresholds, columns)."""
+        levels = ops.convert_to_tensor(self.levels, y_pred.dtype)
+        positive = ops.cast(ops.expand_dims(y_pred, -1) > levels, y_pred.dtype)
+        actual = ops.stack([ops.where(y_true, weight, 0.0), ops.where(y_true, 0.0, weight)], axis=1)
+        found = actual @ positive  # (columns, 2, thresholds)
+        missed = ops.sum(actual, axis=-1, keepdims=True) - found
+        rows = (found[:, 0], found[:, 1], missed[:, 1], missed[:, 0])
+        return {name: ops.transpose(row) for name, row in zip(COUNTS, rows, strict=True)}
+
+
+def _best(y_pred: Array, k: int) -> Array:
+    """The k largest predictions of each row, the others below all thresholds."""
+    chosen = ops.multi_hot(ops.top_k(y_pred, k)[1], y_pred.shape[-1], dtype=y_pred.dtype)
+    return ops.where(chosen > 0, y_pred, BELOW_ALL)
+
+
+class AtThresholds(Confusion):
+    """A number for each of ``thresholds``: a list of them, or one, by default 0.5."""
+
+    thresholds: Any = None
+
+    def setup(self) -> None:
+        """The thresholds as a list."""
+        default = 0.5 if self.top_k is None else BELOW_ALL
+        given = default if self.thresholds is None else self.thresholds
+        self.levels = [float(t) for t in (given if isinstance(given, list | tuple) else [given])]
+        super().setup()
+
+    def value(self) -> Array:
+        """The number at each threshold."""
+        return getattr(self, self.counted[0]).value
+
+    def result(self) -> Array:
+        """The number, or an array of one a threshold."""
+        value = self.value()
+        return value[0] if len(self.levels) == 1 else value
+
+
+class TruePositives(AtThresholds):
+    """The number of positives that were predicted."""
+
+    counted = ("true_positives",)
+
+
+class FalsePositives(AtThresholds):
+    """The number of negatives that were predicted to be positive."""
+
+    counted = ("false_positives",)
+
+
+class TrueNegatives(AtThresholds):
+    """The number of negatives that were predicted."""
+
+    counted = ("true_negatives",)
+
+
+class FalseNegatives(AtThresholds):
+    """The number of positives that were predicted to be negative."""
+
+    counted = ("false_negatives",)
+
+
+class Precision(AtThresholds):
+    """The part of the predicted positives that are positive.
+
+    With ``top_k`` only the k largest predictions of a row can be positive; with ``class_id`` only that column counts.
+    """
+
+    counted = ("true_positives", "false_positives")
+    top_k: Count | None = None
+    class_id: int | None = None
+
+    def value(self) -> Array:
+        """The precision at each threshold."""
+        found = self.true_positives.value
+        return ratio(found, found + self.false_positives.value)
+
+
+class Recall(AtThresholds):
+    """The part of the positives that were predicted; ``top_k`` and ``class_id`` as with Precision."""
+
+    counted = ("true_positives", "false_negatives")
+    top_k: Count | None = None
+    class_id: int | None = None
+
+    def value(self) -> Array:
+        """The recall at each threshold."""
+        found = self.true_positives.value
+        return ratio(found, found + self.false_negatives.value)

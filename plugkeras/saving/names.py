@@ -1,0 +1,62 @@
+"""Keras's names for registering, and for turning parts into JSON and back."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from plugkeras.config import FILE_KINDS, Configurable, registered_function, revived, serialize
+from plugkeras.errors import UnknownName
+from plugkeras.host import host, register
+from plugkeras.lookup import custom_object_scope, lookup
+
+Part = TypeVar("Part")
+
+
+def register_keras_serializable(package: str = "Custom", name: str | None = None) -> Callable[[Part], Part]:
+    """Class or function decorator: files name the part ``package>name``, as in real Keras."""
+
+    def registered(part: Part) -> Part:
+        return register(part, name=name, package=package)
+
+    return registered
+
+
+def get_registered_name(obj: Any) -> str:
+    """The name that a class or function is registered under (``Dense``, ``acme>Swish``), else its own."""
+    for kind in FILE_KINDS:
+        owner = host().owner(kind, obj)
+        if owner is not None:
+            return owner[1]
+    return str(obj.__name__)
+
+
+def get_registered_object(
+    name: str, custom_objects: Mapping[str, Any] | None = None, module_objects: Mapping[str, Any] | None = None
+) -> Any:
+    """The class or function registered as ``name``, of whatever kind; None if there is none."""
+    with custom_object_scope({**(module_objects or {}), **(custom_objects or {})}):
+        for kind in FILE_KINDS:
+            try:
+                return lookup(kind, name)
+            except UnknownName:
+                continue
+    return None
+
+
+def serialize_keras_object(obj: Any) -> Any:
+    """``obj``, a part or whatever holds parts, as JSON."""
+    if callable(obj) and not isinstance(obj, Configurable | type):
+        return registered_function(obj, getattr(obj, "__name__", repr(obj)))
+    return serialize(obj)
+
+
+def deserialize_keras_object(
+    config: Any, custom_objects: Mapping[str, Any] | None = None, safe_mode: bool = True, **_: Any
+) -> Any:
+    """What ``serialize_keras_object`` described. Functions as bytecode are refused whatever ``safe_mode`` says.
+
+    Raises:
+        UnknownName: a name in it is not registered.
+        UnsafeFile: it holds code.
+    """
+    with custom_object_scope(custom_objects or {}):
+        return revived(config)

@@ -1,0 +1,120 @@
+"""Which plugins a model's parts come from; and, of a file, which of them are missing here."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from plugkeras import __version__
+from plugkeras.config import FILE_KINDS, kind_of
+from plugkeras.errors import UnknownName
+from plugkeras.hookspecs import API
+from plugkeras.host import host
+from plugkeras.lookup import lookup
+from plugkeras.plugin import Plugin
+from plugkeras.saving.untrusted import nodes
+
+_DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
+"""What a distribution may be called (PEP 503 and 508)."""
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.!+_-]{0,48}")
+_COMPILED = (("loss", "losses"), ("metrics", "metrics"), ("weighted_metrics", "metrics"), ("optimizer", "optimizers"))
+
+
+def origin_of(config: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON: what wrote the file, and the plugins beyond the standard whose parts the config names."""
+    plugins: dict[str, dict[str, Any]] = {}
+    for name in sorted(set(_names(config))):
+        for kind in FILE_KINDS:
+            row = _owner(kind, name)
+            if row is not None and not row.is_standard:
+                entry = {"name": row.name, "distribution": row.distribution, "version": row.version, "names": []}
+                full = row.full_name(name.rpartition(">")[2])
+                plugins.setdefault(row.name, entry)["names"].append(f"{kind}/{full}")
+    return {"version": __version__, "api": API, "plugins": list(plugins.values())}
+
+
+def _names(config: Mapping[str, Any]) -> Iterator[str]:
+    """The texts in a config that may name a part of a plugin: those with a prefix, and what compile was given."""
+    for node in nodes(config):
+        yield from (v for v in node.values() if isinstance(v, str) and ">" in v)
+    compiled = config.get("compile_config") or {}
+    for key, _ in _COMPILED:
+        value = compiled.get(key)
+        yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
+
+
+def _owner(kind: str, name: str) -> Plugin | None:
+    if name.rpartition(">")[2] not in {n.rpartition(">")[2] for n in host().names(kind)}:
+        return None
+    try:
+        return host().plugin_of(kind, name)
+    except UnknownName:
+        return None
+
+
+# -- on the way back --------------------------------------------------------------------------------
+
+
+def check_names(config: Mapping[str, Any], origin: Any) -> None:
+    """Whether every part that a file needs is here.
+
+    Raises:
+        UnknownName: naming all that are not, and where the file says they come from. Nothing is installed.
+    """
+    claims = dict(_claims(origin))
+    missing = {name: claims.get(name) or why for name, why in _missing(config)}
+    missing |= {name: said for name, said in claims.items() if _unknown(FILE_KINDS, name)}
+    if missing:
+        listed = "\n".join(f"  {name}: {why}" for name, why in missing.items())
+        raise UnknownName(f"It needs parts that are not here:\n{listed}")
+
+
+def _missing(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The names in a config that mean nothing here, and why."""
+    for node in nodes(config):
+        name, registered, kind = node.get("class_name"), node.get("registered_name"), kind_of(node)
+        if not isinstance(name, str) or name.startswith("__") or name in ("function", "Sequential", "DTypePolicy"):
+            continue
+        if isinstance(registered, str):
+            if _unknown(FILE_KINDS, registered) and _unknown(FILE_KINDS, name):
+                yield registered, _YOURS
+        elif kind is not None and (why := _unknown((kind,), name)):
+            yield name, _BRANCHING if name == "Functional" else why
+
+
+_YOURS = "if it is your own, register it before loading, or pass it in custom_objects"
+_BRANCHING = "a model whose layers may branch; plugkeras has Sequential models"
+
+
+def _unknown(kinds: Sequence[str], name: str) -> str:
+    """Why none of the kinds has the name; empty if one has."""
+    why = ""
+    for kind in kinds:
+        try:
+            lookup(kind, name)
+        except UnknownName as error:
+            why = str(error)
+        else:
+            return ""
+    return why
+
+
+def _claims(origin: Any) -> Iterator[tuple[str, str]]:
+    """The names that the file says plugins offer, and what it says of them; only what is well-formed."""
+    plugins = origin.get("plugins") if isinstance(origin, Mapping) else None
+    for entry in plugins if isinstance(plugins, list) else ():
+        names = entry.get("names") if isinstance(entry, Mapping) else None
+        for name in names if isinstance(names, list) else ():
+            if isinstance(name, str) and name.isprintable() and len(name) < 500:
+                yield name.partition("/")[2], _said(entry)
+
+
+def _said(entry: Mapping[str, Any]) -> str:
+    """Where the file says that a plugin's parts come from, if that is the name of a distribution at all."""
+    distribution, version = entry.get("distribution"), entry.get("version")
+    if not isinstance(distribution, str) or not _DISTRIBUTION.fullmatch(distribution):
+        return _YOURS
+    known = f" {version}" if isinstance(version, str) and _VERSION.fullmatch(version) else ""
+    here = next((row for row in host().rows() if row.distribution == distribution), None)
+    if here is not None:
+        return f"the file says it is from {distribution}{known}; installed is {here.version}, without it"
+    return f"the file says it is from {distribution}{known}; if you trust that, pip install {distribution}"

@@ -1,0 +1,84 @@
+"""The parts of a model that own weights, under the paths that Keras's files have for them."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from plugkeras.layer import Layer
+from plugkeras.model import Model
+from plugkeras.naming import snake_case
+from plugkeras.sequential import Sequential
+from plugkeras.variable import Variable
+
+
+class Part(NamedTuple):
+    """A layer (or the model, or its optimizer), where it is kept, and the variables it owns itself."""
+
+    path: str
+    name: str
+    variables: list[Variable]
+
+
+OPTIMIZER = "optimizer"
+
+
+def parts_of(model: Model, skip: Any = ()) -> Iterator[Part]:
+    """The model, its layers and theirs, then the optimizer if it has state; each once, where it is met first."""
+    seen = {id(layer) for layer in skip}
+    yield from _layer(model, "", seen)
+    optimizer = model.optimizer
+    if model.compiled and optimizer.built and id(optimizer) not in seen:
+        yield Part(OPTIMIZER, optimizer.name, optimizer.variables)
+
+
+def _layer(layer: Layer, path: str, seen: set[int]) -> Iterator[Part]:
+    if id(layer) in seen:
+        return
+    seen.add(id(layer))
+    yield Part(path, layer.name, sorted(layer.own_variables(), key=lambda v: not v.trainable))
+    for name, value in _attributes(layer):
+        yield from _value(value, f"{path}/{name}".lstrip("/"), seen)
+
+
+def _value(value: Any, path: str, seen: set[int]) -> Iterator[Part]:
+    if isinstance(value, Layer):
+        yield from _layer(value, path, seen)
+    elif isinstance(value, list | tuple | dict):
+        yield from _container(value, path, seen)
+
+
+def _container(container: Any, path: str, seen: set[int]) -> Iterator[Part]:
+    """Items by their class, not by their names: those are counted up within a process."""
+    if id(container) in seen:
+        return
+    seen.add(id(container))
+    used: dict[str, int] = {}
+    for value in list(container.values()) if isinstance(container, dict) else list(container):
+        if isinstance(value, Layer | list | tuple | dict):
+            name = snake_case(type(value).__name__) if isinstance(value, Layer) else "container"
+            count = used[name] = used.get(name, -1) + 1
+            yield from _value(value, f"{path}/{name}_{count}" if count else f"{path}/{name}", seen)
+
+
+_INHERITED = {
+    Sequential: frozenset(dir(Sequential)) | {"_layers", "_input"},
+    Model: frozenset(dir(Model)) - {"layers"},
+    Layer: frozenset(dir(Layer)),
+}
+"""The attributes that every layer or model has: no parts of their own are among them, but for a model's layers."""
+
+
+def _attributes(layer: Layer) -> Iterator[tuple[str, Any]]:
+    """What a layer has besides, by name, private ones last; before them, a Sequential's layers."""
+    if isinstance(layer, Sequential):
+        yield "layers", layer.layers
+    known = next(names for base, names in _INHERITED.items() if isinstance(layer, base))
+    for name in sorted(dir(layer), key=lambda n: f"~{n}" if n.startswith("_") else n):
+        if name not in known:
+            yield name, _quietly(layer, name)
+
+
+def _quietly(layer: Layer, name: str) -> Any:
+    try:
+        return getattr(layer, name)
+    except Exception:  # a property that has nothing to give yet
+        return None

@@ -1,0 +1,44 @@
+"""What Keras users look for in ``keras.utils``: labels, sequences, files, seeds, datasets, progress, names."""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+from plugkeras.errors import did_you_mean as _did_you_mean
+from plugkeras.floats import standardize_dtype as standardize_dtype
+from plugkeras.naming import clear_session as clear_session
+from plugkeras.random import set_random_seed as set_random_seed
+from plugkeras.utils.dataset import PyDataset as PyDataset
+from plugkeras.utils.dataset import Sequence as Sequence
+from plugkeras.utils.labels import normalize as normalize
+from plugkeras.utils.labels import to_categorical as to_categorical
+from plugkeras.utils.progress import Progbar as Progbar
+from plugkeras.utils.sequences import pad_sequences as pad_sequences
+
+np_utils = generic_utils = data_utils = sys.modules[__name__]
+"""Keras 1 and 2 had modules of these names; everything is here."""
+
+_ELSEWHERE = {
+    "get_file": "plugkeras.utils.fetch",  # hashlib, and what else it takes to fetch
+    **dict.fromkeys(("CustomObjectScope", "custom_object_scope", "get_custom_objects"), "plugkeras.saving"),
+    **dict.fromkeys(("register_keras_serializable", "get_registered_name"), "plugkeras.saving"),
+    **dict.fromkeys(("get_registered_object", "serialize_keras_object"), "plugkeras.saving"),
+    "deserialize_keras_object": "plugkeras.saving",
+}
+"""What is imported when it is asked for, and from where."""
+
+__all__ = [
+    *("PyDataset", "Sequence", "Progbar", "clear_session", "normalize", "pad_sequences", "set_random_seed"),
+    *("standardize_dtype", "to_categorical"),
+    *_ELSEWHERE,
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ELSEWHERE:
+        return getattr(import_module(_ELSEWHERE[name]), name)
+    raise AttributeError(f"plugkeras.utils has no '{name}'{_did_you_mean(name, __all__) or '.'}", name=name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
