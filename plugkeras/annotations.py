@@ -145,4 +145,10 @@ def _number(value: Any) -> float:
     raise ValueError("must be a number")
 
 
-_PLAIN: dict[Any, Convert] = {int: _integer, float: _number, bool: bool}
+def _flag(value: Any) -> bool:
+    if value is None or value in (0, 1):
+        return bool(value)
+    raise ValueError("must be True or False")  # Keras 1's SGD(0.1, 0.9, 1e-6) means no nesterov
+
+
+_PLAIN: dict[Any, Convert] = {int: _integer, float: _number, bool: _flag}

@@ -29,7 +29,7 @@ class ArrayBatches(Batches):
 
     def __init__(self, data: Columns, batch_size: int, shuffle: bool | str = False, steps: int | None = None) -> None:
         self.data, self.batch_size, self.shuffle = data, batch_size, shuffle
-        whole = -(-len(data) // batch_size)
+        whole = -(-data.rows // batch_size)
         self.steps = whole if steps is None else steps
         self._rest: Iterator[Batch] | None = None if steps is None or steps == whole else iter(())
 
@@ -46,7 +46,7 @@ class ArrayBatches(Batches):
             yield batch
 
     def _pass(self) -> Iterator[Batch]:
-        n, size = len(self.data), self.batch_size
+        n, size = self.data.rows, self.batch_size
         if self.shuffle == "batch":
             for i in np.random.permutation(-(-n // size)):
                 yield self.data.part(slice(i * size, (i + 1) * size))
@@ -157,7 +157,7 @@ def batches_of(
         make = DatasetBatches(x, bool(shuffle), steps, class_weight) if is_dataset(x) else None
         return make or IteratorBatches(x, steps, class_weight)
     data = columns(x, y, sample_weight)
-    if not len(data):
+    if not data.rows:
         raise DataError("x has no rows.")
     if class_weight is not None:
         if sample_weight is not None:
@@ -165,7 +165,7 @@ def batches_of(
         data = data._replace(w=weights_by_class(data.y, class_weight))
     if training:
         refuse_nan(data)
-    size = batch_size or (-(-len(data) // steps) if steps else 32)
+    size = batch_size or (-(-data.rows // steps) if steps else 32)
     if size < 1:
         raise ArgumentError(f"`batch_size` must be an integer of at least 1, not {batch_size!r}.")
     return ArrayBatches(data, int(size), shuffle, steps)
@@ -178,9 +178,9 @@ def split(x: Any, y: Any, w: Any, share: float) -> tuple[tuple[Any, Any, Any], t
     if not 0 < share < 1:
         raise ArgumentError(f"`validation_split` must be a share between 0 and 1, not {share!r}.")
     data = columns(x, y, w)
-    at = int(len(data) * (1 - share))
-    if at == 0 or at == len(data):
-        raise DataError(f"validation_split={share} of {len(data)} samples leaves one side empty.")
+    at = int(data.rows * (1 - share))
+    if at == 0 or at == data.rows:
+        raise DataError(f"validation_split={share} of {data.rows} samples leaves one side empty.")
     return data.part(slice(0, at)), data.part(slice(at, None))
 
 

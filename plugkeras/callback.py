@@ -138,4 +138,4 @@ class CallbackList:
 
 def _defines(callback: Any, method: str) -> bool:
     """Whether a method is the callback's own: of its class, or, as a LambdaCallback's, of the object."""
-    return getattr(getattr(callback, method), "__func__", None) is not getattr(Callback, method)
+    return method in vars(callback) or getattr(type(callback), method) is not getattr(Callback, method)

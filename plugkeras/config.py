@@ -145,20 +145,19 @@ def serialize(value: Any) -> JSON:
 
 def _serialize_part(value: Configurable) -> JSON:
     cls = type(value)
-    registered = _registered_name(cls.kind, cls)
-    standard = registered is None or registered == cls.__name__
-    return {
-        "module": getattr(cls, "module", None) or _MODULES.get(cls.kind, f"keras.{cls.kind}") if standard else None,
-        "class_name": cls.__name__,
-        "config": serialize(value.get_config()),  # one that is written by hand may hold anything
-        "registered_name": None if standard and registered else (registered or cls.__name__),
-    }
+    module, name = vars(cls).get("module"), None
+    if module is None:
+        owner = host().owner(cls.kind, cls)
+        if owner is not None and owner[0].is_standard:
+            module = _MODULES.get(cls.kind, f"keras.{cls.kind}")
+        else:
+            name = cls.__name__ if owner is None else owner[1]
+    config = serialize(value.get_config())  # one that is written by hand may hold anything
+    return {"module": module, "class_name": cls.__name__, "config": config, "registered_name": name}
 
 
 def _registered_name(kind: str, value: Any) -> str | None:
     """The name that ``value`` is registered under: ``Dense``, ``acme>Swish``, or None."""
-    if getattr(value, "module", None) == "keras":
-        return str(value.__name__)
     owner = host().owner(kind, value)
     return None if owner is None else str(owner[1])
 
@@ -230,6 +229,8 @@ def revived(value: Any) -> Any:
         return value
     if value["class_name"] in ("__numpy__", "__tensor__"):
         return _array(value["config"])
+    if value["class_name"] == "DTypePolicy":
+        return value["config"]["name"]
     if value["class_name"] in ("function", "__lambda__"):
         return _function(value)
     return deserialize(kind_of(value) or _kind_by_name(value), value)

@@ -18,7 +18,9 @@ class Columns(NamedTuple):
     y: Any = None
     w: Any = None
 
-    def __len__(self) -> int:
+    @property
+    def rows(self) -> int:
+        """How many there are."""
         return int(self.x.shape[0])
 
     def part(self, index: Any) -> Batch:

@@ -93,15 +93,8 @@ class _Current:
     engine: Engine | None = None
 
 
-class _Ops(dict[str, Callable[..., Any]]):
-    """The ops of the engine in use, by name, each looked up once: a dict is the cheapest dispatch there is."""
-
-    def __missing__(self, name: str) -> Callable[..., Any]:
-        self[name] = found = getattr(current(), name)
-        return found  # type: ignore[no-any-return]
-
-
-OPS = _Ops()
+WHEN_SET: list[Callable[[Engine], None]] = []
+"""Told of the engine as soon as there is one, and of every other that takes its place."""
 
 
 def current() -> Engine:
@@ -116,7 +109,8 @@ def set_engine(name: str) -> Engine:
         UnknownName: no plugin offers it.
     """
     _Current.engine = host().get("engines", name)()
-    OPS.clear()
+    for tell in WHEN_SET:
+        tell(_Current.engine)
     return _Current.engine
 
 

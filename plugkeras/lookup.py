@@ -28,14 +28,22 @@ def custom_object_scope(objects: Mapping[str, Any]) -> Iterator[None]:
         _scopes.objects = outer
 
 
+def custom_object(name: str) -> Any:
+    """The custom object called ``name``, with or without a prefix; None if there is none in scope."""
+    for objects in (getattr(_scopes, "objects", {}), _everywhere):
+        for key in (name, name.rpartition(">")[2]):
+            if key in objects:
+                return objects[key]
+    return None
+
+
 def lookup(kind: str, name: str) -> Any:
     """The class or function called ``name``: of the custom objects in scope, or of those registered.
 
     Raises:
         UnknownName: nothing of that kind has the name; the message has the nearest one.
     """
-    for custom in (getattr(_scopes, "objects", {}), _everywhere):
-        for key in (name, name.rpartition(">")[2]):
-            if key in custom:
-                return custom[key]
+    found = custom_object(name)
+    if found is not None:
+        return found
     return host().get(kind, spellings.NAMES.get((kind, name), name))

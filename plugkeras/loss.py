@@ -45,7 +45,7 @@ class Loss(Configurable, arguments=False):
 
 def floating(x: Array, dtype: Any = None) -> Array:
     """``x`` as an array of ``dtype``; without one, of its own dtype if that is a float, else of the default."""
-    x = x if hasattr(x, "dtype") else ops.convert_to_tensor(x)
+    x = ops.convert_to_tensor(x)
     wanted = dtype or (x.dtype if is_float(x.dtype) else floatx())
     return x if x.dtype == wanted else ops.cast(x, wanted)
 
@@ -112,7 +112,7 @@ class FunctionLoss(Loss, arguments=False):
 
     def __init_subclass__(cls, function: Callable[..., Array] | None = None, **kwargs: Any) -> None:
         if function is not None:
-            cls.function = staticmethod(function)
+            cls.function = staticmethod(getattr(function, "formula", function))
             cls.fields = arguments_of(function)
         super().__init_subclass__(**kwargs)
 

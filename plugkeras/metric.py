@@ -67,11 +67,10 @@ class Metric(Configurable, arguments=False):
         return self.result()
 
 
-class MeanMetric(Metric):
+class MeanMetric(Metric, arguments=False):
     """The weighted mean of what ``values(y_true, y_pred)`` says of each sample."""
 
-    name: str | None = None
-    dtype: Any = None
+    fields: ClassVar[tuple[Field, ...]] = Metric.options  # by position too: Mean("loss")
 
     def setup(self) -> None:
         """Two numbers: the weighted sum and the sum of the weights."""

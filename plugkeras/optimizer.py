@@ -120,7 +120,7 @@ class Optimizer(Configurable, arguments=False):
 
     def current_rate(self) -> float:
         """The learning rate of the next update, as a number."""
-        step = int(self.iterations.value)
+        step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
         rate = self._rate
         if isinstance(rate, Schedule):
             rate = rate(step)
@@ -136,9 +136,8 @@ class Optimizer(Configurable, arguments=False):
         self.flat = current().flat(variables)
         groups = self.slot_groups()
         names = [n for group in groups for n in group]
-        extra = [
-            n for n, wanted in (("average", self.use_ema), ("gradient_accumulator", self.gradient_accumulation_steps)) if wanted
-        ]
+        wanted = {"average": self.use_ema, "gradient_accumulator": self.gradient_accumulation_steps}
+        extra = [n for n in wanted if wanted[n]]
         self._slots = {n: self._slot(n, variables) for n in (*extra, *names)}
         self._flats = {n: current().flat(s) for n, s in self._slots.items()}
         self._rule_slots = [self._flats[n] for n in names]
@@ -160,8 +159,8 @@ class Optimizer(Configurable, arguments=False):
 
     @property
     def variables(self) -> list[Variable]:
-        """Its state in the order of Keras's files: step, learning rate, slots."""
-        state = [self.iterations] + ([] if callable(self._rate) else [self._rate])
+        """Its state in the order of Keras's files: step, learning rate (unless that is a schedule), slots."""
+        state = [self.iterations] + ([] if callable(self._rate) or self.decay else [self._rate])
         if self.built:
             for group in self._order:
                 state += [v for row in zip(*(self._slots[n] for n in group), strict=True) for v in row]
@@ -190,20 +189,21 @@ class Optimizer(Configurable, arguments=False):
 
     def step(self) -> None:
         """Make one step with the gradients that lie in ``flat.grads``."""
-        flat, step = self.flat, int(self.iterations.value) + 1
+        flat, steps, number = self.flat, int(self.iterations.value) + 1, self._updates() + 1
         assert flat is not None
-        if self._gathering(flat, step):
-            self.iterations.assign(step)
-            return
-        self._clip(flat)
-        lr = self.current_rate()
-        self.prepare(step)
-        current().update(self._rule(lr, step), flat, self._rule_slots)
+        if not self._gathering(flat, steps):
+            self._clip(flat)
+            self.prepare(number)
+            current().update(self._rule(self.current_rate(), number), flat, self._rule_slots)
         if self.use_ema:
-            self._average(flat, step)
-        self.iterations.assign(step)
+            self._average(flat, number)
+        self.iterations.assign(steps)
         for variable in self._constrained:
             variable.assign(variable.constraint(variable.value))
+
+    def _updates(self) -> int:
+        """How many updates there were; with ``gradient_accumulation_steps`` not every step is one."""
+        return int(self.iterations.value) // (self.gradient_accumulation_steps or 1)
 
     def _rule(self, lr: float, step: int) -> Callable[..., Any]:
         rule = partial(self.update, lr=lr, step=step)
@@ -239,19 +239,20 @@ class Optimizer(Configurable, arguments=False):
         return step % n != 0
 
     def _clip(self, flat: Flat) -> None:
-        if self.clipvalue is not None:
+        if self.clipvalue:
             for g in flat.grads:
                 g[...] = ops.clip(g, -self.clipvalue, self.clipvalue)
-        elif self.clipnorm is not None:
+        elif self.clipnorm:
             for g in flat.views(flat.grads):
                 g *= _shrink(self.clipnorm, [g])
-        elif self.global_clipnorm is not None:
+        elif self.global_clipnorm:
             scale = _shrink(self.global_clipnorm, flat.grads)
             for g in flat.grads:
                 g *= scale
 
     def _average(self, flat: Flat, step: int) -> None:
-        m, overwrite = self.ema_momentum, self.ema_overwrite_frequency
+        m = self.ema_momentum if step > 1 else 0.0  # the average begins with the first values learnt
+        overwrite = self.ema_overwrite_frequency
         for average, value in zip(self._flats["average"].arrays, flat.arrays, strict=True):
             average[...] = m * average + (1 - m) * value
             if overwrite and step % overwrite == 0:

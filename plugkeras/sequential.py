@@ -1,7 +1,7 @@
 """Sequential: layers one after another."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from plugkeras.config import custom_object_scope, deserialize, serialize
 from plugkeras.engine import Array
@@ -20,6 +20,8 @@ class Sequential(Model):
 
     Without an input shape it is built when it first sees data, or by ``build``.
     """
+
+    module: ClassVar[str] = "keras"
 
     def __init__(
         self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None, **kwargs: Any
@@ -222,9 +224,24 @@ class Sequential(Model):
         if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
             raise FormatError("The config of a Sequential model needs a list of layers.")
         with custom_object_scope(custom_objects or {}):
-            layers = [deserialize("layers", item) for item in config["layers"]]
+            layers = _deserialized(config["layers"])
         model = cls(layers, trainable=config.get("trainable", True), name=config.get("name"))
         shape = config.get("build_input_shape")
         if not model.built and shape:
             model.build(tuple(shape))
         return model
+
+
+def _deserialized(configs: list[Any]) -> list[Any]:
+    """The layers; one that is there twice, which shows in its name, is one layer again."""
+    layers: dict[Any, Any] = {}
+    names = [_name_in(config) or number for number, config in enumerate(configs)]
+    for name, config in zip(names, configs, strict=True):
+        if name not in layers:
+            layers[name] = deserialize("layers", config)
+    return [layers[name] for name in names]
+
+
+def _name_in(config: Any) -> Any:
+    inner = config.get("config") if isinstance(config, Mapping) else None
+    return inner.get("name") if isinstance(inner, Mapping) else None

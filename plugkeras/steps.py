@@ -181,8 +181,13 @@ def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[A
     return batch
 
 
+def by_name(logs: dict[str, Any]) -> dict[str, Any]:
+    """In Keras's order for logs: by name."""
+    return dict(sorted(logs.items()))
+
+
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
     if return_dict:
-        return logs
+        return dict(sorted(logs.items()))
     values = list(logs.values())
     return values if len(values) > 1 else values[0]

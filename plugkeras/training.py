@@ -12,7 +12,7 @@ from plugkeras.config import lookup
 from plugkeras.data import columns
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.spellings import tolerant
-from plugkeras.steps import Stepper, flattened
+from plugkeras.steps import Stepper, by_name, flattened
 
 Verbosity = int | str
 
@@ -67,10 +67,10 @@ class Trainer(Stepper):
             for epoch in range(initial_epoch, epochs):
                 compiled.reset()
                 listeners.tell("on_epoch_begin", epoch, {})
-                logs = self._pass(batches, "train", listeners)
+                logs = by_name(self._pass(batches, "train", listeners))
                 batches.epoch_end()
                 if validation is not None and _is_due(epoch, validation_freq):
-                    logs |= {f"val_{k}": v for k, v in self._validate(validation, listeners).items()}
+                    logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
                 listeners.tell("on_epoch_end", epoch, logs)
                 if self.stop_training:
                     break
@@ -84,7 +84,7 @@ class Trainer(Stepper):
         """The user's callbacks, then the history, then the progress bar."""
         given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
         for callback in given:
-            if not hasattr(callback, "on_epoch_end"):
+            if not hasattr(type(callback), "on_epoch_end"):
                 raise ArgumentError(f"callbacks: {callback!r} is no Callback.")
         verbose = 1 if verbose == "auto" else int(verbose)
         bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
@@ -95,7 +95,7 @@ class Trainer(Stepper):
         """All batches of an epoch through one step each; the metrics at its end."""
         compiled, steps, train = self._compiled, batches.steps, phase == "train"
         assert compiled is not None
-        logs, number = compiled.results, -1
+        logs, number = compiled.logs, -1
         run = self.step if train else self._test_step
         for number, (x, y, w) in enumerate(batches.epoch()): 
             if not batches.begun:
@@ -106,7 +106,7 @@ class Trainer(Stepper):
             listeners.batch_end(phase, number, logs, last=number + 1 == steps)
             if train and self.stop_training:
                 break
-        return logs() if number >= 0 else {}
+        return compiled.results() if number >= 0 else {}
 
     def _validate(self, validation: Batches, listeners: CallbackList) -> dict[str, Any]:
         """Loss and metrics on the validation data; the training metrics are not disturbed."""

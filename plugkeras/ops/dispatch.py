@@ -3,7 +3,7 @@
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from plugkeras.engine import OPS, F
+from plugkeras.engine import F, current
 
 __all__ = ["PRIMITIVES", "primitive"]
 
@@ -19,7 +19,7 @@ def primitive(signature: F) -> F:
 
     @wraps(signature)
     def op(*args: Any, **kwargs: Any) -> Any:
-        return OPS[name](*args, **kwargs)
+        return getattr(current(), name)(*args, **kwargs)
 
     PRIMITIVES[name] = signature
     return cast(F, op)

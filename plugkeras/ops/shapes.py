@@ -62,6 +62,8 @@ def identity(n: int, dtype: Any = None) -> Array:
 
 def convert_to_tensor(x: Any, dtype: Any = None) -> Array:
     """x as an array of the engine; arrays and Variables that are being traced stay themselves."""
+    if dtype is None and hasattr(x, "dtype"):
+        return x
     from plugkeras.ops.elementwise import cast
 
     if hasattr(x, "value"):

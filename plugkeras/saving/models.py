@@ -105,5 +105,5 @@ def _compile(model: Model, saved: Saved) -> None:
         model.compile_from_config(config)
     except UnknownName as error:
         raise UnknownName(f"{error} (Pass it in custom_objects, or load with compile=False.)") from error
-    if model.built and saved.weights.get(OPTIMIZER):
+    if model.built and len(saved.weights.get(OPTIMIZER, ())) > len(model.optimizer.variables):
         model.optimizer.build(model.trainable_weights)

@@ -1,7 +1,7 @@
 """Which plugins a model's parts come from; and, of a file, which of them are missing here."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugkeras import __version__
@@ -9,9 +9,10 @@ from plugkeras.config import FILE_KINDS, kind_of
 from plugkeras.errors import UnknownName
 from plugkeras.hookspecs import API
 from plugkeras.host import host
-from plugkeras.lookup import lookup
+from plugkeras.lookup import custom_object, lookup
 from plugkeras.plugin import Plugin
 from plugkeras.saving.untrusted import nodes
+from plugkeras.spellings import NAMES
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 """What a distribution may be called (PEP 503 and 508)."""
@@ -60,9 +61,9 @@ def check_names(config: Mapping[str, Any], origin: Any) -> None:
     Raises:
         UnknownName: naming all that are not, and where the file says they come from. Nothing is installed.
     """
-    claims = dict(_claims(origin))
-    missing = {name: claims.get(name) or why for name, why in _missing(config)}
-    missing |= {name: said for name, said in claims.items() if _unknown(FILE_KINDS, name)}
+    claims = {name: (kind, said) for kind, name, said in _claims(origin)}
+    missing = {name: said for name, (kind, said) in claims.items() if not _is_known(kind, name)}
+    missing |= {name: why for name, why in _missing(config) if name not in claims}
     if missing:
         listed = "\n".join(f"  {name}: {why}" for name, why in missing.items())
         raise UnknownName(f"It needs parts that are not here:\n{listed}")
@@ -75,37 +76,33 @@ def _missing(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not isinstance(name, str) or name.startswith("__") or name in ("function", "Sequential", "DTypePolicy"):
             continue
         if isinstance(registered, str):
-            if _unknown(FILE_KINDS, registered) and _unknown(FILE_KINDS, name):
+            if not any(_is_known(k, n) for k in FILE_KINDS for n in (registered, name)):
                 yield registered, _YOURS
-        elif kind is not None and (why := _unknown((kind,), name)):
-            yield name, _BRANCHING if name == "Functional" else why
+        elif kind is not None:
+            try:
+                lookup(kind, name)
+            except UnknownName as error:
+                yield name, _BRANCHING if name == "Functional" else str(error)
 
 
 _YOURS = "if it is your own, register it before loading, or pass it in custom_objects"
 _BRANCHING = "a model whose layers may branch; plugkeras has Sequential models"
 
 
-def _unknown(kinds: Sequence[str], name: str) -> str:
-    """Why none of the kinds has the name; empty if one has."""
-    why = ""
-    for kind in kinds:
-        try:
-            lookup(kind, name)
-        except UnknownName as error:
-            why = str(error)
-        else:
-            return ""
-    return why
+def _is_known(kind: str, name: str) -> bool:
+    """Whether the name, in just this spelling, is one of the kind's or a custom object's."""
+    return custom_object(name) is not None or (kind, name) in NAMES or name in host().names(kind)
 
 
-def _claims(origin: Any) -> Iterator[tuple[str, str]]:
-    """The names that the file says plugins offer, and what it says of them; only what is well-formed."""
+def _claims(origin: Any) -> Iterator[tuple[str, str, str]]:
+    """Kind and name of the parts that the file says plugins offer, and what it says of those; if well-formed."""
     plugins = origin.get("plugins") if isinstance(origin, Mapping) else None
     for entry in plugins if isinstance(plugins, list) else ():
         names = entry.get("names") if isinstance(entry, Mapping) else None
-        for name in names if isinstance(names, list) else ():
-            if isinstance(name, str) and name.isprintable() and len(name) < 500:
-                yield name.partition("/")[2], _said(entry)
+        for full in names if isinstance(names, list) else ():
+            kind, _, name = full.partition("/") if isinstance(full, str) else ("", "", "")
+            if kind in FILE_KINDS and name.isprintable() and 0 < len(name) < 500:
+                yield kind, name, _said(entry)
 
 
 def _said(entry: Mapping[str, Any]) -> str:

@@ -22,12 +22,11 @@ OPTIMIZER = "optimizer"
 
 
 def parts_of(model: Model, skip: Any = ()) -> Iterator[Part]:
-    """The model, its layers and theirs, then the optimizer if it has state; each once, where it is met first."""
+    """The model, its layers and theirs, then the optimizer; each once, where it is met first."""
     seen = {id(layer) for layer in skip}
     yield from _layer(model, "", seen)
-    optimizer = model.optimizer
-    if model.compiled and optimizer.built and id(optimizer) not in seen:
-        yield Part(OPTIMIZER, optimizer.name, optimizer.variables)
+    if model.compiled and id(model.optimizer) not in seen:
+        yield Part(OPTIMIZER, model.optimizer.name, model.optimizer.variables)
 
 
 def _layer(layer: Layer, path: str, seen: set[int]) -> Iterator[Part]:

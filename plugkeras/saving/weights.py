@@ -49,7 +49,8 @@ def load_weights(
 ) -> None:
     """Take the weights from a file that ``save_weights`` or ``save`` wrote; except those of ``objects_to_skip``.
 
-    The optimizer's state is taken as well if it has been trained with and the file's fits.
+    The optimizer's state is taken as well if it has been trained with and the file's fits; not if it is new,
+    so that its learning rate stays what ``compile`` was given.
 
     Raises:
         StateError: the model is not built.
@@ -63,8 +64,9 @@ def load_weights(
         raise StateError(f"{model} cannot take weights before it is built: call build(input_shape), or fit.")
     form = format_for(path)
     check_file(path, form)
+    new = [model.optimizer] if model.compiled and not model.optimizer.built else []
     with reading(path), form.read(path) as saved:
-        assign(model, saved, skip_mismatch, objects_to_skip)
+        assign(model, saved, skip_mismatch, [*objects_to_skip, *new])
 
 
 def assign(model: Model, saved: Saved, skip_mismatch: bool = False, skip: Iterable[Any] = ()) -> None:
@@ -79,8 +81,7 @@ def assign(model: Model, saved: Saved, skip_mismatch: bool = False, skip: Iterab
     for part in parts:
         if part.path != OPTIMIZER:
             _match(part, saved.weights.get(part.path, ()), plan, problems)
-    if not skip:
-        problems += _left_over(saved.weights, {part.path for part in parts})
+    problems += _left_over(saved.weights, {part.path for part in parts_of(model)})
     if problems and not skip_mismatch:
         raise FormatError(f"The weights in the file do not fit {model}:\n{_listed(problems)}")
     if problems:

@@ -28,6 +28,18 @@ dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 """On TensorFlow this is so; on other backends Keras's type promotion turns every float64 into a float32,
 and means, schedules, tanh and much else would be float32 rounded to no purpose."""
 
+
+def _copying_states(inner_loop: Any) -> Any:
+    def loop(self: Any, sequences: Any, initial_state: Any, *args: Any, **kwargs: Any) -> Any:
+        return inner_loop(self, sequences, [state * 1 for state in initial_state], *args, **kwargs)
+
+    return loop
+
+
+keras.layers.LSTM.inner_loop = _copying_states(keras.layers.LSTM.inner_loop)
+"""On PyTorch a stateful layer overwrites its state while autograd still needs it, so that training fails
+(and on JAX training and `predict` do not keep the state)."""
+
 LEFT_TO_JAX = {
     "activations": ("hard_sigmoid", "hard_silu", "hard_swish"),  # torch's gradient has 1/6 in float32
     "layers": (

@@ -207,34 +207,30 @@ def _start(random: np.random.RandomState, shape: tuple[int, ...]) -> Any:
 
 def run_model(side: Side, name: str, case: models.Model, dtype: str) -> Quantities:
     """Logs of 20 steps, a fit of three epochs, an evaluation and a prediction; and the weights."""
-    random = source(name)
+    random, result = source(name), {}
     x, y, weight = (draw(random, data, dtype) for data in (case.x, case.y, case.weight))
+    common = {"batch_size": case.batch, "verbose": 0}
     model, weights = _made(side, case, None, random, dtype)
-    result = {"predicted-before": model.predict(x, batch_size=case.batch, verbose=0)}
+    result["predicted-before"] = model.predict(x, **common)
     logs = []
     for step in range(STEPS):
         rows = (np.arange(case.batch) + step * case.batch) % len(x)
         w = None if weight is None else weight[rows]
-        logs.append(model.train_on_batch(x[rows], y[rows], sample_weight=w, class_weight=case.class_weight))
-    result["logs"] = np.array(logs)
+        kwargs = {"sample_weight": w, "class_weight": case.class_weight, "return_dict": True}
+        logs.append(model.train_on_batch(x[rows], y[rows], **kwargs))
+    result |= {f"log-{key}": np.array([log[key] for log in logs]) for key in logs[0]}
     result |= {f"trained-{i}": np.array(w) for i, w in enumerate(model.get_weights())}
 
     model, _ = _made(side, case, weights, random, dtype)
-    common = {"batch_size": case.batch, "verbose": 0}
     validation = (x[:10], y[:10]) if weight is None else (x[:10], y[:10], weight[:10])
-    history = model.fit(
-        x,
-        y,
-        epochs=EPOCHS,
-        shuffle=False,
-        sample_weight=weight,
-        class_weight=case.class_weight,
-        validation_data=validation,
-        **common,
-    )
-    result |= {f"history-{key}": np.array(values) for key, values in history.history.items()}
+    kwargs = {"sample_weight": weight, "class_weight": case.class_weight, "validation_data": validation}
+    history = model.fit(x, y, epochs=EPOCHS, shuffle=False, **kwargs, **common).history
+    result |= {f"history-{key}": np.array(values) for key, values in history.items()}
     result |= {f"fitted-{i}": np.array(w) for i, w in enumerate(model.get_weights())}
-    result["evaluated"] = np.array(model.evaluate(x, y, sample_weight=weight, **common))
+    evaluated = model.evaluate(x, y, sample_weight=weight, return_dict=True, **common)
+    result |= {f"evaluated-{key}": np.array(value) for key, value in evaluated.items()}
+    if "weighted_metrics" not in case.compile:  # real Keras repeats metrics of the same name in a list
+        result["evaluated"] = np.array(model.evaluate(x, y, sample_weight=weight, **common))
     result["predicted"] = model.predict(x, **common)
     return result
 

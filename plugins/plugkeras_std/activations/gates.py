@@ -2,7 +2,6 @@
 
 from plugkeras import ops
 from plugkeras.engine import Array
-
 from plugkeras_std.activations.sigmoids import hard_sigmoid
 
 

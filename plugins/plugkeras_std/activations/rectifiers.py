@@ -3,14 +3,13 @@
 from plugkeras import ops
 from plugkeras.engine import Array
 from plugkeras.spellings import tolerant
-
 from plugkeras_std.activations.fusion import same_as_op
 
 
 @same_as_op("relu")
 @tolerant
 def relu(x: Array, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Array:
-    """x above ``threshold`` (at most ``max_value``), ``negative_slope * (x - threshold)`` below. Nair and Hinton, 2010."""
+    """x above ``threshold`` (at most ``max_value``), ``negative_slope * (x - threshold)`` below."""
     if not negative_slope and not threshold:
         return ops.relu(x) if max_value is None else ops.clip(x, 0, max_value)
     below = negative_slope * (x - threshold) if negative_slope else 0.0
@@ -61,12 +60,12 @@ def sparse_plus(x: Array) -> Array:
 
 def threshold(x: Array, threshold: float, default_value: float) -> Array:
     """x above ``threshold``, ``default_value`` elsewhere."""
-    return ops.where(x > threshold, x, default_value)
+    return ops.where(x <= threshold, default_value, x)
 
 
 def hard_shrink(x: Array, threshold: float = 0.5) -> Array:
     """x beyond ``threshold`` on either side, 0 between."""
-    return ops.where(ops.abs(x) > threshold, x, 0.0)
+    return ops.where(ops.abs(x) <= threshold, 0.0, x)
 
 
 def soft_shrink(x: Array, threshold: float = 0.5) -> Array:

@@ -17,8 +17,9 @@ def log_softmax(x: Array, axis: int | tuple[int, ...] = -1) -> Array:
 def sparsemax(x: Array, axis: int = -1) -> Array:
     """The probabilities nearest to x, many of them 0. Martins and Astudillo, 2016."""
     chosen = _support(ops.stop_gradient(x), axis)
-    above = ops.sum(ops.where(chosen, x, 0.0), axis, keepdims=True) - 1
-    return ops.where(chosen, x - above / ops.sum(ops.cast(chosen, x.dtype), axis, keepdims=True), 0.0)
+    total = ops.sum(ops.where(chosen, x, 0.0), axis, keepdims=True)
+    count = ops.sum(ops.cast(chosen, x.dtype), axis, keepdims=True)
+    return ops.relu(x - (total - 1) / ops.maximum(count, 1))
 
 
 def _support(x: Array, axis: int) -> Array:

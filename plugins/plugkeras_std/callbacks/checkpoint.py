@@ -10,16 +10,16 @@ from plugkeras.callback import Logs
 from plugkeras.errors import ArgumentError, did_you_mean
 from plugkeras.saving.format import format_for
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback, with_former_names
-from plugkeras_std.callbacks.output import say
+from plugkeras_std.callbacks.output import Verbosity, say
 
 
 def _path(value: Any) -> str:
-    path = os.fspath(value)
+    path: str = os.fspath(value)
     list(Formatter().parse(path))  # raises ValueError for a lone brace
     return path
 
 
-def _frequency(value: Any) -> int | Literal["epoch"]:
+def _frequency(value: Any) -> Any:
     if value == "epoch" or (is_integer(value) and value > 0):
         return value
     raise ValueError("must be 'epoch' or a number of batches")
@@ -40,7 +40,7 @@ class ModelCheckpoint(MonitorCallback):
     purpose: ClassVar[str] = "Saving the best model is conditioned on"
     filepath: Annotated[str, Via(_path)]
     monitor: str = "val_loss"
-    verbose: int = 0
+    verbose: Verbosity = 0
     save_best_only: bool = False
     save_weights_only: bool = False
     mode: Mode = "auto"
@@ -57,7 +57,7 @@ class ModelCheckpoint(MonitorCallback):
         self.best = self.initial_value_threshold
         self._epoch = self._waited = 0
         if self.save_freq != "epoch":  # else batches need not be told, nor their logs be worked out
-            self.on_train_batch_end = self._on_batch_end
+            self.on_train_batch_end = self._on_batch_end  # type: ignore[method-assign]
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """See that there is a format of that suffix, before anything has been trained that could be lost."""
@@ -68,7 +68,7 @@ class ModelCheckpoint(MonitorCallback):
         self._epoch = epoch
 
     def _on_batch_end(self, batch: int, logs: Logs = None) -> None:
-        if self._due(self.save_freq):
+        if self._due(int(self.save_freq)):
             self._save({"batch": batch + 1, **(logs or {})})
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:

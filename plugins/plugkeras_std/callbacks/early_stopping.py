@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from plugkeras.annotations import Range
 from plugkeras.callback import Logs
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback
-from plugkeras_std.callbacks.output import say
+from plugkeras_std.callbacks.output import Verbosity, say
 
 
 class EarlyStopping(MonitorCallback):
@@ -20,7 +20,7 @@ class EarlyStopping(MonitorCallback):
     monitor: str = "val_loss"
     min_delta: float = 0
     patience: int = 0
-    verbose: int = 0
+    verbose: Verbosity = 0
     mode: Mode = "auto"
     baseline: float | None = None
     restore_best_weights: bool = False

@@ -9,7 +9,7 @@ from plugkeras.annotations import Range, checked
 from plugkeras.callback import Callback, Logs
 from plugkeras.errors import ArgumentError
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback
-from plugkeras_std.callbacks.output import say
+from plugkeras_std.callbacks.output import Verbosity, say
 
 
 def log_rate(model: Any, logs: Logs) -> None:
@@ -28,7 +28,7 @@ class LearningRateScheduler(Callback):
     """
 
     schedule: Callable[..., Any]
-    verbose: int = 0
+    verbose: Verbosity = 0
 
     def setup(self) -> None:
         """See that the schedule can be called."""
@@ -73,7 +73,7 @@ class ReduceLROnPlateau(MonitorCallback):
     monitor: str = "val_loss"
     factor: Annotated[float, Range(0)] = 0.1
     patience: int = 10
-    verbose: int = 0
+    verbose: Verbosity = 0
     mode: Mode = "auto"
     min_delta: float = 1e-4
     cooldown: int = 0

@@ -28,7 +28,7 @@ class Progress(NamedTuple):
     elapsed: float
     per_step: float
 
-    def count(self) -> str:
+    def counter(self) -> str:
         """``  3/100``, or ``      3/Unknown``."""
         if self.steps is None:
             return f"{self.done:7d}/Unknown"
@@ -77,16 +77,16 @@ def _number(value: Any) -> str:
 
 def plain(progress: Progress, logs: Mapping[str, Any]) -> str:
     """``3/3 - 0s - 87ms/step - loss: 1.3207``."""
-    start = f"{progress.count()} - {progress.elapsed:.0f}s - {step_time(progress.per_step)}"
+    start = f"{progress.counter()} - {progress.elapsed:.0f}s - {step_time(progress.per_step)}"
     return start + "".join(metrics(logs))
 
 
 def with_bar(progress: Progress, time: str, glyphs: tuple[str, str], columns: int) -> list[Piece]:
-    """Count, bar and times; in a narrow terminal the bar gives way, and then the rest is cut."""
-    count, pace = progress.count(), f" {step_time(progress.per_step)}"
-    width = max(0, min(WIDTH, columns - len(f"{count}  {time}{pace}")))
+    """Counter, bar and times; in a narrow terminal the bar gives way, and then the rest is cut."""
+    counter, pace = progress.counter(), f" {step_time(progress.per_step)}"
+    width = max(0, min(WIDTH, columns - len(f"{counter}  {time}{pace}")))
     bar = progress.bar(width, glyphs)
-    return cut([Piece(count, BOLD if bar else ""), *bar, Piece(" "), Piece(time, BOLD), Piece(pace)], columns)
+    return cut([Piece(counter, BOLD if bar else ""), *bar, Piece(" "), Piece(time, BOLD), Piece(pace)], columns)
 
 
 def cut(pieces: Iterable[Piece], columns: int) -> list[Piece]:

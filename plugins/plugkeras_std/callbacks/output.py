@@ -1,6 +1,11 @@
 """What callbacks print: to wherever ``sys.stdout`` goes at that moment, whatever it can encode."""
 
 import sys
+from typing import Annotated
+
+from plugkeras.annotations import Via
+
+Verbosity = Annotated[int, Via(int)]  # scripts say True as well
 
 
 def encoding() -> str:

@@ -19,7 +19,7 @@ class NonNeg(Constraint):
 
 
 class MinMaxNorm(Constraint):
-    """Norms from ``min_value`` to ``max_value``, approached by the part ``rate`` of what is missing. Srebro et al., 2005."""
+    """Norms from ``min_value`` to ``max_value``, approached by the part ``rate`` of what is missing."""
 
     min_value: Size = 0.0
     max_value: Size = 1.0

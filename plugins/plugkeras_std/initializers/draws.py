@@ -8,7 +8,6 @@ import numpy as np
 from plugkeras import ops, random
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
-
 from plugkeras_std.initializers.seeded import Seed, Seeded
 
 

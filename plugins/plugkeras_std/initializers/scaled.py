@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from plugkeras import random
 from plugkeras.annotations import Range
 from plugkeras.engine import Array
-
 from plugkeras_std.initializers.seeded import Seed, Seeded
 
 TRUNCATION = 0.8796256610342398  # the standard deviation of a standard normal cut off at 2

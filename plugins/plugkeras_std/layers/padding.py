@@ -52,6 +52,10 @@ class ZeroPadding(Spatial):
 class ZeroPadding1D(ZeroPadding, rank=1):
     """Zeros before and after the steps of (n, time, channels)."""
 
+    def get_config(self) -> dict[str, Any]:
+        """Real Keras wants the one pair alone."""
+        return super().get_config() | {"padding": list(self.padding[0])}
+
 
 class ZeroPadding2D(ZeroPadding, rank=2):
     """Zeros around the images of (n, height, width, channels)."""

@@ -17,4 +17,5 @@ def formula(function: Function) -> Function:
     def prepared(y_true: Array, y_pred: Array, *args: Any, **kwargs: Any) -> Array:
         return function(*same_rank(*of_one_dtype(y_true, y_pred)), *args, **kwargs)
 
+    prepared.formula = function  # for who has made them go together already
     return prepared

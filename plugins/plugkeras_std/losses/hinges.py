@@ -3,7 +3,6 @@
 from plugkeras import ops
 from plugkeras.engine import Array
 from plugkeras.loss import FunctionLoss
-
 from plugkeras_std.losses.formula import formula
 
 

@@ -8,7 +8,6 @@ from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.floats import epsilon
 from plugkeras.loss import FunctionLoss, floating, reduced
-
 from plugkeras_std.losses.formula import formula
 
 NotNegative = Annotated[float, Range(0)]
@@ -28,11 +27,12 @@ def sparse_categorical_crossentropy(
     y_true: Array, y_pred: Array, from_logits: bool = False, ignore_class: int | None = None, axis: int = -1
 ) -> Array:
     """As ``categorical_crossentropy``, for class numbers; 0 where the class is ``ignore_class``."""
-    y_pred, classes = floating(y_pred), _classes(y_true, y_pred)
+    y_pred = floating(y_pred)
+    classes = _classes(y_true, y_pred)
     if ignore_class is None:
         return ops.sparse_categorical_crossentropy(classes, y_pred, from_logits=from_logits, axis=axis)
     counts = classes != ignore_class
-    classes, y_pred = ops.where(counts, classes, 0), ops.where(ops.expand_dims(counts, axis), y_pred, 0.0)
+    classes = ops.where(counts, classes, 0)  # the ignored one need not be among the columns
     values = ops.sparse_categorical_crossentropy(classes, y_pred, from_logits=from_logits, axis=axis)
     return ops.where(counts, values, 0.0)
 
@@ -118,7 +118,7 @@ def _check_shapes(y_true: Array, y_pred: Array) -> None:
 
 def _classes(y_true: Array, y_pred: Array) -> Array:
     """Class numbers without a last axis of length 1."""
-    y_true = y_true if hasattr(y_true, "dtype") else ops.convert_to_tensor(y_true)
+    y_true = ops.convert_to_tensor(y_true)
     extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
     return ops.squeeze(y_true, -1) if extra else y_true
 

@@ -7,7 +7,6 @@ from plugkeras.annotations import Range
 from plugkeras.engine import Array
 from plugkeras.floats import epsilon
 from plugkeras.loss import FunctionLoss
-
 from plugkeras_std.losses.formula import formula
 
 

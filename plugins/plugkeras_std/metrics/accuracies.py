@@ -74,9 +74,7 @@ def top_k_categorical_accuracy(y_true: Array, y_pred: Array, k: int = 5) -> Arra
     return _as_floats(_top_k, y_true, y_pred, k)
 
 
-def sparse_top_k_categorical_accuracy(
-    y_true: Array, y_pred: Array, k: int = 5, from_sorted_ids: bool = False
-) -> Array:
+def sparse_top_k_categorical_accuracy(y_true: Array, y_pred: Array, k: int = 5, from_sorted_ids: bool = False) -> Array:
     """As ``top_k_categorical_accuracy``, for class numbers; ``y_pred`` may be class numbers too, the best first."""
     return _as_floats(_sparse_top_k, y_true, y_pred, k, from_sorted_ids)
 

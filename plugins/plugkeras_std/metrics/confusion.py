@@ -9,7 +9,8 @@ from plugkeras.floats import floatx
 from plugkeras.loss import aligned, same_rank
 from plugkeras.metric import Metric
 
-COUNTS = ("true_positives", "false_positives", "true_negatives", "false_negatives")
+COUNTS = {"true_positives": (0, 0), "false_positives": (0, 1), "true_negatives": (1, 1), "false_negatives": (1, 0)}
+"""Where each is: predictions above the threshold (0) or not (1), of labels that are 1 (0) or 0 (1)."""
 BELOW_ALL = -1e10  # what takes a prediction out of the running
 
 
@@ -24,22 +25,23 @@ class Confusion(Metric):
     A prediction is positive if it is larger than the threshold. A subclass sets ``levels`` before it calls ``setup``.
     """
 
-    counted = COUNTS
+    counted = tuple(COUNTS)
     top_k = class_id = labels = None
 
     def setup(self) -> None:
         """The counts, one a threshold (and label)."""
         super().setup()
+        self._levels = ops.convert_to_tensor(self.levels, floatx())
         shape = (len(self.levels),) if self.labels is None else (len(self.levels), self.labels)
         for name in self.counted:
             setattr(self, name, self.add_variable(shape, name=name))
 
     def update_state(self, y_true: Array, y_pred: Array, sample_weight: Array = None) -> None:
         """Take in a batch."""
-        counts = self._counts(*self._columns(y_true, y_pred, sample_weight))
+        sides = self._counts(*self._columns(y_true, y_pred, sample_weight))
         for name in self.counted:
-            variable = getattr(self, name)
-            variable.assign(variable.value + ops.reshape(counts[name], variable.shape))
+            variable, (side, label) = getattr(self, name), COUNTS[name]
+            variable.assign_add(ops.reshape(ops.transpose(sides[side][:, label]), variable.shape))
 
     def _columns(self, y_true: Array, y_pred: Array, sample_weight: Array) -> tuple[Array, Array, Array]:
         """Labels, predictions and weights as (columns, n): one column, unless labels are counted apart."""
@@ -55,15 +57,12 @@ class Confusion(Metric):
         shape = (-1, self.labels or 1)
         return tuple(ops.transpose(ops.reshape(x, shape)) for x in (y_true, y_pred, weight))
 
-    def _counts(self, y_true: Array, y_pred: Array, weight: Array) -> dict[str, Array]:
-        """Each of ``COUNTS`` as (thresholds, columns)."""
-        levels = ops.convert_to_tensor(self.levels, y_pred.dtype)
-        positive = ops.cast(ops.expand_dims(y_pred, -1) > levels, y_pred.dtype)
+    def _counts(self, y_true: Array, y_pred: Array, weight: Array) -> tuple[Array, Array]:
+        """The weights above each threshold and those not, both as (columns, label 1 or 0, thresholds)."""
+        above = ops.cast(ops.expand_dims(y_pred, -1) > self._levels, y_pred.dtype)
         actual = ops.stack([ops.where(y_true, weight, 0.0), ops.where(y_true, 0.0, weight)], axis=1)
-        found = actual @ positive  # (columns, 2, thresholds)
-        missed = ops.sum(actual, axis=-1, keepdims=True) - found
-        rows = (found[:, 0], found[:, 1], missed[:, 1], missed[:, 0])
-        return {name: ops.transpose(row) for name, row in zip(COUNTS, rows, strict=True)}
+        positive = actual @ above
+        return positive, ops.sum(actual, axis=-1, keepdims=True) - positive
 
 
 def _best(y_pred: Array, k: int) -> Array:

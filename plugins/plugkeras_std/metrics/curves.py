@@ -7,7 +7,6 @@ from plugkeras.annotations import Count, Range, Rate
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.floats import epsilon
-
 from plugkeras_std.metrics.confusion import Confusion, ratio
 
 _HEIGHTS = {
@@ -112,7 +111,7 @@ class AUC(Confusion):
 
 
 class AtPoint(Confusion):
-    """The best ``wanted`` ratio where the ``given`` one is at least what the first argument says; 0 where it never is."""
+    """The best ``wanted`` ratio where the ``given`` one is as large as the first argument says; 0 where it never is."""
 
     def setup(self) -> None:
         """The thresholds, evenly from 0 to 1."""

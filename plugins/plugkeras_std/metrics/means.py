@@ -6,7 +6,6 @@ from plugkeras import ops
 from plugkeras.engine import Array
 from plugkeras.loss import aligned, same_rank
 from plugkeras.metric import FunctionMetric, MeanMetric, Metric
-
 from plugkeras_std.losses import hinges, probabilistic, regression
 
 

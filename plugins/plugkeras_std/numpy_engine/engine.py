@@ -8,7 +8,7 @@ import numpy as np
 from plugkeras.engine import Engine, Flat
 from plugkeras.floats import floatx
 from plugkeras.variable import Variable
-from plugkeras_std.numpy_engine import flat, tape
+from plugkeras_std.numpy_engine import flat, tape, threads
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
 
 
@@ -50,24 +50,27 @@ class NumpyEngine(Engine):
 
     def value_and_grad(self, function: Callable[[], Any], variables: Any) -> tuple[Any, Any]:
         """Record ``function()`` and walk back from what it returns."""
-        flat_ = variables if isinstance(variables, Flat) else None
-        grads = flat_.grads if flat_ is not None else [np.zeros(v.shape, v.dtype) for v in variables]
-        nodes = flat_.nodes if flat_ is not None else [tape.Tensor(None, into=g) for g in grads]
-        result = _recorded(function, flat_.variables if flat_ is not None else variables, nodes)
-        tape.settle(nodes)
+        if isinstance(variables, flat.NumpyFlat):
+            grads, watched, leaves = variables.grads, variables.variables, variables.leaves
+        else:
+            grads, watched = [np.zeros(v.shape, v.dtype) for v in variables], variables
+            leaves = [tape.Leaf(g) for g in grads]
+        with threads.quiet():  # a BLAS with threads collapses when others use the cores
+            result = _recorded(function, watched, leaves)
+        tape.settle(leaves)
         return result, grads
 
 
-def _recorded(function: Callable[[], Any], variables: Sequence[Variable], nodes: Sequence[tape.Tensor]) -> Any:
+def _recorded(function: Callable[[], Any], variables: Sequence[Variable], leaves: Sequence[tape.Leaf]) -> Any:
+    for variable, leaf in zip(variables, leaves, strict=True):
+        variable.node = leaf
+        leaf.grad = None
     outer, entries = tape.recording.tape, []
-    for variable, node in zip(variables, nodes, strict=True):
-        variable.node, node.value, node.grad = node, variable.value, None
     tape.recording.tape = entries
     try:
         result = function()
         value = result[0] if isinstance(result, tuple) else result
-        tape.recording.tape = None
-        if type(value) is tape.Tensor:
+        if isinstance(value, tape.Tensor):
             tape.backward(entries, value)
     finally:
         tape.recording.tape = outer

@@ -1,13 +1,14 @@
 """One flat buffer: a model's variables, their gradients and an optimizer's slots, end to end."""
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from plugkeras.engine import Flat
 from plugkeras.variable import Variable
-from plugkeras_std.numpy_engine.tape import Tensor
+from plugkeras_std.numpy_engine.tape import Leaf
 
 PIECE = 32768  # elements an optimizer updates at a time: value, gradient and slots stay in the L2 cache
 
@@ -37,7 +38,7 @@ class NumpyFlat(Flat):
         """Room for the gradients; made when first asked for."""
         if self._grads is None:
             self._grads = [np.zeros_like(a) for a in self.arrays]
-            self.nodes = [Tensor(None, into=view) for view in self.views(self._grads)]
+            self.leaves = [Leaf(view) for view in self.views(self._grads)]
         return self._grads
 
     def views(self, arrays: list[Any]) -> list[Any]:
@@ -45,7 +46,7 @@ class NumpyFlat(Flat):
         starts = dict.fromkeys(self.dtypes, 0)
         views = []
         for v in self.variables:
-            size = int(np.prod(v.shape, dtype=np.int64))
+            size = prod(v.shape)
             start = starts[v.dtype]
             views.append(arrays[self.dtypes.index(v.dtype)][start : start + size].reshape(v.shape))
             starts[v.dtype] = start + size

@@ -11,6 +11,8 @@ LEAST = 1e7  # floating-point operations that make a piece of work worth a threa
 def matmul(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> np.ndarray:
     """The product of two matrices, written to `out`, its longer side split over threads if it is large."""
     work = 2.0 * out.size * a.shape[1]
+    if work < 2 * LEAST:  # one piece
+        return np.matmul(a, b, out=out)
     across = out.shape[1] > out.shape[0]
 
     def piece(some: slice) -> None:

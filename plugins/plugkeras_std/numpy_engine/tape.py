@@ -12,23 +12,22 @@ from typing import Any
 import numpy as np
 
 from plugkeras.operators import Operators
-from plugkeras.variable import Variable
 
 
 class Tensor(Operators):
     """A value on the tape, and its gradient on the way back.
 
-    ``into`` is where the gradient of a Variable is wanted: a view into a flat buffer, or None.
-    ``origin`` is what the value came from, for ops that do better knowing it (a softmax's logits).
+    ``into`` is where a gradient is wanted: a view into a flat buffer, or None. ``origin`` is what the
+    value came from, for ops that do better knowing it: a softmax's logits and axis.
     """
 
-    __slots__ = ("grad", "into", "origin", "value")
+    __slots__ = ("grad", "value")
+    into: Any = None
+    origin: Any = None
 
-    def __init__(self, value: Any, into: Any = None) -> None:
+    def __init__(self, value: Any) -> None:
         self.value = value
-        self.into = into
         self.grad: Any = None
-        self.origin: Any = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -48,6 +47,37 @@ class Tensor(Operators):
         return f"<Tensor shape={self.shape}, dtype={self.dtype}>"
 
 
+class Leaf(Tensor):
+    """Where the gradient of a watched Variable arrives."""
+
+    __slots__ = ("into",)
+
+    def __init__(self, into: Any) -> None:
+        self.value = self.grad = None
+        self.into = into
+
+
+class Softmax(Tensor):
+    """Probabilities that know their logits."""
+
+    __slots__ = ("origin",)
+
+
+class Parts:
+    """The outputs of an op that has several, as one entry of the tape."""
+
+    __slots__ = ("tensors",)
+
+    def __init__(self, tensors: tuple[Tensor, ...]) -> None:
+        self.tensors = tensors
+
+    @property
+    def grad(self) -> tuple[Any, ...] | None:
+        """The gradients that have arrived; None if none has."""
+        gs = tuple([t.grad for t in self.tensors])
+        return None if all(g is None for g in gs) else gs
+
+
 class _Recording(local):
     """The tape that the ops of this thread append to; None while nothing records."""
 
@@ -64,9 +94,9 @@ def plain(x: Any) -> Any:
 
 def node_of(x: Any) -> Tensor | None:
     """The place on the tape that x's gradient flows to; None for a constant."""
-    if type(x) is Tensor:
-        return x
-    return x.node if isinstance(x, Variable) else None
+    if isinstance(x, Operators):
+        return x if isinstance(x, Tensor) else x.node
+    return None
 
 
 Pull = Callable[[Any, Sequence[Tensor | None], Any], None]
@@ -91,28 +121,32 @@ def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -
 
     def run(*args: Any, **options: Any) -> Any:
         y, saved = forward(*[x.value if isinstance(x, Operators) else x for x in args], **options)
-        tape = recording.tape
-        if tape is None:
+        if recording.tape is None:
             return y
         nodes = [node_of(x) for x in args]
-        if not any(node is not None for node in nodes):
-            return y
-        out = Tensor(y) if outputs == 1 else tuple([Tensor(part) for part in y])
-        tape.append((pull, out, nodes, saved))
-        return out
+        return record(pull, y, nodes, saved) if outputs == 1 else _record_parts(pull, y, nodes, saved)
 
     run.__name__ = forward.__name__.lstrip("_")
     return run
 
 
-def record(pull: Pull, y: Any, nodes: Sequence[Tensor | None], saved: Any) -> Any:
-    """What an op returns that looks after itself: ``y``, on the tape if one of ``nodes`` is."""
-    tape = recording.tape
-    if tape is None or not any(node is not None for node in nodes):
+def _record_parts(pull: Pull, y: tuple[Any, ...], nodes: Sequence[Tensor | None], saved: Any) -> Any:
+    """As ``record``, for an op with several outputs."""
+    if all(node is None for node in nodes):
         return y
-    out = Tensor(y)
-    tape.append((pull, out, nodes, saved))
-    return out
+    outs = tuple(Tensor(part) for part in y)
+    recording.tape.append((pull, Parts(outs), nodes, saved))  # type: ignore[union-attr]
+    return outs
+
+
+def record(pull: Pull, y: Any, nodes: Sequence[Tensor | None], saved: Any, kind: type[Tensor] = Tensor) -> Any:
+    """What an op returns that looks after itself: ``y``, on the tape if one of ``nodes`` is."""
+    for node in nodes:
+        if node is not None:
+            out = kind(y)
+            recording.tape.append((pull, out, nodes, saved))  # type: ignore[union-attr]
+            return out
+    return y
 
 
 def give(node: Tensor, grad: Any) -> None:
@@ -120,36 +154,19 @@ def give(node: Tensor, grad: Any) -> None:
     node.grad = grad if node.grad is None else node.grad + grad
 
 
-def room(node: Tensor) -> Any:
-    """Where a first gradient may be written at once; None if it is not the first, or has no place."""
-    return node.into if node.grad is None else None
-
-
 def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:
     """Walk the tape from its end, leaving on each node the gradient of ``result`` with respect to it."""
     result.grad = np.ones(np.shape(result.value), result.value.dtype)
+    take = tape.pop
     while tape:
-        pull, out, nodes, saved = tape.pop()
-        if type(out) is Tensor:
-            g, out.grad = out.grad, None
-        else:
-            g = _taken(out)
+        pull, out, nodes, saved = take()
+        g = out.grad
         if g is not None:
             pull(g, nodes, saved)
 
 
-def _taken(outs: tuple[Tensor, ...]) -> tuple[Any, ...] | None:
-    """The gradients that have arrived at the outputs of an entry that has several; None if none has."""
-    gs = tuple(out.grad for out in outs)
-    for out in outs:
-        out.grad = None
-    return None if all(g is None for g in gs) else gs
-
-
-def settle(nodes: Iterable[Tensor]) -> None:
+def settle(leaves: Iterable[Leaf]) -> None:
     """Make sure that each watched gradient lies where it is wanted."""
-    for node in nodes:
-        if node.grad is None:
-            node.into[...] = 0
-        elif node.grad is not node.into:
-            node.into[...] = node.grad
+    for leaf in leaves:
+        if leaf.grad is not leaf.into:
+            leaf.into[...] = 0 if leaf.grad is None else leaf.grad

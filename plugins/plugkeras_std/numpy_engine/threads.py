@@ -9,6 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from math import inf
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -48,7 +49,7 @@ def run(work: Callable[[Piece], Result], pieces: Sequence[Piece]) -> list[Result
     return job.results
 
 
-def quiet(work: float) -> AbstractContextManager[None]:
+def quiet(work: float = inf) -> AbstractContextManager[None]:
     """While it is entered, products of `work` floating-point operations run on this thread alone.
 
     For many small products in a row, where a BLAS gains nothing by threads, and may lose milliseconds at each.
@@ -110,24 +111,32 @@ class _OneThreadBlas:
 
     def __init__(self) -> None:
         self.inside = 0
-        self.controller: Any = None
-        self.limits: Any = None
+        self.libraries: Any = None
+        self.before: list[int] = []
 
     def __enter__(self) -> None:
         with _lock:
-            if self.controller is None:  # to find the libraries takes milliseconds
+            if self.libraries is None:  # to find them takes milliseconds
                 import threadpoolctl
 
-                self.controller = threadpoolctl.ThreadpoolController()
+                found = threadpoolctl.ThreadpoolController().lib_controllers
+                self.libraries = [library for library in found if library.user_api == "blas"]
             if not self.inside:
-                self.limits = self.controller.limit(limits=1, user_api="blas")
+                self.before = [library.get_num_threads() for library in self.libraries]
+                self.set([1] * len(self.before))
             self.inside += 1
 
     def __exit__(self, *_: object) -> None:
         with _lock:
             self.inside -= 1
             if not self.inside:
-                self.limits.restore_original_limits()
+                self.set(self.before)
+
+    def set(self, numbers: list[int]) -> None:
+        """Give each library its number of threads; one that had 1 all along is left alone."""
+        for library, number, before in zip(self.libraries, numbers, self.before, strict=True):
+            if before != 1:
+                library.set_num_threads(number)
 
 
 _blas = _OneThreadBlas()
@@ -164,7 +173,7 @@ def _forget_threads() -> None:
     _here.busy = False
     if _blas.inside:
         _blas.inside = 0
-        _blas.limits.restore_original_limits()
+        _blas.set(_blas.before)
 
 
 if hasattr(os, "register_at_fork"):

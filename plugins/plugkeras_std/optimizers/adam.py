@@ -8,7 +8,6 @@ from plugkeras.engine import Array
 from plugkeras.floats import floatx
 from plugkeras.optimizer import LearningRate
 from plugkeras.variable import Variable
-
 from plugkeras_std.optimizers.terms import Epsilon, NotNegative, follow
 
 

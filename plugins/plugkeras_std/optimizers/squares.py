@@ -6,7 +6,6 @@ from plugkeras import Optimizer, ops
 from plugkeras.annotations import Range, Rate
 from plugkeras.engine import Array
 from plugkeras.optimizer import LearningRate
-
 from plugkeras_std.optimizers.terms import Epsilon, NotNegative, follow
 
 

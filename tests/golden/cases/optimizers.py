@@ -69,6 +69,12 @@ CASES |= {
         "MinMaxNorm": part("constraints.MinMaxNorm", min_value=0.5, max_value=0.8, rate=0.9),
     }.items()
 }
+_GATHER = {"gradient_accumulation_steps": 3, "learning_rate": 0.05}
+CASES |= {
+    f"{name}-accumulation{key}": Steps(part(f"optimizers.{name}", **_GATHER, **kwargs))
+    for name in ("SGD", "Adam", "Nadam")
+    for key, kwargs in {"": {}, "-ema": _EMA, "-clip": {"global_clipnorm": 0.5}}.items()
+}
 CASES |= {
     "Adam-constraint-ema": Steps(
         part("optimizers.Adam", learning_rate=0.1, **_EMA, ema_overwrite_frequency=3),

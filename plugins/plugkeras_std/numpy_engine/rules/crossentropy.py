@@ -11,7 +11,7 @@ import numpy as np
 from plugkeras.floats import epsilon
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
-from plugkeras_std.numpy_engine.tape import Tensor, give, node_of, plain, record
+from plugkeras_std.numpy_engine.tape import Softmax, give, node_of, plain, record, recording
 
 
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
@@ -19,14 +19,19 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
     t, p = plain(target), plain(output)
     if from_logits:
         log_p = _log_softmax(p, axis)
-        return record(_pull_softmax, _cost(t, log_p, axis), [node_of(output)], (t, np.exp(log_p), axis))
-    origin = output.origin if type(output) is Tensor else None
+        return _recorded(_pull_softmax, _cost(t, log_p, axis), [node_of(output)], (t, np.exp(log_p), axis))
+    origin = output.origin if isinstance(output, Softmax) else None
     if origin is not None and origin[1] == axis % p.ndim:
         live, logs = _kept_off(t, p, axis)
-        return record(_pull_softmax, _cost(t, logs, axis), [node_of(origin[0])], (live, p, axis))
+        return _recorded(_pull_softmax, _cost(t, logs, axis), [node_of(origin[0])], (live, p, axis))
     q = p / np.add.reduce(p, axis=axis, keepdims=True)
     live, logs = _kept_off(t, q, axis)
-    return record(_pull_probabilities, _cost(t, logs, axis), [node_of(output)], (live, p, axis))
+    return _recorded(_pull_probabilities, _cost(t, logs, axis), [node_of(output)], (live, p, axis))
+
+
+def _recorded(pull: Any, y: Any, nodes: Any, saved: Any) -> Any:
+    """``y``, on the tape if there is one."""
+    return y if recording.tape is None else record(pull, y, nodes, saved)
 
 
 def _cost(t: Any, logs: Any, axis: int) -> Any:
@@ -81,10 +86,10 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     t, p = plain(target), plain(output)
     if from_logits:
         y = np.maximum(p, 0) - p * t + np.log1p(np.exp(-np.abs(p)))
-        return record(_pull_logits, y, [node_of(output)], (t, p))
+        return _recorded(_pull_logits, y, [node_of(output)], (t, p))
     q = np.clip(p, epsilon(), 1 - epsilon())
     y = -(t * np.log(q) + (1 - t) * np.log(1 - q))
-    return record(_pull_binary, y, [node_of(output)], (t, p, q))
+    return _recorded(_pull_binary, y, [node_of(output)], (t, p, q))
 
 
 def _pull_logits(g: Any, nodes: Any, saved: Any) -> None:

@@ -6,11 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.floats import floatx
+from plugkeras.operators import Operators
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
-from plugkeras_std.numpy_engine.tape import Tensor, give, node_of, plain, record, recording, room
+from plugkeras_std.numpy_engine.products import matmul
+from plugkeras_std.numpy_engine.rules.families import kept as kept_axes
+from plugkeras_std.numpy_engine.tape import Softmax, give, node_of, plain, record, recording
 
 Activation = Callable[..., Any] | None
+
+SMALL = 1e8  # elements of the kernel times those of the output, below which threads would only cost
 
 
 def _fusible(activation: Activation) -> str | None:
@@ -33,47 +39,64 @@ def with_activation(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def dense(x: Any, kernel: Any, bias: Any = None, activation: Activation = None) -> Any:
-    """``activation(x @ kernel + bias)``; the op that small models spend their time in, so it records itself."""
-    xv, k = plain(x), plain(kernel)
-    if xv.dtype != k.dtype:
-        xv = xv.astype(k.dtype)
+    """``activation(x @ kernel + bias)``. Small models spend their time here: it is written for few bytecodes."""
+    xv = x.value if isinstance(x, Operators) else x
+    k = kernel.value if isinstance(kernel, Operators) else kernel
+    if xv.dtype is not k.dtype:
+        xv = xv.astype(k.dtype, copy=False)
     y = buffers.empty((*xv.shape[:-1], k.shape[1]), k.dtype)
-    np.matmul(xv, k, out=y)
+    if y.ndim == 2 and k.size * y.size < SMALL:
+        np.matmul(xv, k, y)
+    else:
+        matmul(xv.reshape(-1, k.shape[0]), k, y.reshape(-1, k.shape[1]))
     if bias is not None:
-        np.add(y, plain(bias), out=y)
-    name = None if activation is None else _fusible(activation)
-    if name is not None:
-        FUSED[name][0](y, y)
+        np.add(y, bias.value if isinstance(bias, Operators) else bias, y)
+    fused = FUSED.get(getattr(activation, "op", None))
+    if fused is not None:
+        fused[0](y, y)
     if recording.tape is not None:
-        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, name))
-    return y if name or activation is None or getattr(activation, "op", None) == "linear" else activation(y)
+        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused))
+    return y if fused is not None or activation is None or activation_is_linear(activation) else activation(y)
 
 
 def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
-    x, kernel, y, activation = saved
+    x, kernel, y, fused = saved
     to_x, to_kernel, to_bias = nodes
-    if activation is not None:
-        g = FUSED[activation][1](g, y, buffers.empty(y.shape, y.dtype))
-    if to_x is not None:
-        give(to_x, np.matmul(g, kernel.T, out=buffers.empty(x.shape, g.dtype)))
-    rows = g if g.ndim == 2 else g.reshape(-1, g.shape[-1])
+    if fused is not None:
+        g = fused[1](g, y, buffers.empty(y.shape, y.dtype))
+    product = np.matmul if kernel.size * y.size < SMALL else matmul
+    if y.ndim != 2:
+        x, g = x.reshape(-1, kernel.shape[0]), g.reshape(-1, kernel.shape[1])
     if to_kernel is not None:
-        columns = x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
-        give(to_kernel, np.matmul(columns.T, rows, out=room(to_kernel)))
+        if to_kernel.grad is None and to_kernel.into is not None:
+            to_kernel.grad = product(x.T, g, to_kernel.into)
+        else:
+            give(to_kernel, product(x.T, g, buffers.empty(kernel.shape, g.dtype)))
     if to_bias is not None:
-        give(to_bias, np.add.reduce(rows, axis=0, out=room(to_bias)))
+        if to_bias.grad is None:
+            to_bias.grad = np.add.reduce(g, 0, None, to_bias.into)
+        else:
+            give(to_bias, np.add.reduce(g, 0))
+    if to_x is not None:
+        gx = product(g, kernel.T, buffers.empty(x.shape, g.dtype))
+        give(to_x, gx if y.ndim == 2 else gx.reshape(*y.shape[:-1], -1))
+
+
+def activation_is_linear(activation: Activation) -> bool:
+    """Whether applying it would change nothing."""
+    return getattr(activation, "op", None) == "linear"
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
     """Softmax; what comes after it can find the logits at ``origin``."""
-    xv = plain(x)
-    y = np.subtract(xv, np.maximum.reduce(xv, axis=axis, keepdims=True), out=buffers.empty(xv.shape, xv.dtype))
-    np.exp(y, out=y)
-    np.divide(y, np.add.reduce(y, axis=axis, keepdims=True), out=y)
+    xv = x.value if isinstance(x, Operators) else x
+    y = np.subtract(xv, np.maximum.reduce(xv, axis, None, None, True), buffers.empty(xv.shape, xv.dtype))
+    np.exp(y, y)
+    np.divide(y, np.add.reduce(y, axis, None, None, True), y)
     if recording.tape is None:
         return y
-    out = record(_pull_softmax, y, (node_of(x),), (y, axis))
-    if type(out) is Tensor:
+    out = record(_pull_softmax, y, (node_of(x),), (y, axis), Softmax)
+    if out is not y:
         out.origin = (x, axis % y.ndim)
     return out
 
@@ -86,23 +109,51 @@ def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
 
 def dropout(x: Any, rate: float, generator: Any, noise_shape: Any = None) -> Any:
     """Inverted dropout. 16 random bits an element cost half of what a random float does."""
-    xv = plain(x)
+    xv = x.value if isinstance(x, Operators) else x
     shape = xv.shape
     if noise_shape is not None:
         shape = tuple(n if m is None else m for n, m in zip(shape, noise_shape, strict=True))
     bits = np.frombuffer(generator.bytes(2 * prod(shape)), np.uint16).reshape(shape)
-    kept = np.greater_equal(bits, min(round(rate * 65536), 65535))
-    scaled = np.multiply(kept, xv.dtype.type(1 / (1 - rate)), out=buffers.empty(shape, xv.dtype))
-    y = np.multiply(xv, scaled, out=buffers.empty(xv.shape, xv.dtype))
+    kept = bits >= min(round(rate * 65536), 65535)
+    scaled = np.multiply(kept, xv.dtype.type(1 / (1 - rate)), buffers.empty(shape, xv.dtype))
+    y = np.multiply(xv, scaled, buffers.empty(xv.shape, xv.dtype))
     return y if recording.tape is None else record(_pull_dropout, y, (node_of(x),), scaled)
 
 
 def _pull_dropout(g: Any, nodes: Any, scaled: Any) -> None:
-    give(nodes[0], np.multiply(g, scaled, out=buffers.empty(g.shape, g.dtype)))
+    give(nodes[0], np.multiply(g, scaled, buffers.empty(g.shape, g.dtype)))
+
+
+def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The mean; np.mean takes five times as long for small arrays."""
+    xv = np.asarray(plain(x))
+    if xv.dtype.kind != "f":
+        xv = xv.astype(floatx())
+    if xv.dtype == np.float16:
+        y = np.mean(xv, axis=_axis(axis), keepdims=keepdims)  # NumPy adds halves up as singles
+        n = xv.size // max(y.size, 1)
+    else:
+        total = np.add.reduce(xv, axis=_axis(axis), keepdims=keepdims)
+        n = xv.size // max(total.size, 1)
+        y = total / xv.dtype.type(n)
+    return y if recording.tape is None else record(_pull_mean, y, (node_of(x),), (xv.shape, axis, n))
+
+
+def _pull_mean(g: Any, nodes: Any, saved: Any) -> None:
+    shape, axis, n = saved
+    if g.size == 1:
+        give(nodes[0], np.full(shape, g / n, g.dtype))
+    else:
+        give(nodes[0], np.broadcast_to(kept_axes(g / n, axis, shape), shape))
+
+
+def _axis(axis: Any) -> Any:
+    return tuple(axis) if isinstance(axis, list) else axis
 
 
 TABLE: dict[str, Any] = {
     "dense": dense,
     "softmax": softmax,
     "dropout": dropout,
+    "mean": mean,
 }

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.floats import floatx
 from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
 
 
@@ -21,23 +20,8 @@ def _reducer(ufunc: np.ufunc) -> Any:
     return reduce
 
 
-def _mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    x = np.asarray(x)
-    if x.dtype.kind != "f":
-        x = x.astype(floatx())
-    if x.dtype == np.float16:
-        return np.mean(x, axis=_axis(axis), keepdims=keepdims)  # NumPy adds halves up as singles
-    total = np.add.reduce(x, axis=_axis(axis), keepdims=keepdims)
-    return total / x.dtype.type(x.size // max(total.size, 1))  # np.mean is five times as long for small arrays
-
-
 def _sum_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.broadcast_to(kept(g, axis, x.shape), x.shape)
-
-
-def _mean_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    share = g / (x.size // max(y.size, 1))
-    return np.full(x.shape, share, x.dtype) if y.size == 1 else np.broadcast_to(kept(share, axis, x.shape), x.shape)
 
 
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -74,7 +58,6 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
 
 TABLE: dict[str, Any] = {
     "sum": differentiable(_reducer(np.add), _sum_rule),
-    "mean": differentiable(_mean, _mean_rule),
     "max": differentiable(_reducer(np.maximum), _extreme_rule),
     "min": differentiable(_reducer(np.minimum), _extreme_rule),
     "prod": differentiable(_reducer(np.multiply), _prod_rule),
@@ -82,6 +65,6 @@ TABLE: dict[str, Any] = {
     "cumprod": differentiable(_running(np.cumprod), _cumprod_rule),
     "any": constant(_reducer(np.logical_or)),
     "all": constant(_reducer(np.logical_and)),
-    "argmax": constant(lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims)),
-    "argmin": constant(lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims)),
+    "argmax": constant(lambda x, axis=None, keepdims=False: np.asarray(x).argmax(axis=axis, keepdims=keepdims)),
+    "argmin": constant(lambda x, axis=None, keepdims=False: np.asarray(x).argmin(axis=axis, keepdims=keepdims)),
 }
