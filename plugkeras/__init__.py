@@ -7,8 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from plugkeras.hookspecs import hookimpl as hookimpl
-
-__version__ = "0.1.0"
+from plugkeras.version import __version__ as __version__
 
 _OBJECTS = {
     "Callback": "callback",

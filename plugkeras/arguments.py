@@ -31,6 +31,7 @@ def fields_of(cls: Any) -> Iterator[Field]:
 
 
 def signature_of(cls: Any) -> inspect.Signature:
+    """The fields by position or name, then the kind's options by name."""
     Parameter = inspect.Parameter
     own = [Parameter(f.name, Parameter.POSITIONAL_OR_KEYWORD, default=f.default) for f in cls.fields]
     names = {f.name for f in cls.fields}
@@ -79,6 +80,11 @@ def droppable(key: str, value: Any) -> bool:
 
 
 def config_names(part: Any) -> list[str]:
+    """The arguments that a config holds.
+
+    Raises:
+        StateError: a hand-written constructor does not keep one of its arguments.
+    """
     names = [f.name for f in (*type(part).options, *type(part).fields)]
     names += [n for n in inspect.signature(type(part)).parameters if n not in names and n not in ("args", "kwargs")]
     for name in names:

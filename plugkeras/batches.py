@@ -185,6 +185,7 @@ def split(x: Any, y: Any, w: Any, share: float) -> tuple[tuple[Any, Any, Any], t
 
 
 def validation_batches(data: Any, batch_size: int | None, steps: int | None) -> Batches | None:
+    """What ``validation_data`` stands for: (x, y), (x, y, sample_weight), a generator or a dataset."""
     if data is None:
         return None
     if isinstance(data, tuple | list) and 2 <= len(data) <= 3:

@@ -113,8 +113,10 @@ def get(kind: str, identifier: Any) -> Any:
 FUNCTIONS = ("activations", "losses", "metrics")
 """The kinds whose parts may be plain functions."""
 
-FILE_KINDS = ("layers", "activations", "initializers", "regularizers", "constraints")
-FILE_KINDS += ("losses", "metrics", "optimizers", "schedules")
+FILE_KINDS = (
+    *("layers", "activations", "initializers", "regularizers", "constraints"),
+    *("losses", "metrics", "optimizers", "schedules"),
+)
 """The kinds whose parts a config may name. A command or a dataset, say, is nothing that a model is made of."""
 
 _MODULES = {"schedules": "keras.optimizers.schedules"}
@@ -205,7 +207,9 @@ def deserialize(kind: str, data: Any) -> Any:
         return found
     if not isinstance(found, type) or not isinstance(config, Mapping | list):
         raise FormatError(f"A config describes {name} in a way that has no meaning: {str(config)[:80]}")
-    return found.from_config(config) if hasattr(found, "from_config") else found(**config)
+    if hasattr(found, "from_config"):
+        return found.from_config(config)
+    return found(**config)  # type: ignore[arg-type]
 
 
 def _class(kind: str, name: str, class_name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from plugkeras.config import custom_object_scope, deserialize, serialize
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, did_you_mean
 from plugkeras.layer import Layer
-from plugkeras.summary import summarize
+from plugkeras.summary import printable, summarize
 from plugkeras.training import Trainer
 
 
@@ -35,7 +35,7 @@ class Model(Trainer, Layer, arguments=False):
         ``line_length`` defaults to the terminal's, at most 88. ``print_fn`` gets the whole text at once.
         """
         text = summarize(self, line_length, positions, expand_nested, show_trainable, layer_range)
-        (print_fn or print)(text)
+        (print_fn or print)(text if print_fn else printable(text))
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of that name, or at that place.

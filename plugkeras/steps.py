@@ -187,6 +187,7 @@ def by_name(logs: dict[str, Any]) -> dict[str, Any]:
 
 
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
+    """Loss and metrics as Keras returns them: a number, a list in compile's order, or a dict by name."""
     if return_dict:
         return dict(sorted(logs.items()))
     values = list(logs.values())

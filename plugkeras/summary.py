@@ -1,6 +1,7 @@
 """``model.summary()``: the layers as a table."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from plugkeras.layer import Layer
 from plugkeras.shapes import Shape
 
 HEAD = ("Layer (type)", "Output Shape", "Param #")
+PLAIN = str.maketrans("┏┳┓┡╇┩├┼┤└┴┘━─┃│", "++++++++++++--||")
 CORNERS = {"top": "┏━┳┓", "head": "┡━╇┩", "row": "├─┼┤", "end": "└─┴┘"}
 
 
@@ -32,6 +34,15 @@ def summarize(
     for i, row in enumerate(rows):
         lines += _wrapped(row, widths) + ([_rule("row", widths)] if i + 1 < len(rows) else [])
     return "\n".join([f'Model: "{model.name}"', *lines, _rule("end", widths), *_totals(model)])
+
+
+def printable(text: str) -> str:
+    """``text``, with its lines drawn in ASCII where the output has no others."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    return text
 
 
 def _listed(model: Any, expand: bool, layer_range: Any) -> Iterator[tuple[Layer, int, Shape | None]]:

@@ -1,6 +1,6 @@
 """Training, evaluation and prediction over many batches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -97,7 +97,7 @@ class Trainer(Stepper):
         assert compiled is not None
         logs, number = compiled.logs, -1
         run = self.step if train else self._test_step
-        for number, (x, y, w) in enumerate(batches.epoch()): 
+        for number, (x, y, w) in enumerate(batches.epoch()):
             if not batches.begun:
                 self._ready(x)
                 batches.begun = True

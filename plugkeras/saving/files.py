@@ -8,7 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from plugkeras.errors import ArgumentError, FileError, FormatError, PlugkerasError
+from plugkeras.errors import ArgumentError, FileError, FormatError, PluginError, PlugkerasError, UnknownName
 from plugkeras.saving.format import Format
 
 _SIGNATURES = {
@@ -106,9 +106,10 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except PlugkerasError as error:
-        if str(path) in str(error):
+        kept = isinstance(error, FileError | UnknownName | PluginError)
+        if kept and str(path) in str(error):
             raise
-        raise type(error)(f"{path}: {error}") from error.__cause__
+        raise (type(error) if kept else FormatError)(f"{path}: {error}") from error.__cause__
     except MemoryError as error:
         raise FormatError(f"{path} asks for more memory than there is; it is damaged or made to do harm.") from error
     except RecursionError as error:

@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 from plugkeras.config import deserialize, serialize
-from plugkeras.errors import ArgumentError, FormatError, UnknownArgument, UnknownName
+from plugkeras.errors import FormatError, UnknownArgument, UnknownName
 from plugkeras.host import host
 from plugkeras.lookup import custom_object_scope
 from plugkeras.model import Model

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugkeras import __version__
+from plugkeras.version import __version__
 from plugkeras.config import FILE_KINDS, kind_of
 from plugkeras.errors import UnknownName
 from plugkeras.hookspecs import API

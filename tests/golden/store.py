@@ -24,7 +24,7 @@ def write(family: str, results: Results) -> None:
         for case, quantities in cases.items():
             for quantity, value in quantities.items():
                 array = np.asarray(value)
-                index.setdefault(dtype, {}).setdefault(case, {})[quantity] = [offset, list(array.shape)]
+                index.setdefault(dtype, {}).setdefault(case, {})[quantity] = [offset, list(array.shape), array.dtype.name]
                 flat.append(array.astype(dtype).ravel())
                 offset += array.size
         arrays[dtype] = np.concatenate(flat)
@@ -46,5 +46,5 @@ def read(family: str) -> Results:
     }
 
 
-def _slice(flat: Any, offset: int, shape: list[int]) -> Any:
-    return flat[offset : offset + int(np.prod(shape))].reshape(shape)
+def _slice(flat: Any, offset: int, shape: list[int], dtype: str) -> Any:
+    return flat[offset : offset + int(np.prod(shape))].reshape(shape).astype(dtype)

@@ -1,4 +1,4 @@
-"""plugkeras gives the numbers of real Keras: to 1e-5 in float32 and 1e-10 in float64."""
+"""plugkeras gives the numbers of real Keras, to 1e-5 in float32 and 1e-10 in float64."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -45,7 +45,8 @@ def test_plugkeras_gives_what_keras_gives(family: str, name: str, dtype: str, fl
     floatx(dtype)
     run, cases = FAMILIES[family]
     got = run(Plugkeras(), name, cases[name], dtype)
-    assert not list(differences(got, golden(family)[dtype][name], dtype))
+    written = golden(family)
+    assert not list(differences(got, written[dtype][name], dtype, exact=written["float64"][name]))
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -18,8 +18,8 @@ ORDER = [
     {"ops", "random"},
     {"variable"},
     {"layer"},
-    {"model"},
     {"training"},
+    {"model"},
     {"saving"},
     {"project"},
     {"cli"},
@@ -27,7 +27,13 @@ ORDER = [
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 
 # (module, what it imports inside a function though that lies above it): the reason.
-UPWARD = {}
+UPWARD = {
+    ("plugkeras.model", "plugkeras.saving"): "model.save() is Keras's spelling; who never saves loads no saving",
+    (
+        "plugkeras.config",
+        "plugkeras.sequential",
+    ): "a model is a layer too: a config may name it, and it is made of configs",
+}
 
 STRANGERS_MAY = {"plugkeras", "plugkeras_std", "numpy", *sys.stdlib_module_names}
 LAZILY = {"h5py", "threadpoolctl"}

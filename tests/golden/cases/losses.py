@@ -233,4 +233,5 @@ HEADS = {
     for name, (activation, loss) in _HEADS.items()
     for end, layers in _ENDS.items()
     for suffix, scale in {"": 1.0, "-saturated": 60.0}.items()
+    if (name, suffix) != ("softmax-cce-logits", "-saturated")  # a softmax of a softmax: nothing but rounding
 }

@@ -1,0 +1,13 @@
+"""Callbacks: ``plugkeras.callbacks.EarlyStopping``."""
+
+from plugkeras.callback import Callback as Callback
+from plugkeras.callback import CallbackList as CallbackList
+from plugkeras.callback import History as History
+from plugkeras_std.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint
+from plugkeras_std.callbacks.csv_logger import CSVLogger as CSVLogger
+from plugkeras_std.callbacks.early_stopping import EarlyStopping as EarlyStopping
+from plugkeras_std.callbacks.functions import LambdaCallback as LambdaCallback
+from plugkeras_std.callbacks.learning_rate import LearningRateScheduler as LearningRateScheduler
+from plugkeras_std.callbacks.learning_rate import ReduceLROnPlateau as ReduceLROnPlateau
+from plugkeras_std.callbacks.not_a_number import TerminateOnNaN as TerminateOnNaN
+from plugkeras_std.callbacks.progress import ProgbarLogger as ProgbarLogger

@@ -1,0 +1,32 @@
+"""Initializers: ``plugkeras.initializers.HeNormal``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugkeras.initializer import Initializer as Initializer
+from plugkeras_std.initializers.constants import Constant as Constant
+from plugkeras_std.initializers.constants import Identity as Identity
+from plugkeras_std.initializers.constants import Ones as Ones
+from plugkeras_std.initializers.constants import Zeros as Zeros
+from plugkeras_std.initializers.draws import Orthogonal as Orthogonal
+from plugkeras_std.initializers.draws import RandomNormal as RandomNormal
+from plugkeras_std.initializers.draws import RandomUniform as RandomUniform
+from plugkeras_std.initializers.draws import TruncatedNormal as TruncatedNormal
+from plugkeras_std.initializers.scaled import GlorotNormal as GlorotNormal
+from plugkeras_std.initializers.scaled import GlorotUniform as GlorotUniform
+from plugkeras_std.initializers.scaled import HeNormal as HeNormal
+from plugkeras_std.initializers.scaled import HeUniform as HeUniform
+from plugkeras_std.initializers.scaled import LecunNormal as LecunNormal
+from plugkeras_std.initializers.scaled import LecunUniform as LecunUniform
+from plugkeras_std.initializers.scaled import VarianceScaling as VarianceScaling
+
+def get(identifier: Any) -> Any: ...
+def serialize(part: Any) -> Any: ...
+def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
+
+IdentityInitializer = Identity
+OrthogonalInitializer = Orthogonal
+normal = RandomNormal
+one = Ones
+uniform = RandomUniform
+zero = Zeros

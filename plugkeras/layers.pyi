@@ -1,0 +1,65 @@
+"""Layers, standard and installed: ``plugkeras.layers.Dense``."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugkeras.layer import Layer as Layer
+from plugkeras_std.layers.activations import ELU as ELU
+from plugkeras_std.layers.activations import LeakyReLU as LeakyReLU
+from plugkeras_std.layers.activations import ReLU as ReLU
+from plugkeras_std.layers.activations import Softmax as Softmax
+from plugkeras_std.layers.convolution import Conv1D as Conv1D
+from plugkeras_std.layers.convolution import Conv2D as Conv2D
+from plugkeras_std.layers.convolution import Conv3D as Conv3D
+from plugkeras_std.layers.core import Activation as Activation
+from plugkeras_std.layers.core import Dense as Dense
+from plugkeras_std.layers.core import Identity as Identity
+from plugkeras_std.layers.core import InputLayer as InputLayer
+from plugkeras_std.layers.core import Lambda as Lambda
+from plugkeras_std.layers.core import Masking as Masking
+from plugkeras_std.layers.embedding import Embedding as Embedding
+from plugkeras_std.layers.normalization import BatchNormalization as BatchNormalization
+from plugkeras_std.layers.normalization import LayerNormalization as LayerNormalization
+from plugkeras_std.layers.padding import ZeroPadding1D as ZeroPadding1D
+from plugkeras_std.layers.padding import ZeroPadding2D as ZeroPadding2D
+from plugkeras_std.layers.padding import ZeroPadding3D as ZeroPadding3D
+from plugkeras_std.layers.pooling import AveragePooling1D as AveragePooling1D
+from plugkeras_std.layers.pooling import AveragePooling2D as AveragePooling2D
+from plugkeras_std.layers.pooling import AveragePooling3D as AveragePooling3D
+from plugkeras_std.layers.pooling import GlobalAveragePooling1D as GlobalAveragePooling1D
+from plugkeras_std.layers.pooling import GlobalAveragePooling2D as GlobalAveragePooling2D
+from plugkeras_std.layers.pooling import GlobalAveragePooling3D as GlobalAveragePooling3D
+from plugkeras_std.layers.pooling import GlobalMaxPooling1D as GlobalMaxPooling1D
+from plugkeras_std.layers.pooling import GlobalMaxPooling2D as GlobalMaxPooling2D
+from plugkeras_std.layers.pooling import GlobalMaxPooling3D as GlobalMaxPooling3D
+from plugkeras_std.layers.pooling import MaxPooling1D as MaxPooling1D
+from plugkeras_std.layers.pooling import MaxPooling2D as MaxPooling2D
+from plugkeras_std.layers.pooling import MaxPooling3D as MaxPooling3D
+from plugkeras_std.layers.recurrent import LSTM as LSTM
+from plugkeras_std.layers.recurrent import LSTMCell as LSTMCell
+from plugkeras_std.layers.regularization import Dropout as Dropout
+from plugkeras_std.layers.shapes import Flatten as Flatten
+from plugkeras_std.layers.shapes import Permute as Permute
+from plugkeras_std.layers.shapes import RepeatVector as RepeatVector
+from plugkeras_std.layers.shapes import Reshape as Reshape
+from plugkeras_std.layers.wrappers import TimeDistributed as TimeDistributed
+
+def serialize(part: Any) -> Any: ...
+def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
+
+AvgPool1D = AveragePooling1D
+AvgPool2D = AveragePooling2D
+AvgPool3D = AveragePooling3D
+Convolution1D = Conv1D
+Convolution2D = Conv2D
+Convolution3D = Conv3D
+GlobalAvgPool1D = GlobalAveragePooling1D
+GlobalAvgPool2D = GlobalAveragePooling2D
+GlobalAvgPool3D = GlobalAveragePooling3D
+GlobalMaxPool1D = GlobalMaxPooling1D
+GlobalMaxPool2D = GlobalMaxPooling2D
+GlobalMaxPool3D = GlobalMaxPooling3D
+Input = InputLayer
+MaxPool1D = MaxPooling1D
+MaxPool2D = MaxPooling2D
+MaxPool3D = MaxPooling3D
