@@ -72,6 +72,7 @@ Regularizer = Annotated[Any, Part("regularizers")]
 Constraint = Annotated[Any, Part("constraints")]
 Count = Annotated[int, Range(1)]
 Rate = Annotated[float, Range(0, 1)]
+NotNegative = Annotated[float, Range(0)]
 DataFormat = Literal["channels_last", "channels_first"] | None
 
 

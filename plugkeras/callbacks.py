@@ -5,4 +5,4 @@ from plugkeras.callback import CallbackList as CallbackList
 from plugkeras.callback import History as History
 from plugkeras.host import namespace
 
-__getattr__, __dir__ = namespace("callbacks", own=("Callback", "CallbackList", "History"))
+__getattr__, __dir__ = namespace("callbacks", own=("CallbackList",))

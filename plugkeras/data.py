@@ -25,8 +25,8 @@ class Columns(NamedTuple):
 
     def part(self, index: Any) -> Batch:
         """The rows at ``index``: a slice, or an array of row numbers."""
-        x, y, w = (None if c is None else _rows(c, index) for c in self)
-        return x, y, w
+        x, y, w = self
+        return _rows(x, index), None if y is None else _rows(y, index), None if w is None else _rows(w, index)
 
 
 def _rows(column: Any, index: Any) -> Any:

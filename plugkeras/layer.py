@@ -80,7 +80,7 @@ class Layer(Weighted, arguments=False):
         if isinstance(value, Mapping):  # a DTypePolicy in a file of Keras
             value = value.get("config", {}).get("name")
         self._dtype = standardize_dtype(getattr(value, "name", value))
-        if not hasattr(np, self._dtype):
+        if not isinstance(getattr(np, self._dtype, None), type) or np.dtype(self._dtype).kind not in "biuf":
             raise ArgumentError(f"{type(self).__name__}: `dtype` must be the name of a NumPy dtype, not {value!r}.")
 
     @property

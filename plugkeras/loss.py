@@ -130,7 +130,8 @@ class CallableLoss(Loss):
     def setup(self) -> None:
         """It is called after the function."""
         self.name = self.name or getattr(self.fn, "__name__", "loss")
+        self._formula = getattr(self.fn, "formula", self.fn)
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """The function's value."""
-        return self.fn(*same_rank(y_true, y_pred))
+        return self._formula(*same_rank(y_true, y_pred))

@@ -1,6 +1,7 @@
 """Sequential: layers one after another."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from plugkeras.config import custom_object_scope, deserialize, serialize
@@ -130,8 +131,8 @@ class Sequential(Model):
         if mask is None and x.shape[1:] == self._planned:
             outer, calling.training = calling.training, bool(training)
             try:
-                for call, takes_training in self._plan:
-                    x = call(x, training=training) if takes_training else call(x)
+                for call in self._plan[bool(training)]:
+                    x = call(x)
             finally:
                 calling.training = outer
             return x, None
@@ -139,11 +140,11 @@ class Sequential(Model):
         for layer in self._layers:
             x, mask = layer.call_with_mask(x, mask, training)
         if all(layer.is_plain(self.dtype) for layer in self._layers):
-            self._plan = [(layer.call, layer.takes_training) for layer in self._layers]
+            self._plan = tuple([_formula(layer, training) for layer in self._layers] for training in (False, True))
             self._planned = shape
         return x, mask
 
-    _plan: "list[tuple[Callable[..., Array], bool]]" = []
+    _plan: "tuple[list[Callable[[Array], Array]], ...]" = ()  # at inference, and in training
     _planned: "tuple[int, ...] | None" = None  # the input shape for which the layers' formulas are all there is to do
 
     def replan(self) -> None:
@@ -245,3 +246,8 @@ def _deserialized(configs: list[Any]) -> list[Any]:
 def _name_in(config: Any) -> Any:
     inner = config.get("config") if isinstance(config, Mapping) else None
     return inner.get("name") if isinstance(inner, Mapping) else None
+
+
+def _formula(layer: Layer, training: bool) -> Callable[[Array], Array]:
+    """A layer's ``call`` as a function of its input alone."""
+    return partial(layer.call, training=training) if layer.takes_training else layer.call

@@ -35,7 +35,7 @@ def test_the_saved_model_is_the_one_that_was_shown(finished):
     model = plugkeras.models.load_model(folder / "digits.keras")
     _, (x, y) = digits.load_data()
     assert f"({(model.predict(demo.scaled(x), verbose=0).argmax(1) == y).sum()} of {len(y)} " in output
-    assert f"saved to {folder / 'digits.keras'};" in output
+    assert f"saved to {folder / 'digits.keras'}\n" in output
 
 
 def test_a_pipe_gets_lines_of_plain_characters_no_wider_than_80(finished):
@@ -78,10 +78,10 @@ def test_a_digit_is_drawn_in_what_the_output_can_show(monkeypatch, encoding, ter
 @pytest.mark.parametrize(("width", "shown"), [("10", 1), ("60", 3), ("80", 4), ("200", 4)])
 def test_as_many_digits_are_shown_as_fit_the_doubtful_one_last(monkeypatch, width, shown):
     monkeypatch.setenv("COLUMNS", width)
-    sure = np.eye(10)[[7, 2, 1, 0, 4, 9]]
+    sure = np.eye(10)[[7, 7, 1, 0, 4, 9]]
     sure[2, [1, 8]] = 0.6, 0.4
     numbers = demo.worth_seeing(sure, (demo.columns() + 2) // 18)
-    assert (len(numbers), numbers[-1], len(set(numbers))) == (shown, 2, shown)
+    assert numbers == [[2], [0, 3, 2], [0, 3, 4, 2]][[1, 3, 4].index(shown)]
 
 
 @pytest.mark.parametrize(

@@ -390,6 +390,11 @@ def test_the_name_may_be_given_by_position(name):
     assert getattr(metrics, name)("mine").name == "mine"
 
 
+def test_the_binary_crossentropy_metric_has_no_axis_which_keras_would_refuse():
+    config = metrics.BinaryCrossentropy().get_config()
+    assert list(config) == ["name", "dtype", "from_logits", "label_smoothing"]
+
+
 def test_k_comes_first_in_top_k_accuracies():
     assert metrics.TopKCategoricalAccuracy(3).k == metrics.SparseTopKCategoricalAccuracy(3).k == 3
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.schedule import Schedule as Schedule
+from plugkeras.schedule import Schedule as _Schedule
 from plugkeras_std.schedules.cosines import CosineDecay as CosineDecay
 from plugkeras_std.schedules.cosines import CosineDecayRestarts as CosineDecayRestarts
 from plugkeras_std.schedules.decays import ExponentialDecay as ExponentialDecay
@@ -14,4 +14,4 @@ from plugkeras_std.schedules.decays import PolynomialDecay as PolynomialDecay
 def serialize(part: Any) -> Any: ...
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 
-LearningRateSchedule = Schedule
+LearningRateSchedule = _Schedule

@@ -14,9 +14,12 @@ from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
 from plugkeras.saving.origin import check_names, origin_of
 from plugkeras.saving.state import OPTIMIZER
-from plugkeras.saving.untrusted import INPUTS, check_config
+from plugkeras.saving.untrusted import INPUTS, check_compile_config, check_config
 from plugkeras.saving.weights import assign, weights_of
 from plugkeras.variable import room
+
+METRICS = 1 << 24
+"""How many elements the variables of a file's metrics may have, together."""
 
 _WITHOUT_EFFECT = {"zipped": (None, True), "save_format": (None, "keras"), "save_traces": (True, False)}
 """Arguments of other Kerases' ``save``, and the values of them that ask for what is done anyway."""
@@ -101,8 +104,10 @@ def _compile(model: Model, saved: Saved) -> None:
     config = saved.config.get("compile_config")
     if not config:
         return
+    check_compile_config(config)
     try:
-        model.compile_from_config(config)
+        with room(METRICS, largest=2 * INPUTS):
+            model.compile_from_config(config)
     except UnknownName as error:
         raise UnknownName(f"{error} (Pass it in custom_objects, or load with compile=False.)") from error
     if model.built and len(saved.weights.get(OPTIMIZER, ())) > len(model.optimizer.variables):

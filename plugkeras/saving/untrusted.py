@@ -11,7 +11,9 @@ SIZE = 16 << 20
 DEPTH = 100
 LAYERS = 5000
 INPUTS = 1 << 27
-"""Limits, far beyond any model: bytes of JSON, levels of nesting, layers in a row, elements of one input sample."""
+COUNTS = 1 << 16
+"""Limits, far beyond any model: bytes of JSON, levels of nesting, layers in a row, elements of an input,
+and any number in the config of a metric: how many classes, thresholds, …."""
 
 _NAMES = ("class_name", "registered_name", "module", "name")
 _SHAPES = ("batch_shape", "batch_input_shape", "build_input_shape", "input_shape", "shape", "target_shape")
@@ -84,7 +86,26 @@ def _check_name(key: str, value: Any) -> None:
         raise FormatError(f"Its config has a {key} that is no name: {value[:80]!r}.")
 
 
+def check_compile_config(config: Any) -> None:
+    """Whether what ``compile`` is to be called with stays within what is safe.
+
+    Raises:
+        FormatError: it is no object, or has metrics without measure.
+    """
+    if not isinstance(config, Mapping):
+        raise FormatError(f"Its compile_config is no JSON object: {str(config)[:80]}.")
+    metrics = [config.get("metrics"), config.get("weighted_metrics")]
+    if any(isinstance(m, list | Mapping) and len(m) > LAYERS for m in metrics):
+        raise FormatError(f"Its compile_config has more than {LAYERS} metrics.")
+    for node in nodes(metrics):
+        for key, value in node.items():
+            if isinstance(value, int | float) and value > COUNTS and key != "seed":
+                raise FormatError(
+                    f"A metric in its compile_config has a {key[:80]!r} of {value}, too many to be meant."
+                )
+
+
 def _check_shape(key: str, value: Any) -> None:
     if isinstance(value, list) and all(type(n) is int or n is None for n in value):
-        if math.prod(n for n in value[1:] if n) > INPUTS or max((n or 0 for n in value), default=0) > INPUTS:
+        if math.prod(n for n in value if n) > INPUTS:
             raise FormatError(f"Its config has a {key} that no memory could hold: {str(value)[:80]}.")

@@ -36,7 +36,7 @@ def save_weights(model: Model, filepath: Any, overwrite: bool = True, objects_to
 def weights_of(model: Model, skip: Iterable[Any] = (), optimizer: bool = True) -> Saved:
     """The weights by path, as a file holds them."""
     parts = [part for part in parts_of(model, skip) if optimizer or part.path != OPTIMIZER]
-    weights = {part.path: [v.numpy() for v in part.variables] for part in parts}
+    weights = {part.path: [np.asarray(v) for v in part.variables] for part in parts}
     return Saved(weights, {part.path: part.name for part in parts})
 
 

@@ -22,7 +22,7 @@ from keras.src.backend.common import dtypes
 
 from . import store
 from .compare import differences
-from .runs import FAMILIES
+from .runs import FAMILIES, cases_in
 
 dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 """On TensorFlow this is so; on other backends Keras's type promotion turns every float64 into a float32,
@@ -83,9 +83,9 @@ def results(family: str, dtype: str, leave_out: Collection[str] = ()) -> dict[st
     """What the cases of ``family`` give in ``dtype``; one that this backend cannot do is left out and told."""
     keras.config.set_floatx(dtype)
     keras.config.set_dtype_policy(dtype)
-    run, cases = FAMILIES[family]
+    run, _ = FAMILIES[family]
     done, on_torch = {}, keras.backend.backend() == "torch"
-    for name, case in cases.items():
+    for name, case in cases_in(family, dtype).items():
         if name in leave_out or (on_torch and name.startswith(LEFT_TO_JAX.get(family, ()))):
             continue
         try:

@@ -100,7 +100,7 @@ def run_initializer(side: Side, name: str, case: functions.Made, dtype: str) -> 
 def run_schedule(side: Side, name: str, case: Any, dtype: str) -> Quantities:
     """The rate at 40 steps."""
     schedule = build(side.keras, case)
-    return {"rates": np.array([_numpy(side, schedule(step)) for step in range(40)])}
+    return {"rates": np.array([float(schedule(step)) for step in range(40)])}
 
 
 def run_loss(side: Side, name: str, case: losses.Loss, dtype: str) -> Quantities:
@@ -251,3 +251,8 @@ FAMILIES = {
     "models": (run_model, models.CASES),
 }
 """Family -> how a case of it is computed, and its cases; a family is a golden file."""
+
+
+def cases_in(family: str, dtype: str) -> dict[str, Any]:
+    """The cases of ``family`` that make sense in ``dtype``: all, unless a case says otherwise."""
+    return {name: case for name, case in FAMILIES[family][1].items() if dtype in getattr(case, "dtypes", (dtype,))}

@@ -24,7 +24,11 @@ def write(family: str, results: Results) -> None:
         for case, quantities in cases.items():
             for quantity, value in quantities.items():
                 array = np.asarray(value)
-                index.setdefault(dtype, {}).setdefault(case, {})[quantity] = [offset, list(array.shape), array.dtype.name]
+                index.setdefault(dtype, {}).setdefault(case, {})[quantity] = [
+                    offset,
+                    list(array.shape),
+                    array.dtype.name,
+                ]
                 flat.append(array.astype(dtype).ravel())
                 offset += array.size
         arrays[dtype] = np.concatenate(flat)

@@ -38,7 +38,7 @@ def demo(argv: list[str]) -> int:
     print("some of them, and the one that it was least sure of:\n")
     print(*gallery(x_test[shown], y_test[shown], probabilities[shown]), sep="\n")
     model.save(args.output)
-    print(f"\nsaved to {os.path.abspath(args.output)}; plugkeras.models.load_model() gets it back")
+    print(f"\nsaved to {os.path.abspath(args.output)}\nplugkeras.models.load_model gets it back")
     return 0
 
 
@@ -94,9 +94,10 @@ def scaled(images: Any) -> Any:
 
 
 def worth_seeing(probabilities: Any, n: int) -> list[int]:
-    """The numbers of ``n`` images (1 to 4): the first ones, and the one with the least certain answer."""
+    """The numbers of ``n`` images (1 to 4): some with different answers, and the one with the least certain answer."""
     doubtful = int(probabilities.max(axis=1).argmin())
-    others = [i for i in range(4) if i != doubtful]
+    firsts = np.sort(np.unique(probabilities.argmax(axis=1), return_index=True)[1])
+    others = [int(i) for i in firsts if i != doubtful]
     return [*others[: min(max(n, 1), 4) - 1], doubtful]
 
 

@@ -21,6 +21,10 @@ Old spellings that it uses are hinted at once each; `PYTHONWARNINGS=ignore` sile
 PLUGKERAS_DEBUG=1 shows the whole traceback of an error of plugkeras."""
 
 
+LOOKUPS = ("__getattr__", "find_spec")
+"""The functions in which it is found that a name is missing."""
+
+
 def run(argv: list[str]) -> int:
     """Run a script in which keras and tensorflow.keras mean plugkeras."""
     if not argv or argv[0] in ("-h", "--help"):
@@ -37,7 +41,8 @@ def run(argv: list[str]) -> int:
     except (SystemExit, KeyboardInterrupt, BrokenPipeError, NotRunnable):
         raise
     except BaseException as error:
-        sys.excepthook(type(error), error.with_traceback(of_the_script(error)), error.__traceback__)
+        error.__traceback__ = of_the_script(error)
+        sys.excepthook(type(error), error, error.__traceback__)
         return 1
     return 0
 
@@ -94,15 +99,20 @@ def show_hints() -> None:
 
 
 def of_the_script(error: BaseException) -> TracebackType | None:
-    """The error's traceback from the script's first line on; an error of plugkeras ends where plugkeras was called."""
+    """The error's traceback from the script's first line on; if plugkeras raised it, to where plugkeras was called."""
     frames = list(_frames(error.__traceback__))
     while frames and _is_ours(frames[0]):
         del frames[0]
     debug = os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0")
-    last = max((i for i, tb in enumerate(frames) if not _is_ours(tb)), default=None)
-    if isinstance(error, PlugkerasError) and last is not None and not debug:
-        frames[last].tb_next = None
+    if frames and _is_raised_by_us(error, frames[-1]) and not debug:
+        [tb for tb in frames if not _is_ours(tb)][-1].tb_next = None
     return frames[0] if frames else None
+
+
+def _is_raised_by_us(error: BaseException, last: TracebackType) -> bool:
+    """Whether its sentence says it all: an error of plugkeras, or a name that plugkeras does not have."""
+    missing = isinstance(error, ImportError | AttributeError) and last.tb_frame.f_code.co_name in LOOKUPS
+    return isinstance(error, PlugkerasError) or (missing and _is_ours(last))
 
 
 def _frames(tb: TracebackType | None) -> Any:

@@ -1,13 +1,11 @@
 """Constraints on the sign of weights, and on their Euclidean norms along ``axis`` (one axis or several)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from plugkeras import Constraint, ops
-from plugkeras.annotations import Range, Rate
+from plugkeras.annotations import NotNegative, Rate
 from plugkeras.engine import Array
 from plugkeras.floats import epsilon
-
-Size = Annotated[float, Range(0)]
 
 
 class NonNeg(Constraint):
@@ -21,8 +19,8 @@ class NonNeg(Constraint):
 class MinMaxNorm(Constraint):
     """Norms from ``min_value`` to ``max_value``, approached by the part ``rate`` of what is missing."""
 
-    min_value: Size = 0.0
-    max_value: Size = 1.0
+    min_value: NotNegative = 0.0
+    max_value: NotNegative = 1.0
     rate: Rate = 1.0
     axis: Any = 0
 
@@ -36,7 +34,7 @@ class MinMaxNorm(Constraint):
 class MaxNorm(Constraint):
     """Norms up to ``max_value``. Srivastava et al., 2014."""
 
-    max_value: Size = 2
+    max_value: NotNegative = 2
     axis: Any = 0
 
     def __call__(self, w: Array) -> Array:

@@ -29,11 +29,11 @@ class WeightsH5(Format):
             yield Saved(read_weights(file, path.stat().st_size))
 
 
-def weights_image(saved: Saved) -> bytes:
+def weights_image(saved: Saved) -> memoryview:
     """The bytes of the file."""
     import h5py
 
     image = BytesIO()
     with h5py.File(image, "w") as file:
         write_weights(file, saved)
-    return image.getvalue()
+    return image.getbuffer()

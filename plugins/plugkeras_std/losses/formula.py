@@ -1,9 +1,10 @@
-"""What the loss functions have in common: how their two arrays are made to go together."""
+"""What the functions of targets and predictions have in common: how the two are made to go together."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from plugkeras import ops
 from plugkeras.engine import Array
 from plugkeras.loss import of_one_dtype, same_rank
 
@@ -19,3 +20,10 @@ def formula(function: Function) -> Function:
 
     prepared.formula = function  # for who has made them go together already
     return prepared
+
+
+def class_numbers(y_true: Array, y_pred: Array) -> Array:
+    """``y_true`` without a last axis of length 1: the predictions have the classes there."""
+    y_true = ops.convert_to_tensor(y_true)
+    extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
+    return ops.squeeze(y_true, -1) if extra else y_true

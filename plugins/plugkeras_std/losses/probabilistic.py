@@ -1,16 +1,12 @@
 """Losses for probabilities. ``from_logits``: the predictions are what a softmax or sigmoid has yet to be applied to."""
 
-from typing import Annotated
-
 from plugkeras import ops
-from plugkeras.annotations import Range, Rate
+from plugkeras.annotations import NotNegative, Rate
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.floats import epsilon
 from plugkeras.loss import FunctionLoss, floating, reduced
-from plugkeras_std.losses.formula import formula
-
-NotNegative = Annotated[float, Range(0)]
+from plugkeras_std.losses.formula import class_numbers, formula
 
 
 @formula
@@ -28,7 +24,7 @@ def sparse_categorical_crossentropy(
 ) -> Array:
     """As ``categorical_crossentropy``, for class numbers; 0 where the class is ``ignore_class``."""
     y_pred = floating(y_pred)
-    classes = _classes(y_true, y_pred)
+    classes = class_numbers(y_true, y_pred)
     if ignore_class is None:
         return ops.sparse_categorical_crossentropy(classes, y_pred, from_logits=from_logits, axis=axis)
     counts = classes != ignore_class
@@ -116,13 +112,6 @@ def _check_shapes(y_true: Array, y_pred: Array) -> None:
         )
 
 
-def _classes(y_true: Array, y_pred: Array) -> Array:
-    """Class numbers without a last axis of length 1."""
-    y_true = ops.convert_to_tensor(y_true)
-    extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
-    return ops.squeeze(y_true, -1) if extra else y_true
-
-
 class CategoricalCrossentropy(FunctionLoss, function=categorical_crossentropy):
     """``-sum(y_true * log(y_pred))``, for one-hot labels or probabilities."""
 
@@ -134,7 +123,7 @@ class SparseCategoricalCrossentropy(FunctionLoss, function=sparse_categorical_cr
         """The loss; class numbers stay integers, which not every float could hold."""
         y_pred = floating(y_pred, self.dtype)
         if self.ignore_class is not None:
-            counts = _classes(y_true, y_pred) != self.ignore_class
+            counts = class_numbers(y_true, y_pred) != self.ignore_class
             mask = counts if mask is None else ops.logical_and(counts, mask)
         return reduced(self.call(y_true, y_pred), self.reduction, sample_weight, mask)
 

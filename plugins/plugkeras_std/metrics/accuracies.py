@@ -9,6 +9,7 @@ from plugkeras.engine import Array
 from plugkeras.floats import floatx
 from plugkeras.loss import same_rank
 from plugkeras.metric import FunctionMetric
+from plugkeras_std.losses.formula import class_numbers
 
 # -- whether each is right -----------------------------------------------------------------------
 
@@ -26,7 +27,7 @@ def _categorical(y_true: Array, y_pred: Array) -> Array:
 
 
 def _sparse(y_true: Array, y_pred: Array) -> Array:
-    return ops.equal(_classes(y_true, y_pred), ops.argmax(y_pred, -1))
+    return ops.equal(class_numbers(y_true, y_pred), ops.argmax(y_pred, -1))
 
 
 def _top_k(y_true: Array, y_pred: Array, k: int = 5) -> Array:
@@ -34,16 +35,10 @@ def _top_k(y_true: Array, y_pred: Array, k: int = 5) -> Array:
 
 
 def _sparse_top_k(y_true: Array, y_pred: Array, k: int = 5, from_sorted_ids: bool = False) -> Array:
-    classes = _classes(y_true, y_pred)
+    classes = class_numbers(y_true, y_pred)
     if from_sorted_ids:
         return ops.any(ops.equal(ops.expand_dims(classes, -1), y_pred[..., :k]), axis=-1)
     return ops.in_top_k(classes, y_pred, k)
-
-
-def _classes(y_true: Array, y_pred: Array) -> Array:
-    """Class numbers without a last axis of length 1."""
-    extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
-    return ops.squeeze(y_true, -1) if extra else y_true
 
 
 # -- as functions --------------------------------------------------------------------------------

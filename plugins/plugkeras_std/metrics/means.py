@@ -3,6 +3,7 @@
 from typing import Any
 
 from plugkeras import ops
+from plugkeras.annotations import Rate
 from plugkeras.engine import Array
 from plugkeras.loss import aligned, same_rank
 from plugkeras.metric import FunctionMetric, MeanMetric, Metric
@@ -114,5 +115,9 @@ class SparseCategoricalCrossentropy(FunctionMetric, function=probabilistic.spars
     """As CategoricalCrossentropy, for class numbers."""
 
 
-class BinaryCrossentropy(FunctionMetric, function=probabilistic.binary_crossentropy):
+def _binary_crossentropy(y_true: Array, y_pred: Array, from_logits: bool = False, label_smoothing: Rate = 0.0) -> Array:
+    return probabilistic.binary_crossentropy(y_true, y_pred, from_logits, label_smoothing)
+
+
+class BinaryCrossentropy(FunctionMetric, function=_binary_crossentropy):
     """``-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))``."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from plugkeras.engine import Engine, Flat
 from plugkeras.floats import floatx
+from plugkeras.operators import Operators
 from plugkeras.variable import Variable
 from plugkeras_std.numpy_engine import flat, tape, threads
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
@@ -81,7 +82,7 @@ def _recorded(function: Callable[[], Any], variables: Sequence[Variable], leaves
 
 def _plain(result: Any) -> Any:
     if isinstance(result, tuple):
-        return tuple(_plain(r) for r in result)
+        return tuple([r.value if isinstance(r, Operators) else r for r in result])
     return tape.plain(result)
 
 

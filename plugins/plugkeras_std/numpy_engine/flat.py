@@ -58,10 +58,15 @@ def update(rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
 
     A rule that uses augmented assignment has changed a piece in place; what it made anew is copied.
     """
-    for arrays in zip(flat.arrays, flat.grads, *(s.arrays for s in slots), strict=True):
+    for arrays in zip(flat.arrays, flat.grads, *[s.arrays for s in slots], strict=True):
+        if arrays[0].size <= PIECE:
+            _change(rule, *arrays)
+            continue
         for start in range(0, arrays[0].size, PIECE):
-            pieces = [a[start : start + PIECE] for a in arrays]
-            olds = [pieces[0], *pieces[2:]]
-            for old, new in zip(olds, rule(*pieces), strict=True):
-                if new is not old:
-                    old[...] = new
+            _change(rule, *[a[start : start + PIECE] for a in arrays])
+
+
+def _change(rule: Callable[..., Any], value: Any, gradient: Any, *slots: Any) -> None:
+    for old, new in zip((value, *slots), rule(value, gradient, *slots), strict=True):
+        if new is not old:
+            old[...] = new

@@ -156,7 +156,7 @@ def give(node: Tensor, grad: Any) -> None:
 
 def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:
     """Walk the tape from its end, leaving on each node the gradient of ``result`` with respect to it."""
-    result.grad = np.ones(np.shape(result.value), result.value.dtype)
+    result.grad = result.value.dtype.type(1) if result.value.ndim == 0 else np.ones_like(result.value)
     take = tape.pop
     while tape:
         pull, out, nodes, saved = take()

@@ -116,27 +116,32 @@ class _OneThreadBlas:
 
     def __enter__(self) -> None:
         with _lock:
-            if self.libraries is None:  # to find them takes milliseconds
-                import threadpoolctl
-
-                found = threadpoolctl.ThreadpoolController().lib_controllers
-                self.libraries = [library for library in found if library.user_api == "blas"]
+            if self.libraries is None:
+                self.libraries = _found_libraries()
             if not self.inside:
-                self.before = [library.get_num_threads() for library in self.libraries]
-                self.set([1] * len(self.before))
+                self.before = [get() for get, _ in self.libraries]
+                if self.before != [1] * len(self.before):
+                    self.set([1] * len(self.before))
             self.inside += 1
 
     def __exit__(self, *_: object) -> None:
         with _lock:
             self.inside -= 1
-            if not self.inside:
+            if not self.inside and self.before != [1] * len(self.before):
                 self.set(self.before)
 
     def set(self, numbers: list[int]) -> None:
-        """Give each library its number of threads; one that had 1 all along is left alone."""
-        for library, number, before in zip(self.libraries, numbers, self.before, strict=True):
-            if before != 1:
-                library.set_num_threads(number)
+        """Give each library its number of threads."""
+        for (_, set_to), number in zip(self.libraries, numbers, strict=True):
+            set_to(number)
+
+
+def _found_libraries() -> list[tuple[Callable[[], int], Callable[[int], Any]]]:
+    """How to ask and tell each BLAS its number of threads. To find them takes milliseconds."""
+    import threadpoolctl
+
+    found = threadpoolctl.ThreadpoolController().lib_controllers
+    return [(lib.get_num_threads, lib.set_num_threads) for lib in found if lib.user_api == "blas"]
 
 
 _blas = _OneThreadBlas()

@@ -3,12 +3,12 @@
 from math import sqrt
 
 from plugkeras import Optimizer, ops
-from plugkeras.annotations import Rate
+from plugkeras.annotations import NotNegative, Rate
 from plugkeras.engine import Array
 from plugkeras.floats import floatx
 from plugkeras.optimizer import LearningRate
 from plugkeras.variable import Variable
-from plugkeras_std.optimizers.terms import Epsilon, NotNegative, follow
+from plugkeras_std.optimizers.terms import Epsilon, follow
 
 
 class Adam(Optimizer):

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from plugkeras import Optimizer, ops
-from plugkeras.annotations import Range, Rate
+from plugkeras.annotations import NotNegative, Range, Rate
 from plugkeras.engine import Array
 from plugkeras.optimizer import LearningRate
-from plugkeras_std.optimizers.terms import Epsilon, NotNegative, follow
+from plugkeras_std.optimizers.terms import Epsilon, follow
 
 
 class RMSprop(Optimizer):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from plugkeras.annotations import Range, Via
+from plugkeras.annotations import Via
 from plugkeras.engine import Array
 from plugkeras.floats import epsilon
 
@@ -16,8 +16,6 @@ def _epsilon(value: Any) -> float:
 
 Epsilon = Annotated[float, Via(_epsilon)]
 """A small number that keeps a division finite; None, as Keras 2 has it, is the default one."""
-
-NotNegative = Annotated[float, Range(0)]
 
 
 def follow(mean: Array, x: Array, keep: float) -> Array:

@@ -1,19 +1,17 @@
 """Penalties on the size of weights, and on rows or columns that look alike."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from plugkeras import Regularizer, ops
-from plugkeras.annotations import Range
+from plugkeras.annotations import NotNegative
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
-
-Factor = Annotated[float, Range(0)]
 
 
 class L1(Regularizer):
     """``l1 * sum(|x|)``."""
 
-    l1: Factor = 0.01
+    l1: NotNegative = 0.01
 
     def __call__(self, x: Array) -> Array:
         """The penalty, a scalar."""
@@ -23,7 +21,7 @@ class L1(Regularizer):
 class L2(Regularizer):
     """``l2 * sum(x²)``."""
 
-    l2: Factor = 0.01
+    l2: NotNegative = 0.01
 
     def __call__(self, x: Array) -> Array:
         """The penalty, a scalar."""
@@ -33,8 +31,8 @@ class L2(Regularizer):
 class L1L2(Regularizer):
     """``l1 * sum(|x|) + l2 * sum(x²)``."""
 
-    l1: Factor = 0.0
-    l2: Factor = 0.0
+    l1: NotNegative = 0.0
+    l2: NotNegative = 0.0
 
     def __call__(self, x: Array) -> Array:
         """The penalty, a scalar."""
@@ -45,7 +43,7 @@ class L1L2(Regularizer):
 class OrthogonalRegularizer(Regularizer):
     """``factor`` times the mean of ``|cosine|`` over all pairs of rows, or columns, of a matrix."""
 
-    factor: Factor = 0.01
+    factor: NotNegative = 0.01
     mode: Literal["rows", "columns"] = "rows"
 
     def __call__(self, x: Array) -> Array:

@@ -4,10 +4,9 @@ from math import log, pi
 from typing import Annotated
 
 from plugkeras import Schedule, ops
-from plugkeras.annotations import Range
+from plugkeras.annotations import NotNegative, Range
 from plugkeras.engine import Array
-
-Steps = Annotated[float, Range(1)]
+from plugkeras_std.schedules.decays import Steps
 
 
 def _wave(part: Array) -> Array:
@@ -26,7 +25,7 @@ class CosineDecay(Schedule):
     alpha: float = 0.0
     name: str = "CosineDecay"
     warmup_target: float | None = None
-    warmup_steps: Annotated[float, Range(0)] = 0
+    warmup_steps: NotNegative = 0
 
     def __call__(self, step: Array) -> Array:
         """The learning rate at ``step``."""

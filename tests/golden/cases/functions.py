@@ -54,7 +54,7 @@ activations = {
     "softmax-large": _activation("softmax", {}, Given([[1000.0, 1001, 999], [-1000, 0, 1000]])),
     "log_softmax-large": _activation("log_softmax", {}, Given([[1000.0, 1001, 999], [-1000, 0, 1000]])),
 }
-"""Values and gradients; not of sparsemax, which is no projection on the simplex in Keras 3.15 ([1, 0.8, 0.1] -> [0.1, 0, 0])."""
+"""Values and gradients; not of sparsemax, which real Keras gets wrong: of [1, 0.8, 0.1] it makes [0.1, 0, 0]."""
 
 kinks = {name: _activation(name, {}, _KINKS) for name in (*_KINKED, *_SMOOTH)}
 """Values alone: at a kink every subgradient is right."""

@@ -55,7 +55,8 @@ core = {
     **_rows("layers.Activation", ROWS, {a: {"activation": a} for a in ("relu", "softmax", "tanh", "linear")}),
     **_rows("layers.Flatten", IMAGES, {"last": {}, "first": FIRST}),
     **_rows("layers.Flatten", real(shape=(4,)), {"vector": {}}),
-    **_rows("layers.Reshape", real(shape=(3, 12)), {"3x4": {"target_shape": (3, 4)}, "-1": {"target_shape": (-1, 2, 2)}}),
+    **_rows("layers.Reshape", real(shape=(3, 12)), {"3x4": {"target_shape": (3, 4)}}),
+    **_rows("layers.Reshape", real(shape=(3, 12)), {"rest": {"target_shape": (-1, 2, 2)}}),
     **_rows("layers.Dropout", ROWS, {"inference": {"rate": 0.5}}, modes=(False,)),
     **_rows("layers.Embedding", integer(shape=(3, 4)), {"plain": {"input_dim": 5, "output_dim": 3}}),
     **_rows("layers.Embedding", integer(shape=(6,)), {"vector": {"input_dim": 5, "output_dim": 2, "mask_zero": True}}),
@@ -67,7 +68,10 @@ core = {
     "Masking-zero": Layer(part("layers.Masking"), Given([[[0.0, 0.0], [1, 0]], [[0, 2], [0, 0]], [[3, 4], [5, 6]]])),
     "Masking-value": Layer(part("layers.Masking", mask_value=-1.0), Given([[[-1.0, -1], [1, -1]], [[0, 2], [-1, -1]]])),
     "Sequential-nested": Layer(
-        _model(part("layers.Dense", units=4, activation="tanh"), _model(part("layers.Dense", units=3), part("layers.ReLU"))),
+        _model(
+            part("layers.Dense", units=4, activation="tanh"),
+            _model(part("layers.Dense", units=3), part("layers.ReLU")),
+        ),
         ROWS,
     ),
 }  # fmt: skip
@@ -133,7 +137,10 @@ _POOLS = {
     "gaps": {"pool_size": 2, "strides": 3},
     "gaps-same": {"pool_size": 2, "strides": (3, 4), "padding": "same"},
 }
-_POOLS_FIRST = {"first": {"pool_size": 2, **FIRST}, "first-same": {"pool_size": 3, "strides": 2, "padding": "same", **FIRST}}
+_POOLS_FIRST = {
+    "first": {"pool_size": 2, **FIRST},
+    "first-same": {"pool_size": 3, "strides": 2, "padding": "same", **FIRST},
+}
 _GLOBAL = {"plain": {}, "keepdims": {"keepdims": True}}
 _GLOBAL_FIRST = {"first": FIRST, "first-keepdims": {"keepdims": True, **FIRST}}
 
@@ -168,7 +175,11 @@ normalization = {
         "no_scale": {"scale": False},
         "neither": {"center": False, "scale": False},
     }, **POSITIVE),
-    **_rows("layers.BatchNormalization", IMAGES, {"images": {}, "axis2": {"axis": 2}, "axis1": {"axis": 1}}, **POSITIVE),
+    **_rows("layers.BatchNormalization", IMAGES, {
+        "images": {},
+        "axis2": {"axis": 2},
+        "axis1": {"axis": 1},
+    }, **POSITIVE),
     **_rows("layers.BatchNormalization", STEPS, {"sequence": {"momentum": 0.9}}, **POSITIVE),
     **_rows("layers.BatchNormalization", STEPS, {"frozen": {"trainable": False}}, **POSITIVE),
     "BatchNormalization-masked": Layer(

@@ -64,7 +64,7 @@ regression = {
     "MeanSquaredError-column": _shaped("MeanSquaredError", (5, 1), (5, 1), _COLUMN),
     "MeanSquaredError-(n,)-(n,1)": _shaped("MeanSquaredError", (5,), (5, 1), _WEIGHTS),
     "MeanSquaredError-(n,1)-(n,)": _shaped("MeanSquaredError", (5, 1), (5,), _COLUMN),
-    "MeanSquaredError-vectors": _shaped("MeanSquaredError", (5,), (5,)  , None),
+    "MeanSquaredError-vectors": _shaped("MeanSquaredError", (5,), (5,), None),
     "MeanAbsoluteError-(n,)-(n,1)": _shaped("MeanAbsoluteError", (5,), (5, 1), _WEIGHTS),
     "Huber-(n,)-(n,1)": _shaped("Huber", (5,), (5, 1), _WEIGHTS),
     "LogCosh-large": _loss("LogCosh", Given([[0.0, 0, 0]]), Given([[-200.0, 90, 500]])),
@@ -197,12 +197,13 @@ FUNCTIONS = {
 class Head(NamedTuple):
     """``Dense -> activation -> loss``, in which a library may fuse the last two.
 
-    ``scale`` multiplies the weights: at 60 the activation saturates.
+    ``scale`` multiplies the weights: at 60 the activation saturates everywhere, at 12 here and there.
     """
 
     layers: list[Part]
     loss: Loss
     scale: float = 1.0
+    dtypes: tuple[str, ...] = ("float32", "float64")
 
 
 _DENSE = part("layers.Dense", units=3)
@@ -220,7 +221,10 @@ _HEADS = {
     "softmax-mse": ("softmax", _loss("MeanSquaredError", _ONE_HOT, _ROWS)),
     "softmax-bce": ("softmax", _loss("BinaryCrossentropy", _ONE_HOT, _ROWS)),
     "sigmoid-bce": ("sigmoid", _loss("BinaryCrossentropy", Data("binary", _ROWS), _ROWS, _WEIGHTS)),
-    "sigmoid-bce-smoothing": ("sigmoid", _loss("BinaryCrossentropy", Data("binary", _ROWS), _ROWS, label_smoothing=0.2)),
+    "sigmoid-bce-smoothing": (
+        "sigmoid",
+        _loss("BinaryCrossentropy", Data("binary", _ROWS), _ROWS, label_smoothing=0.2),
+    ),
     "sigmoid-cce": ("sigmoid", _loss("CategoricalCrossentropy", _ONE_HOT, _ROWS)),
     "linear-cce-logits": ("linear", _loss("CategoricalCrossentropy", _ONE_HOT, _ROWS, from_logits=True)),
     "linear-scce-logits": ("linear", _loss("SparseCategoricalCrossentropy", _CLASSES, _ROWS, from_logits=True)),
@@ -228,10 +232,16 @@ _HEADS = {
     "softmax-cce-logits": ("softmax", _loss("CategoricalCrossentropy", _ONE_HOT, _ROWS, from_logits=True)),
 }
 
+
+def _dtypes(name: str, scale: float) -> tuple[str, ...]:
+    """Where a probability is nearly 1, one bit of its float32 decides about the binary cross-entropy's log(1 - p)."""
+    return ("float64",) if "-bce" in name and "logits" not in name and scale > 1 else ("float32", "float64")
+
+
 HEADS = {
-    f"{name}-{end}{suffix}": Head(layers(activation), loss, scale)
+    f"{name}-{end}{suffix}": Head(layers(activation), loss, scale, _dtypes(name, scale))
     for name, (activation, loss) in _HEADS.items()
     for end, layers in _ENDS.items()
-    for suffix, scale in {"": 1.0, "-saturated": 60.0}.items()
+    for suffix, scale in {"": 1.0, "-steep": 12.0, "-saturated": 60.0}.items()
     if (name, suffix) != ("softmax-cce-logits", "-saturated")  # a softmax of a softmax: nothing but rounding
 }

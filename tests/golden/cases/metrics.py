@@ -95,8 +95,8 @@ _DECISIONS: dict[str, tuple[Array, Array, dict[str, Any]]] = {
     "-threshold": (_LABELS, _MANY_CHANCES, {"thresholds": 0.7}),
     "-thresholds": (_LABELS, _MANY_CHANCES, {"thresholds": [0.1, 0.5, 0.9]}),
     "-top_k": (_ONE_HOT, _PROBABILITIES, {"top_k": 2}),
-    "-class_id": (_ONE_HOT, _PROBABILITIES, {"class_id": 1, "thresholds": 0.3}),
-    "-top_k-class_id": (_ONE_HOT, _PROBABILITIES, {"top_k": 2, "class_id": 2}),
+    "-class_id": (_ONE_HOT, _PROBABILITIES, {"class_id": 1, "thresholds": 0.15}),
+    "-top_k-class_id": (_ONE_HOT, _PROBABILITIES, {"top_k": 3, "class_id": 2}),
 }
 confusion = {
     **{f"AUC{key}": _metric("AUC", _BINARY, _CHANCES, _WEIGHTS, **kwargs) for key, kwargs in _CURVES.items()},

@@ -108,12 +108,13 @@ def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
 
 
 def dropout(x: Any, rate: float, generator: Any, noise_shape: Any = None) -> Any:
-    """Inverted dropout. 16 random bits an element cost half of what a random float does."""
+    """Inverted dropout. 16 raw bits an element cost a quarter of what a random float does."""
     xv = x.value if isinstance(x, Operators) else x
     shape = xv.shape
     if noise_shape is not None:
         shape = tuple(n if m is None else m for n, m in zip(shape, noise_shape, strict=True))
-    bits = np.frombuffer(generator.bytes(2 * prod(shape)), np.uint16).reshape(shape)
+    size = prod(shape)
+    bits = generator.bit_generator.random_raw(-(-size // 4)).view(np.uint16)[:size].reshape(shape)
     kept = bits >= min(round(rate * 65536), 65535)
     scaled = np.multiply(kept, xv.dtype.type(1 / (1 - rate)), buffers.empty(shape, xv.dtype))
     y = np.multiply(xv, scaled, buffers.empty(xv.shape, xv.dtype))
@@ -142,9 +143,18 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 def _pull_mean(g: Any, nodes: Any, saved: Any) -> None:
     shape, axis, n = saved
     if g.size == 1:
-        give(nodes[0], np.full(shape, g / n, g.dtype))
+        share = buffers.empty(shape, g.dtype)
+        share.fill(g.item() / n)  # fill takes no array, and a batch of one gives one
+        give(nodes[0], share)
     else:
         give(nodes[0], np.broadcast_to(kept_axes(g / n, axis, shape), shape))
+
+
+def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The sum."""
+    xv = x.value if isinstance(x, Operators) else x
+    y = np.add.reduce(xv, _axis(axis), None, None, keepdims)
+    return y if recording.tape is None else record(_pull_mean, y, (node_of(x),), (np.shape(xv), axis, 1))
 
 
 def _axis(axis: Any) -> Any:
@@ -156,4 +166,5 @@ TABLE: dict[str, Any] = {
     "softmax": softmax,
     "dropout": dropout,
     "mean": mean,
+    "sum": total,
 }

@@ -20,10 +20,6 @@ def _reducer(ufunc: np.ufunc) -> Any:
     return reduce
 
 
-def _sum_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    return np.broadcast_to(kept(g, axis, x.shape), x.shape)
-
-
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     mask = x == kept(y, axis, x.shape)
     share = mask / mask.sum(axis=_axis(axis), keepdims=True)
@@ -57,7 +53,6 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
 
 
 TABLE: dict[str, Any] = {
-    "sum": differentiable(_reducer(np.add), _sum_rule),
     "max": differentiable(_reducer(np.maximum), _extreme_rule),
     "min": differentiable(_reducer(np.minimum), _extreme_rule),
     "prod": differentiable(_reducer(np.multiply), _prod_rule),
