@@ -74,6 +74,14 @@ class Engine(ABC):
         one a variable; for a Flat they are written to its ``grads``.
         """
 
+    def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
+        """A function of a batch that calls ``function(*batch)`` and writes its gradients to ``flat_.grads``.
+
+        ``replayable`` says that the function makes the same ops for each batch of one shape and does
+        nothing else, so that an engine may compile it, or remember them.
+        """
+        return lambda *batch: self.value_and_grad(lambda: function(*batch), flat_)[0]
+
     @abstractmethod
     def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
         """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""

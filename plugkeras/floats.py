@@ -1,5 +1,6 @@
 """The numbers everybody asks for: the default float dtype, epsilon, and the order of image axes."""
 
+import re
 from typing import Any
 
 from plugkeras.errors import ArgumentError
@@ -51,6 +52,11 @@ def set_image_data_format(value: str) -> None:
 def is_float(dtype: Any) -> bool:
     """Whether ``dtype``, an object or a name, is one of floats."""
     return getattr(dtype, "kind", None) == "f" or "float" in str(dtype)
+
+
+def is_number(dtype: str) -> bool:
+    """Whether NumPy has a dtype of that name, of real numbers or truth values."""
+    return dtype == "bool" or re.fullmatch(r"float(16|32|64)|u?int(8|16|32|64)", dtype) is not None
 
 
 def standardize_dtype(dtype: Any) -> str:

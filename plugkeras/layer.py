@@ -12,7 +12,7 @@ from plugkeras.annotations import Regularizer as AsRegularizer
 from plugkeras.config import Field
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
-from plugkeras.floats import floatx, standardize_dtype
+from plugkeras.floats import floatx, is_number, standardize_dtype
 from plugkeras.naming import calling, snake_case, unique_name
 from plugkeras.shapes import INPUT_OPTIONS, Shape, batch_input_shape
 from plugkeras.variable import claim
@@ -39,6 +39,8 @@ class Layer(Weighted, arguments=False):
     input_ndim: ClassVar[int | None] = None  # the rank that inputs must have, batch axis included
     min_ndim: ClassVar[int] = 1  # or the least that it may be
     input_axes: "Mapping[int, int]" = {}  # the lengths that axes must have, set in build
+    replayable: bool = False
+    """Whether ``call`` makes the same ops each time for inputs of one shape, and does nothing else."""
     built: bool = False
     batch_input_shape: "Shape | None" = None
     build_shape: "Any" = None
@@ -80,7 +82,7 @@ class Layer(Weighted, arguments=False):
         if isinstance(value, Mapping):  # a DTypePolicy in a file of Keras
             value = value.get("config", {}).get("name")
         self._dtype = standardize_dtype(getattr(value, "name", value))
-        if not isinstance(getattr(np, self._dtype, None), type) or np.dtype(self._dtype).kind not in "biuf":
+        if not is_number(self._dtype):
             raise ArgumentError(f"{type(self).__name__}: `dtype` must be the name of a NumPy dtype, not {value!r}.")
 
     @property

@@ -63,6 +63,10 @@ class Model(Trainer, Layer, arguments=False):
 
     reset_state = reset_states
 
+    def is_replayable(self) -> bool:
+        """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
+        return False
+
     def replan(self) -> None:
         """Told when training or evaluation begins; a model that remembers how to call its layers forgets it."""
 

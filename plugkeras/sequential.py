@@ -147,6 +147,10 @@ class Sequential(Model):
     _plan: "tuple[list[Callable[[Array], Array]], ...]" = ()  # at inference, and in training
     _planned: "tuple[int, ...] | None" = None  # the input shape for which the layers' formulas are all there is to do
 
+    def is_replayable(self) -> bool:
+        """As far as each layer says so of itself."""
+        return all(layer.replayable for layer in self._layers)
+
     def replan(self) -> None:
         """Look anew at what the layers need besides their formulas; done whenever training begins."""
         self._planned = None

@@ -29,6 +29,7 @@ class Stepper:
     _compiled: "Compiled | None" = None
     _captured: "list[Variable] | None" = None
     _step: "Callable[..., None] | None" = None  # the training step, as the engine compiled it
+    _gradient: "Callable[..., tuple[Array, Array, Any]] | None" = None
     call_with_mask: Callable[..., tuple[Array, Any]]
 
     # -- compile ---------------------------------------------------------------------------------
@@ -100,7 +101,7 @@ class Stepper:
 
     # -- one batch -------------------------------------------------------------------------------
 
-    def _forward(self, x: Array, y: Array, w: Array, training: bool) -> tuple[Array, Array, Any]:
+    def _forward(self, x: Array, y: Array, w: Array, training: bool = True) -> tuple[Array, Array, Any]:
         """The scalar to be minimised, the outputs and their mask."""
         outer, calling.losses = calling.losses, []
         try:
@@ -113,8 +114,11 @@ class Stepper:
 
     _regularized: "Sequence[Variable]" = ()
 
-    def _ready(self, x: Any) -> None:
-        """Build what is still unbuilt, from the first batch's shape, and lay the weights out flat."""
+    def _ready(self, x: Any, many: bool = False) -> None:
+        """Build what is still unbuilt, from the first batch's shape, and lay the weights out flat.
+
+        Before ``many`` steps, it pays to have the first remembered.
+        """
         if not self.built:
             self.build((None, *x.shape[1:]))  # type: ignore[attr-defined]
         self.replan()  # type: ignore[attr-defined]
@@ -124,6 +128,8 @@ class Stepper:
         flat = self.optimizer.flat
         if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
             self.optimizer.build(self._captured)
+        replayable = many and self.is_replayable() and not self._regularized  # type: ignore[attr-defined]
+        self._gradient = current().gradient(self._forward, self.optimizer.flat, replayable)
         if self._step is None:
             self._step = current().compile(self._train_step)
 
@@ -134,7 +140,8 @@ class Stepper:
 
     def _train_step(self, x: Array, y: Array, w: Array) -> None:
         """Forward, back, update, and the metrics."""
-        (loss, y_pred, mask), _ = current().value_and_grad(lambda: self._forward(x, y, w, True), self.optimizer.flat)
+        assert self._gradient is not None
+        loss, y_pred, mask = self._gradient(x, y, w)
         self.optimizer.step()
         assert self._compiled is not None
         self._compiled.update(loss, y, y_pred, w, mask)

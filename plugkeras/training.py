@@ -67,6 +67,7 @@ class Trainer(Stepper):
             for epoch in range(initial_epoch, epochs):
                 compiled.reset()
                 listeners.tell("on_epoch_begin", epoch, {})
+                batches.begun = batches.begun and not callbacks  # a callback may have changed anything
                 logs = by_name(self._pass(batches, "train", listeners))
                 batches.epoch_end()
                 if validation is not None and _is_due(epoch, validation_freq):
@@ -99,7 +100,7 @@ class Trainer(Stepper):
         run = self.step if train else self._test_step
         for number, (x, y, w) in enumerate(batches.epoch()):
             if not batches.begun:
-                self._ready(x)
+                self._ready(x, many=train)
                 batches.begun = True
             listeners.batch_begin(phase, number)
             run(x, y, w)

@@ -26,7 +26,6 @@ from plugkeras.layers import (
     Conv2D,
     Dense,
     Dropout,
-    Embedding,
     Flatten,
     Input,
     Lambda,
@@ -96,7 +95,10 @@ def built_late():
 
 
 MODELS = {
-    "dense layers": (lambda: keras.Sequential([Input((4,)), Dense(3, activation="relu"), Dropout(0.5), Dense(2)]), (4,)),
+    "dense layers": (
+        lambda: keras.Sequential([Input((4,)), Dense(3, activation="relu"), Dropout(0.5), Dense(2)]),
+        (4,),
+    ),
     "one built late": (built_late, (4,)),
     "statistics": (lambda: keras.Sequential([Input((4,)), BatchNormalization(), LayerNormalization()]), (4,)),
     "images": (lambda: keras.Sequential([Conv2D(2, 3, input_shape=(6, 6, 1)), MaxPooling2D(), Flatten()]), (6, 6, 1)),
@@ -109,8 +111,12 @@ MODELS = {
     "a function": (lambda: keras.Sequential([Dense(3, input_dim=4), Lambda(doubled)]), (4,)),
     "an own layer": (lambda: keras.Sequential([Scaled(3.0, input_shape=(4,)), Dense(2, activation=doubled)]), (4,)),
     "a layer of layers": (lambda: keras.Sequential([Input((4,)), Tower(4, depth=3), Dense(1)]), (4,)),
-    "other dtypes": (lambda: keras.Sequential([Input((4,)), Dense(3, dtype="float64"), Dense(2, dtype="float16")]), (4,)),
+    "other dtypes": (
+        lambda: keras.Sequential([Input((4,)), Dense(3, dtype="float64"), Dense(2, dtype="float16")]),
+        (4,),
+    ),
 }
+
 
 def inputs(shape, rows=8):
     return np.random.default_rng(0).normal(size=(rows, *shape)).astype("float32")
@@ -246,7 +252,9 @@ def layout(path):
     with zipfile.ZipFile(path) as archive:
         config = json.loads(archive.read("config.json"))
         with archive.open("model.weights.h5") as member, h5py.File(member, "r") as file:
-            file.visititems(lambda name, o: found.update({name: (getattr(o, "shape", ""), str(getattr(o, "dtype", "")))}))
+            file.visititems(
+                lambda name, o: found.update({name: (getattr(o, "shape", ""), str(getattr(o, "dtype", "")))})
+            )
         members = [(m.filename, m.compress_type) for m in archive.infolist()]
     layers = [(layer["module"], layer["class_name"]) for layer in config["config"]["layers"]]
     return found, members, layers, set(config)

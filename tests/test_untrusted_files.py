@@ -214,7 +214,11 @@ CONFIGS = {
     "a command": (replaced(COMMAND, *FUNCTION), UnknownName, "plugins"),
     "a dataset": (replaced(DATASET, *FUNCTION), UnknownName, "digits"),
     "an optimizer for a layer": (replaced(ADAM, *FIRST), UnknownName, "no layers named 'Adam'"),
-    "a layer for an optimizer": (lambda c: replaced(at(c, *FIRST), *OPTIMIZER)(c), UnknownName, "optimizers named 'Dense'"),
+    "a layer for an optimizer": (
+        lambda c: replaced(at(c, *FIRST), *OPTIMIZER)(c),
+        UnknownName,
+        "optimizers named 'Dense'",
+    ),
     "an activation for a model": (replaced("relu", "class_name"), FormatError, "ReLU has no argument `layers`"),
     "a layer for a model": (lambda c: c.update(at(c, *FIRST)), FormatError, "describes a Dense, not a model"),
     "an unknown name": (replaced("Dence", *FIRST, "class_name"), UnknownName, "no layers named 'Dence'; did you mean"),
@@ -228,7 +232,11 @@ CONFIGS = {
     "units that are no number": (replaced("many", *FIRST, "config", "units"), FormatError, "units"),
     "units that are not": (replaced(float("nan"), *FIRST, "config", "units"), FormatError, "units"),
     "units without end": (replaced(float("inf"), *FIRST, "config", "units"), FormatError, "units"),
-    "a huge input": (replaced([None, 10**12], "config", "layers", 0, "config", "batch_shape"), FormatError, "no memory"),
+    "a huge input": (
+        replaced([None, 10**12], "config", "layers", 0, "config", "batch_shape"),
+        FormatError,
+        "no memory",
+    ),
     "a huge input to build for": (replaced([None, 10**12], "config", "build_input_shape"), FormatError, "no memory"),
     "many layers": (many, FormatError, "more than 5000 layers in a row"),
     "layers that are no list": (replaced(7, "config", "layers"), FormatError, "needs a list of layers"),
@@ -236,7 +244,11 @@ CONFIGS = {
     "a layer that is a number": (replaced(7, *FIRST), FormatError, "7"),
     "deep lists": (replaced(nested(400), "config", "note"), FormatError, "nested too deeply"),
     "models within models": (inside(60), FormatError, "nested too deeply"),
-    "an array of objects": (replaced(OBJECTS, *FIRST, "config", "units"), FormatError, "array in a config is of numbers"),
+    "an array of objects": (
+        replaced(OBJECTS, *FIRST, "config", "units"),
+        FormatError,
+        "array in a config is of numbers",
+    ),
     "an array of long texts": (replaced(LONG_TEXT, *FIRST, "config", "units"), FormatError, "array in a config is of"),
     "an argument of nobody": (replaced(1, *FIRST, "config", "uints"), FormatError, "uints.*did you mean 'units'"),
     "a loss of nobody": (replaced("nse", "compile_config", "loss"), UnknownName, "'nse'.*or load with compile=False"),
@@ -273,7 +285,10 @@ TEXTS = {
     "no JSON": (b"{", "config.json is no valid JSON"),
     "no text": (b"\xff\xfe\x00", "config.json is no valid JSON"),
     "a list": (b"[]", "config.json is no JSON object"),
-    "a key twice": (b'{"class_name": "Dense", "class_name": "Evil"}', "config.json has 'class_name' twice in one object"),
+    "a key twice": (
+        b'{"class_name": "Dense", "class_name": "Evil"}',
+        "config.json has 'class_name' twice in one object",
+    ),
     "brackets without end": (b"[" * 100_000, "config.json is (nested too deeply|no valid JSON)"),
     "a number without end": (b'{"a": ' + b"9" * 10_000 + b"}", "config.json is no valid JSON"),
     "nothing": (b"{}", "has no class_name"),
@@ -287,7 +302,13 @@ def test_json_that_is_no_config_is_refused(name, good, tmp_path):
     refused(tmp_path / "model.keras", (tmp_path / "made.zip").read_bytes(), FormatError, said)
 
 
-ORIGINS = [7, [], {"plugins": 7}, {"plugins": [7, {}]}, {"plugins": [{"names": 7}, {"names": [7, "x", "a/b", "layers/"]}]}]
+ORIGINS = [
+    7,
+    [],
+    {"plugins": 7},
+    {"plugins": [7, {}]},
+    {"plugins": [{"names": 7}, {"names": [7, "x", "a/b", "layers/"]}]},
+]
 
 
 @pytest.mark.parametrize("origin", ORIGINS, ids=str)
@@ -370,14 +391,22 @@ WEIGHTS = {
     "complex numbers": (dataset(data=np.zeros((4, 3), "complex64")), FormatError, "where numbers belong"),
     "nothing at all": (dataset(data=h5py.Empty("f")), FormatError, "holds 'nothing', where numbers belong"),
     "another shape": (dataset(data=np.zeros((3, 4), "float32")), FormatError, r"needs kernel \(4, 3\)"),
-    "another rank": (dataset(data=np.zeros(12, "float32")), FormatError, r"needs kernel \(4, 3\).*the file has \(12,\)"),
+    "another rank": (
+        dataset(data=np.zeros(12, "float32")),
+        FormatError,
+        r"needs kernel \(4, 3\).*the file has \(12,\)",
+    ),
     "a group": (instead(lambda group, name: group.create_group(name)), FormatError, r"lacks some of the arrays"),
     "a type": (instead(lambda g, name: g.__setitem__(name, np.dtype("f4"))), FormatError, "has a named type"),
     "none": (lambda file: file.__delitem__(KERNEL), FormatError, "lacks some of the arrays of layers/dense"),
     "none in the layer": (lambda file: file.__delitem__("layers/dense"), FormatError, "has nothing|has weights for"),
     "a layer too many": (lambda file: file.copy("layers/dense", "layers/extra"), FormatError, "layers/extra: nothing"),
     "a name with an escape": (lambda file: file.create_group("\x1b[2J"), FormatError, r"no name: '\\x1b\[2J'"),
-    "a number that is too large": (lambda f: f["layers/dense/vars"].create_dataset("9" * 400, data=1.0), FormatError, ""),
+    "a number that is too large": (
+        lambda f: f["layers/dense/vars"].create_dataset("9" * 400, data=1.0),
+        FormatError,
+        "",
+    ),
 }
 
 
@@ -441,17 +470,47 @@ def test_weights_as_keras_2_laid_them_out_are_read_with_the_optimizers_state(goo
     assert int(old.optimizer.iterations) == 1
 
 
+def keras_2_config(config):
+    """As tf.keras 2.12 to 2.15 wrote it: an old name for the input shape, prefixes, arguments that are gone."""
+    first, *layers = config["config"]["layers"]
+    first["config"] = {
+        "batch_input_shape": [None, 4],
+        "dtype": "float32",
+        "sparse": False,
+        "ragged": False,
+        "name": "i",
+    }
+    for layer in layers:
+        layer["config"].pop("activity_regularizer", None)
+        layer["build_config"] = {"input_shape": [None, 4]}
+    del config["config"]["build_input_shape"], config["config"]["dtype"]
+    optimizer = config["compile_config"]["optimizer"]
+    optimizer["class_name"] = optimizer["registered_name"] = "Custom>Adam"
+    optimizer["config"] |= {"jit_compile": False, "is_legacy_optimizer": False, "name": "Adam"}
+    del optimizer["config"]["gradient_accumulation_steps"], optimizer["config"]["loss_scale_factor"]
+    config["compile_config"]["run_eagerly"] = None
+
+
+def test_a_config_as_keras_2_wrote_it_is_read(good, tmp_path):
+    config = json.loads(good["config.json"])
+    keras_2_config(config)
+    zipped(tmp_path / "model.keras", {**good, "config.json": json.dumps(config)})
+    again = keras.models.load_model(tmp_path / "model.keras")
+    assert (again.input_shape, type(again.optimizer).__name__) == ((None, 4), "Adam")
+    assert int(again.optimizer.iterations) == 1
+
+
 # -- damage of any sort ---------------------------------------------------------------------------
 
 
 def survives(path, content):
-    """Loading gives a model or one of plugkeras's own errors; any other exception comes through."""
+    """Whether loading gives a model, or an error of plugkeras that names the file; others come through."""
     path.write_bytes(content)
     try:
         keras.models.load_model(path)
     except PlugkerasError as error:
-        assert str(path) in str(error)
-        assert len(str(error)) < 5000
+        return str(path) in str(error)
+    return True
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -463,7 +522,7 @@ def test_a_file_with_flipped_bytes_gives_a_model_or_a_clear_error(seed, good, tm
             members = good if member is None else {**good, member: flipped(good[member], random)}
             zipped(tmp_path / "made.zip", members, random.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
             content = (tmp_path / "made.zip").read_bytes()
-            survives(tmp_path / "model.keras", content if member else flipped(content, random))
+            assert survives(tmp_path / "model.keras", content if member else flipped(content, random))
 
 
 def flipped(content, random):

@@ -1,11 +1,9 @@
 """Paths: a file is replaced whole or not at all, and read only if it is one."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 from plugkeras.errors import ArgumentError, FileError, FormatError, PluginError, PlugkerasError, UnknownName
@@ -39,7 +37,7 @@ def replacing(path: Path, overwrite: bool) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(path))  # a link stays, and what it points to is replaced
     _check_target(path, target, overwrite)
-    temporary = target.parent / f".plugkeras-{token_hex(8)}.tmp"
+    temporary = target.parent / f".plugkeras-{os.urandom(8).hex()}.tmp"
     try:
         temporary.touch(exist_ok=False)
         yield temporary
@@ -67,7 +65,7 @@ def _settle(temporary: Path, target: Path) -> None:
     with open(temporary, "rb+") as file:
         os.fsync(file.fileno())  # else a crash could leave the new name with nothing behind it
     if target.exists():
-        shutil.copymode(target, temporary)
+        temporary.chmod(target.stat().st_mode & 0o7777)
     os.replace(temporary, target)
 
 

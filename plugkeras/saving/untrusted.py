@@ -106,6 +106,6 @@ def check_compile_config(config: Any) -> None:
 
 
 def _check_shape(key: str, value: Any) -> None:
-    if isinstance(value, list) and all(type(n) is int or n is None for n in value):
-        if math.prod(n for n in value if n) > INPUTS:
-            raise FormatError(f"Its config has a {key} that no memory could hold: {str(value)[:80]}.")
+    is_shape = isinstance(value, list) and all(type(n) is int or n is None for n in value)
+    if is_shape and math.prod(n for n in value if n) > INPUTS:
+        raise FormatError(f"Its config has a {key} that no memory could hold: {str(value)[:80]}.")

@@ -16,7 +16,9 @@ from plugkeras.variable import Variable
 Plan = list[tuple[Variable, Any]]
 
 
-def save_weights(model: Model, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] = ()) -> None:
+def save_weights(
+    model: Model, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] | None = None
+) -> None:
     """Save the weights alone (and the optimizer's state), to a ``.weights.h5`` file; not of ``objects_to_skip``.
 
     Raises:
@@ -28,7 +30,7 @@ def save_weights(model: Model, filepath: Any, overwrite: bool = True, objects_to
     if not model.built:
         raise StateError(f"{model} has no weights to save before it is built: call build(input_shape), or fit.")
     form = format_for(path, whole=False)
-    saved = weights_of(model, objects_to_skip)
+    saved = weights_of(model, objects_to_skip or ())
     with replacing(path, overwrite) as temporary:
         form.write(temporary, saved)
 
@@ -45,7 +47,7 @@ def load_weights(
     filepath: Any,
     skip_mismatch: bool = False,
     by_name: bool = False,
-    objects_to_skip: Iterable[Any] = (),
+    objects_to_skip: Iterable[Any] | None = None,
 ) -> None:
     """Take the weights from a file that ``save_weights`` or ``save`` wrote; except those of ``objects_to_skip``.
 
@@ -66,7 +68,7 @@ def load_weights(
     check_file(path, form)
     new = [model.optimizer] if model.compiled and not model.optimizer.built else []
     with reading(path), form.read(path) as saved:
-        assign(model, saved, skip_mismatch, [*objects_to_skip, *new])
+        assign(model, saved, skip_mismatch, [*(objects_to_skip or ()), *new])
 
 
 def assign(model: Model, saved: Saved, skip_mismatch: bool = False, skip: Iterable[Any] = ()) -> None:
@@ -117,7 +119,7 @@ def _converted(array: Any, variable: Variable) -> Any:
     if array.dtype.kind not in "biuf" or (variable.dtype[0] in "iub" and array.dtype.kind == "f"):
         return None
     with np.errstate(over="ignore"):
-        value = array.astype(variable.dtype)
+        value = array.astype(variable.dtype, copy=False)
     return None if variable.dtype[0] in "iub" and not np.array_equal(value, array) else value
 
 
@@ -143,5 +145,5 @@ def _optimizer_plan(part: Part, stored: Sequence[Any]) -> Plan:
     problems: list[str] = []
     _match(part, stored, plan, problems)
     if problems and stored:
-        warnings.warn(f"The optimizer begins anew, for its state in the file does not fit: {problems[0]}", stacklevel=5)
+        warnings.warn(f"The optimizer begins anew, for its state in the file does not fit: {problems[0]}", stacklevel=4)
     return [] if problems else plan

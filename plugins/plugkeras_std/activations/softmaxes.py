@@ -2,8 +2,10 @@
 
 from plugkeras import ops
 from plugkeras.engine import Array
+from plugkeras_std.activations.fusion import same_as_op
 
 
+@same_as_op("softmax")
 def softmax(x: Array, axis: int | tuple[int, ...] = -1) -> Array:
     """``exp(x) / sum(exp(x))`` along ``axis``, which may be several."""
     return ops.softmax(x, axis=axis) if isinstance(axis, int) else ops.exp(log_softmax(x, axis))

@@ -1,5 +1,6 @@
 """``plugkeras run SCRIPT``: other people's Keras scripts as they are."""
 
+import argparse
 import os
 import runpy
 import sys
@@ -12,14 +13,14 @@ from plugkeras.errors import FileError, PlugkerasError
 from plugkeras.spellings import OldSpelling
 from plugkeras_std.commands import keras_names
 
-HELP = """usage: plugkeras run SCRIPT [ARGS]
-       plugkeras run -m MODULE [ARGS]
-
-Run a Python script in which keras and tensorflow.keras, by all their old and new names,
-mean plugkeras. The script, its arguments and its exit status are as with `python SCRIPT`.
-Old spellings that it uses are hinted at once each; `PYTHONWARNINGS=ignore` silences them.
-PLUGKERAS_DEBUG=1 shows the whole traceback of an error of plugkeras."""
-
+PARSER = argparse.ArgumentParser(
+    "plugkeras run",
+    usage="plugkeras run SCRIPT [ARGS]\n       plugkeras run -m MODULE [ARGS]",
+    description="Run a Python script in which keras and tensorflow.keras, by all their old and new names, mean "
+    "plugkeras. The script, its arguments and its exit status are as with `python SCRIPT`.",
+    epilog="Each old spelling is hinted at once; PYTHONWARNINGS=ignore silences the hints. PLUGKERAS_DEBUG=1 shows "
+    "the whole traceback of an error of plugkeras.",
+)
 
 LOOKUPS = ("__getattr__", "find_spec")
 """The functions in which it is found that a name is missing."""
@@ -27,13 +28,11 @@ LOOKUPS = ("__getattr__", "find_spec")
 
 def run(argv: list[str]) -> int:
     """Run a script in which keras and tensorflow.keras mean plugkeras."""
-    if not argv or argv[0] in ("-h", "--help"):
-        print(HELP)
-        return 0 if argv else 2
-    is_module = argv[0] == "-m"
-    if argv[0].startswith("-") and (not is_module or len(argv) < 2):
-        print(HELP, file=sys.stderr)
-        return 2
+    if argv[:1] in (["-h"], ["--help"]):
+        PARSER.parse_args(argv[:1])
+    is_module = argv[:1] == ["-m"]
+    if not argv or argv == ["-m"] or (argv[0].startswith("-") and not is_module):
+        PARSER.error("say which script, or which module after -m")
     keras_names.install()
     show_hints()
     try:

@@ -11,7 +11,6 @@ from typing import Any
 from plugkeras.errors import FormatError, UnsafeFile
 from plugkeras.saving import Format, Saved, read_json
 from plugkeras.saving.untrusted import SIZE as JSON_SIZE
-
 from plugkeras_std.formats.hdf5 import EXPANSION, SMALL, read_weights
 from plugkeras_std.formats.weights_h5 import weights_image
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 from plugkeras.saving import Format, Saved
-
 from plugkeras_std.formats.hdf5 import read_weights, write_weights
 
 

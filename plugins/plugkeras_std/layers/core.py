@@ -70,6 +70,11 @@ class Dense(Layer):
     kernel_constraint: Constraint = None
     bias_constraint: Constraint = None
 
+    @property
+    def replayable(self) -> bool:
+        """As long as the activation is a plain op, and not somebody's function."""
+        return hasattr(self.activation, "op")
+
     def build(self, input_shape: Shape) -> None:
         """kernel (n, units), bias (units,)."""
         n = known_length(self, input_shape, -1)
@@ -116,6 +121,11 @@ class Activation(Layer):
     supports_masking = True
     float_inputs = True
     activation: AsActivation
+
+    @property
+    def replayable(self) -> bool:
+        """As long as the activation is a plain op, and not somebody's function."""
+        return hasattr(self.activation, "op")
 
     def call(self, x: Array) -> Array:
         """``activation(x)``."""

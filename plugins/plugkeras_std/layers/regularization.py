@@ -17,6 +17,7 @@ class Dropout(Layer):
 
     supports_masking = True
     float_inputs = True
+    replayable = True
     rate: Annotated[float, Range(0, 1)]
     noise_shape: Any = None
     seed: int | None = None

@@ -61,6 +61,18 @@ def clear() -> None:
         _credit = ALLOWANCE
 
 
+def part() -> None:
+    """Leave the buffers that are in use now to who holds them: they will be held for long."""
+    with _lock:
+        for ring in _rings.values():
+            mine = []
+            while ring:
+                buffer = ring.popleft()
+                if getrefcount(buffer) < _free:  # the ring, which is one of a free buffer's holders, has let go
+                    mine.append(buffer)
+            ring.extend(mine)
+
+
 def held() -> int:
     """The bytes of all buffers that the pool knows, free and in use."""
     with _lock:

@@ -10,6 +10,8 @@ from plugkeras.floats import floatx
 from plugkeras.operators import Operators
 from plugkeras.variable import Variable
 from plugkeras_std.numpy_engine import flat, tape, threads
+from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
+from plugkeras_std.numpy_engine.program import Gradient
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
 
 
@@ -51,21 +53,29 @@ class NumpyEngine(Engine):
 
     def value_and_grad(self, function: Callable[[], Any], variables: Any) -> tuple[Any, Any]:
         """Record ``function()`` and walk back from what it returns."""
-        if isinstance(variables, flat.NumpyFlat):
-            grads, watched, leaves = variables.grads, variables.variables, variables.leaves
-        else:
-            grads, watched = [np.zeros(v.shape, v.dtype) for v in variables], variables
-            leaves = [tape.Leaf(g) for g in grads]
-        with threads.quiet():  # a BLAS with threads collapses when others use the cores
-            result = _recorded(function, watched, leaves)
-        tape.settle(leaves)
-        return result, grads
+        watched = variables if isinstance(variables, NumpyFlat) else Watched(variables)
+        watched.watch()
+        try:
+            with threads.quiet():  # a BLAS with threads collapses when others use the cores
+                result = _recorded(function)
+        finally:
+            watched.unwatch()
+        tape.settle(watched.leaves)
+        return result, watched.grads
+
+    def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
+        """``function(*batch)`` with gradients; a small step that is the same each time is remembered."""
+        program = Gradient(function, flat_) if replayable else None
+
+        def step(*batch: Any) -> Any:
+            if program is not None and program.replayable:
+                return program(*batch)
+            return self.value_and_grad(lambda: function(*batch), flat_)[0]
+
+        return step
 
 
-def _recorded(function: Callable[[], Any], variables: Sequence[Variable], leaves: Sequence[tape.Leaf]) -> Any:
-    for variable, leaf in zip(variables, leaves, strict=True):
-        variable.node = leaf
-        leaf.grad = None
+def _recorded(function: Callable[[], Any]) -> Any:
     outer, entries = tape.recording.tape, []
     tape.recording.tape = entries
     try:
@@ -75,8 +85,6 @@ def _recorded(function: Callable[[], Any], variables: Sequence[Variable], leaves
             tape.backward(entries, value)
     finally:
         tape.recording.tape = outer
-        for variable in variables:
-            variable.node = None
     return _plain(result)
 
 

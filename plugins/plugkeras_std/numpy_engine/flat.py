@@ -1,6 +1,7 @@
 """One flat buffer: a model's variables, their gradients and an optimizer's slots, end to end."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -13,14 +14,36 @@ from plugkeras_std.numpy_engine.tape import Leaf
 PIECE = 32768  # elements an optimizer updates at a time: value, gradient and slots stay in the L2 cache
 
 
-class NumpyFlat(Flat):
+class Watched:
+    """Variables whose gradients are wanted, and where those arrive."""
+
+    variables: Sequence[Variable]
+    leaves: Sequence[Leaf]
+
+    def __init__(self, variables: Sequence[Variable]) -> None:
+        self.variables = variables
+        self.grads = [np.zeros(v.shape, v.dtype) for v in variables]
+        self.leaves = [Leaf(g) for g in self.grads]
+
+    def watch(self) -> None:
+        """From now on, what the variables go into is recorded, and their gradients arrive in ``grads``."""
+        for variable, leaf in zip(self.variables, self.leaves, strict=True):
+            variable.node = leaf
+            leaf.grad = None
+
+    def unwatch(self) -> None:
+        """No longer."""
+        for variable in self.variables:
+            variable.node = None
+
+
+class NumpyFlat(Watched, Flat):
     """Variables as views into one contiguous array a dtype."""
 
     def __init__(self, variables: Sequence[Variable]) -> None:
         self.variables = tuple(variables)
         self.dtypes = list(dict.fromkeys(v.dtype for v in variables))
         self.arrays = [self._joined(dtype) for dtype in self.dtypes]
-        self._grads: list[Any] | None = None
         self._places = self.views(self.arrays)
         for variable, view in zip(self.variables, self._places, strict=True):
             variable.value = view
@@ -33,13 +56,15 @@ class NumpyFlat(Flat):
         values = [np.ravel(v.value) for v in self.variables if v.dtype == dtype]
         return np.concatenate(values) if values else np.empty(0, dtype)
 
-    @property
+    @cached_property
     def grads(self) -> list[Any]:
         """Room for the gradients; made when first asked for."""
-        if self._grads is None:
-            self._grads = [np.zeros_like(a) for a in self.arrays]
-            self.leaves = [Leaf(view) for view in self.views(self._grads)]
-        return self._grads
+        return [np.zeros_like(a) for a in self.arrays]
+
+    @cached_property
+    def leaves(self) -> list[Leaf]:
+        """Where the gradients arrive."""
+        return [Leaf(view) for view in self.views(self.grads)]
 
     def views(self, arrays: list[Any]) -> list[Any]:
         """``arrays`` as one array a variable, sharing their memory."""

@@ -14,20 +14,30 @@ import numpy as np
 from plugkeras.operators import Operators
 
 
-class Tensor(Operators):
-    """A value on the tape, and its gradient on the way back.
+class _Recording(local):
+    """What the ops of this thread append to: the tape, and while a step is traced, how to do it again."""
 
-    ``into`` is where a gradient is wanted: a view into a flat buffer, or None. ``origin`` is what the
-    value came from, for ops that do better knowing it: a softmax's logits and axis.
-    """
+    tape: "list[tuple[Any, ...]] | None" = None
+    trace: Any = None
 
-    __slots__ = ("grad", "value")
-    into: Any = None
-    origin: Any = None
+
+recording = _Recording()
+
+
+def untraceable() -> None:
+    """Say that the step under way cannot be run again from what the ops leave."""
+    if recording.trace is not None:
+        recording.trace.whole = False
+
+
+class Known(Operators):
+    """A value that a recorded step takes or finds, to which no gradient flows; operators on it are ops."""
+
+    __slots__ = ("value",)
+    node: Any = None
 
     def __init__(self, value: Any) -> None:
         self.value = value
-        self.grad: Any = None
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -41,10 +51,39 @@ class Tensor(Operators):
 
     def numpy(self) -> Any:
         """Its value, as a constant."""
-        return np.asarray(self.value)
+        return self.__array__()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        untraceable()
+        return np.asarray(self.value, dtype)
+
+    def __float__(self) -> float:
+        return float(self.__array__())
+
+    def __int__(self) -> int:
+        return int(self.__array__())
+
+    def __bool__(self) -> bool:
+        return bool(self.__array__())
 
     def __repr__(self) -> str:
-        return f"<Tensor shape={self.shape}, dtype={self.dtype}>"
+        return f"<{type(self).__name__} shape={self.shape}, dtype={self.dtype}>"
+
+
+class Tensor(Known):
+    """A value on the tape, and its gradient on the way back.
+
+    ``into`` is where a gradient is wanted: a view into a flat buffer, or None. ``origin`` is what the
+    value came from, for ops that do better knowing it: a softmax's logits and axis.
+    """
+
+    __slots__ = ("grad",)
+    into: Any = None
+    origin: Any = None
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+        self.grad: Any = None
 
 
 class Leaf(Tensor):
@@ -77,14 +116,10 @@ class Parts:
         gs = tuple([t.grad for t in self.tensors])
         return None if all(g is None for g in gs) else gs
 
-
-class _Recording(local):
-    """The tape that the ops of this thread append to; None while nothing records."""
-
-    tape: "list[tuple[Any, ...]] | None" = None
-
-
-recording = _Recording()
+    @grad.setter
+    def grad(self, value: None) -> None:
+        for t in self.tensors:
+            t.grad = value
 
 
 def plain(x: Any) -> Any:
@@ -123,6 +158,7 @@ def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -
         y, saved = forward(*[x.value if isinstance(x, Operators) else x for x in args], **options)
         if recording.tape is None:
             return y
+        untraceable()
         nodes = [node_of(x) for x in args]
         return record(pull, y, nodes, saved) if outputs == 1 else _record_parts(pull, y, nodes, saved)
 
@@ -140,13 +176,22 @@ def _record_parts(pull: Pull, y: tuple[Any, ...], nodes: Sequence[Tensor | None]
 
 
 def record(pull: Pull, y: Any, nodes: Sequence[Tensor | None], saved: Any, kind: type[Tensor] = Tensor) -> Any:
-    """What an op returns that looks after itself: ``y``, on the tape if one of ``nodes`` is."""
+    """What an op returns that looks after itself: ``y``, on the tape if one of ``nodes`` is.
+
+    While a step is traced, such an op also calls ``again`` before, or ``untraceable``.
+    """
     for node in nodes:
         if node is not None:
             out = kind(y)
             recording.tape.append((pull, out, nodes, saved))  # type: ignore[union-attr]
             return out
-    return y
+    return y if recording.trace is None else Known(y)
+
+
+def again(fill: Callable[..., None], *arrays: Any) -> None:
+    """While a step is traced: leave the function that fills an op's output, and what it was called with."""
+    if recording.trace is not None:
+        recording.trace.fills.append((fill, arrays))
 
 
 def give(node: Tensor, grad: Any) -> None:

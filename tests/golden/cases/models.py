@@ -220,6 +220,50 @@ sequences = {
     ),
 }
 
+_L2 = part("regularizers.L2", l2=0.03)
+_SMALL = part("constraints.MaxNorm", max_value=0.6)
+
+regularized = {
+    "regularized-images": Model(
+        [
+            part("layers.Input", shape=(6, 6, 2)),
+            _conv(
+                3, kernel_regularizer=_L2, bias_regularizer="l1", activity_regularizer=_L2, bias_constraint="non_neg"
+            ),
+            part("layers.BatchNormalization", beta_regularizer="l2", gamma_regularizer=_L2, gamma_constraint=_SMALL),
+            part("layers.Flatten"),
+            _dense(4, "softmax", kernel_constraint="unit_norm"),
+        ],
+        real((20, 6, 6, 2)),
+        _ONE_HOT,
+        _compile("categorical_crossentropy", _SGD, "accuracy"),
+    ),
+    "regularized-lstm": Model(
+        [
+            *_TOKENS,
+            part(
+                "layers.Embedding", input_dim=7, output_dim=4, embeddings_regularizer=_L2, embeddings_constraint=_SMALL
+            ),
+            part(
+                "layers.LSTM",
+                units=3,
+                return_sequences=True,
+                kernel_regularizer="l2",
+                recurrent_regularizer=_L2,
+                bias_regularizer="l1",
+                activity_regularizer=_L2,
+                recurrent_constraint=_SMALL,
+            ),
+            part("layers.LayerNormalization", beta_regularizer=_L2, gamma_constraint="non_neg"),
+            part("layers.Flatten"),
+            _dense(1, "sigmoid"),
+        ],
+        integer((20, 5), high=7),
+        _LABELS,
+        _compile("binary_crossentropy", _SGD, "accuracy"),
+    ),
+}
+
 _LOSSES = {
     "mae": _X,
     "mape": real((20, 4), 0.5, 2),
@@ -253,4 +297,4 @@ by_optimizer = {
     }.items()
 }
 
-CASES = {**perceptrons, **images, **sequences, **by_loss, **by_optimizer}
+CASES = {**perceptrons, **images, **sequences, **regularized, **by_loss, **by_optimizer}

@@ -11,22 +11,32 @@ import numpy as np
 from plugkeras.floats import epsilon
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
-from plugkeras_std.numpy_engine.tape import Softmax, give, node_of, plain, record, recording
+from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
 
 
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
     """``-sum(target * log(output))`` along ``axis``."""
     t, p = plain(target), plain(output)
+    origin = output.origin if isinstance(output, Softmax) and not from_logits else None
+    if origin is not None and origin[1] == axis % p.ndim:
+        y, saved = np.empty(p.shape[:axis] + p.shape[axis:][1:], p.dtype), [t, p, axis]
+        _fill_cost(y, saved, t, p, axis)
+        again(_fill_cost, y, saved, t, p, axis)
+        return record(_pull_softmax, y, [node_of(origin[0])], saved)
+    untraceable()
     if from_logits:
         log_p = _log_softmax(p, axis)
         return _recorded(_pull_softmax, _cost(t, log_p, axis), [node_of(output)], (t, np.exp(log_p), axis))
-    origin = output.origin if isinstance(output, Softmax) else None
-    if origin is not None and origin[1] == axis % p.ndim:
-        live, logs = _kept_off(t, p, axis)
-        return _recorded(_pull_softmax, _cost(t, logs, axis), [node_of(origin[0])], (live, p, axis))
     q = p / np.add.reduce(p, axis=axis, keepdims=True)
     live, logs = _kept_off(t, q, axis)
     return _recorded(_pull_probabilities, _cost(t, logs, axis), [node_of(output)], (live, p, axis))
+
+
+def _fill_cost(y: Any, saved: list[Any], t: Any, p: Any, axis: int) -> None:
+    """The cost behind a softmax; what of the targets a gradient flows from is saved for the way back."""
+    saved[0], logs = _kept_off(t, p, axis)
+    np.add.reduce(t * logs, axis, None, y)
+    np.negative(y, y)
 
 
 def _recorded(pull: Any, y: Any, nodes: Any, saved: Any) -> Any:
@@ -49,7 +59,7 @@ def _kept_off(t: Any, p: Any, axis: int) -> tuple[Any, Any]:
 
 def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
     t, p, axis = saved
-    gx = np.multiply(p, np.add.reduce(t, axis=axis, keepdims=True), out=buffers.empty(p.shape, p.dtype))
+    gx = np.multiply(p, np.add.reduce(t, axis, None, None, True), buffers.empty(p.shape, p.dtype))
     gx -= t
     gx *= np.expand_dims(g, axis) if axis != -1 else g[..., None]
     give(nodes[0], gx)
@@ -71,6 +81,7 @@ def _log_softmax(x: Any, axis: int) -> Any:
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
     """As ``categorical_crossentropy``, for integer targets."""
     p = plain(output)
+    untraceable()
     t = np.asarray(plain(target)).astype(np.int64)
     axis %= p.ndim
     if t.ndim == p.ndim and t.shape[axis] == 1:
@@ -84,6 +95,7 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
     """``-(t log(p) + (1 - t) log(1 - p))``, elementwise."""
     t, p = plain(target), plain(output)
+    untraceable()
     if from_logits:
         y = np.maximum(p, 0) - p * t + np.log1p(np.exp(-np.abs(p)))
         return _recorded(_pull_logits, y, [node_of(output)], (t, p))

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras_std.numpy_engine.tape import op, plain
+from plugkeras_std.numpy_engine.tape import op, plain, untraceable
 
 Rule = Callable[..., Any]
 
@@ -31,6 +31,7 @@ def constant(function: Callable[..., Any]) -> Callable[..., Any]:
     """An op through which no gradient flows."""
 
     def run(*args: Any, **options: Any) -> Any:
+        untraceable()
         return function(*[plain(a) for a in args], **options)
 
     return run

@@ -1,18 +1,16 @@
 """What is hot in a neural network: one op, one rule."""
 
 from collections.abc import Callable
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from plugkeras.floats import floatx
-from plugkeras.operators import Operators
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
 from plugkeras_std.numpy_engine.products import matmul
 from plugkeras_std.numpy_engine.rules.families import kept as kept_axes
-from plugkeras_std.numpy_engine.tape import Softmax, give, node_of, plain, record, recording
+from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
 
 Activation = Callable[..., Any] | None
 
@@ -39,24 +37,29 @@ def with_activation(run: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def dense(x: Any, kernel: Any, bias: Any = None, activation: Activation = None) -> Any:
-    """``activation(x @ kernel + bias)``. Small models spend their time here: it is written for few bytecodes."""
-    xv = x.value if isinstance(x, Operators) else x
-    k = kernel.value if isinstance(kernel, Operators) else kernel
-    if xv.dtype is not k.dtype:
-        xv = xv.astype(k.dtype, copy=False)
+    """``activation(x @ kernel + bias)``."""
+    xv, k, b = plain(x), plain(kernel), plain(bias)
+    if xv.dtype != k.dtype:
+        untraceable()
+        xv = xv.astype(k.dtype)
     y = buffers.empty((*xv.shape[:-1], k.shape[1]), k.dtype)
-    if y.ndim == 2 and k.size * y.size < SMALL:
-        np.matmul(xv, k, y)
-    else:
-        matmul(xv.reshape(-1, k.shape[0]), k, y.reshape(-1, k.shape[1]))
-    if bias is not None:
-        np.add(y, bias.value if isinstance(bias, Operators) else bias, y)
     fused = FUSED.get(getattr(activation, "op", None))
+    _fill_dense(y, xv, k, b, fused)
+    if recording.tape is not None:
+        again(_fill_dense, y, xv, k, b, fused)
+        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused))
+    return y if fused is not None or activation is None or _is_linear(activation) else activation(y)
+
+
+def _fill_dense(y: Any, x: Any, kernel: Any, bias: Any, fused: Any) -> None:
+    if y.ndim == 2 and kernel.size * y.size < SMALL:
+        np.matmul(x, kernel, y)
+    else:
+        matmul(x.reshape(-1, kernel.shape[0]), kernel, y.reshape(-1, kernel.shape[1]))
+    if bias is not None:
+        np.add(y, bias, y)
     if fused is not None:
         fused[0](y, y)
-    if recording.tape is not None:
-        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused))
-    return y if fused is not None or activation is None or activation_is_linear(activation) else activation(y)
 
 
 def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
@@ -82,23 +85,28 @@ def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
         give(to_x, gx if y.ndim == 2 else gx.reshape(*y.shape[:-1], -1))
 
 
-def activation_is_linear(activation: Activation) -> bool:
-    """Whether applying it would change nothing."""
+def _is_linear(activation: Activation) -> bool:
     return getattr(activation, "op", None) == "linear"
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
     """Softmax; what comes after it can find the logits at ``origin``."""
-    xv = x.value if isinstance(x, Operators) else x
-    y = np.subtract(xv, np.maximum.reduce(xv, axis, None, None, True), buffers.empty(xv.shape, xv.dtype))
-    np.exp(y, y)
-    np.divide(y, np.add.reduce(y, axis, None, None, True), y)
+    xv = plain(x)
+    y = buffers.empty(xv.shape, xv.dtype)
+    _fill_softmax(y, xv, axis)
     if recording.tape is None:
         return y
+    again(_fill_softmax, y, xv, axis)
     out = record(_pull_softmax, y, (node_of(x),), (y, axis), Softmax)
-    if out is not y:
+    if isinstance(out, Softmax):
         out.origin = (x, axis % y.ndim)
     return out
+
+
+def _fill_softmax(y: Any, x: Any, axis: int) -> None:
+    np.subtract(x, np.maximum.reduce(x, axis, None, None, True), y)
+    np.exp(y, y)
+    np.divide(y, np.add.reduce(y, axis, None, None, True), y)
 
 
 def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
@@ -108,17 +116,24 @@ def _pull_softmax(g: Any, nodes: Any, saved: Any) -> None:
 
 
 def dropout(x: Any, rate: float, generator: Any, noise_shape: Any = None) -> Any:
-    """Inverted dropout. 16 raw bits an element cost a quarter of what a random float does."""
-    xv = x.value if isinstance(x, Operators) else x
+    """Inverted dropout."""
+    xv = plain(x)
     shape = xv.shape
     if noise_shape is not None:
         shape = tuple(n if m is None else m for n, m in zip(shape, noise_shape, strict=True))
-    size = prod(shape)
-    bits = generator.bit_generator.random_raw(-(-size // 4)).view(np.uint16)[:size].reshape(shape)
-    kept = bits >= min(round(rate * 65536), 65535)
-    scaled = np.multiply(kept, xv.dtype.type(1 / (1 - rate)), buffers.empty(shape, xv.dtype))
-    y = np.multiply(xv, scaled, buffers.empty(xv.shape, xv.dtype))
-    return y if recording.tape is None else record(_pull_dropout, y, (node_of(x),), scaled)
+    y, scaled = buffers.empty(xv.shape, xv.dtype), buffers.empty(shape, xv.dtype)
+    _fill_dropout(y, scaled, xv, rate, generator.bit_generator)
+    if recording.tape is None:
+        return y
+    again(_fill_dropout, y, scaled, xv, rate, generator.bit_generator)
+    return record(_pull_dropout, y, (node_of(x),), scaled)
+
+
+def _fill_dropout(y: Any, scaled: Any, x: Any, rate: float, source: Any) -> None:
+    """16 raw bits an element, which cost a quarter of what a random float does."""
+    bits = source.random_raw(-(-scaled.size // 4)).view(np.uint16)[: scaled.size].reshape(scaled.shape)
+    np.multiply(bits >= min(round(rate * 65536), 65535), scaled.dtype.type(1 / (1 - rate)), scaled)
+    np.multiply(x, scaled, y)
 
 
 def _pull_dropout(g: Any, nodes: Any, scaled: Any) -> None:
@@ -129,36 +144,45 @@ def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The mean; np.mean takes five times as long for small arrays."""
     xv = np.asarray(plain(x))
     if xv.dtype.kind != "f":
+        untraceable()
         xv = xv.astype(floatx())
-    if xv.dtype == np.float16:
-        y = np.mean(xv, axis=_axis(axis), keepdims=keepdims)  # NumPy adds halves up as singles
-        n = xv.size // max(y.size, 1)
-    else:
-        total = np.add.reduce(xv, axis=_axis(axis), keepdims=keepdims)
-        n = xv.size // max(total.size, 1)
-        y = total / xv.dtype.type(n)
-    return y if recording.tape is None else record(_pull_mean, y, (node_of(x),), (xv.shape, axis, n))
+    return _reduced(x, xv, axis, keepdims, divided=True)
+
+
+def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The sum."""
+    return _reduced(x, np.asarray(plain(x)), axis, keepdims, divided=False)
+
+
+def _reduced(x: Any, xv: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
+    axis = tuple(axis) if isinstance(axis, list) else axis
+    y = np.asarray(np.add.reduce(xv, axis, None, None, keepdims))
+    n = xv.size // max(y.size, 1) if divided else 1
+    if divided:
+        _fill_mean(y, xv, axis, keepdims, n)
+    if recording.tape is None:
+        return y[()]
+    again(_fill_mean, y, xv, axis, keepdims, n)
+    return record(_pull_mean, y, (node_of(x),), (xv.shape, axis, n))
+
+
+def _fill_mean(y: Any, x: Any, axis: Any, keepdims: bool, n: int) -> None:
+    if x.dtype == np.float16:
+        np.mean(x, axis, None, y, keepdims)  # NumPy adds halves up as singles
+        np.multiply(y, x.size // max(y.size, 1) / n, y)
+        return
+    np.add.reduce(x, axis, None, y, keepdims)
+    np.divide(y, n, y)
 
 
 def _pull_mean(g: Any, nodes: Any, saved: Any) -> None:
     shape, axis, n = saved
     if g.size == 1:
         share = buffers.empty(shape, g.dtype)
-        share.fill(g.item() / n)  # fill takes no array, and a batch of one gives one
+        share.fill(g / n)
         give(nodes[0], share)
     else:
         give(nodes[0], np.broadcast_to(kept_axes(g / n, axis, shape), shape))
-
-
-def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-    """The sum."""
-    xv = x.value if isinstance(x, Operators) else x
-    y = np.add.reduce(xv, _axis(axis), None, None, keepdims)
-    return y if recording.tape is None else record(_pull_mean, y, (node_of(x),), (np.shape(xv), axis, 1))
-
-
-def _axis(axis: Any) -> Any:
-    return tuple(axis) if isinstance(axis, list) else axis
 
 
 TABLE: dict[str, Any] = {
