@@ -179,7 +179,7 @@ def _pull_mean(g: Any, nodes: Any, saved: Any) -> None:
     shape, axis, n = saved
     if g.size == 1:
         share = buffers.empty(shape, g.dtype)
-        share.fill(g / n)
+        share.fill((g / n).item())
         give(nodes[0], share)
     else:
         give(nodes[0], np.broadcast_to(kept_axes(g / n, axis, shape), shape))
