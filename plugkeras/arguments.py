@@ -86,7 +86,9 @@ def config_names(part: Any) -> list[str]:
         StateError: a hand-written constructor does not keep one of its arguments.
     """
     names = [f.name for f in (*type(part).options, *type(part).fields)]
-    names += [n for n in inspect.signature(type(part)).parameters if n not in names and n not in ("args", "kwargs")]
+    parameters = inspect.signature(type(part)).parameters.values()
+    named = [p.name for p in parameters if p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
+    names += [n for n in named if n not in names]
     for name in names:
         if not hasattr(part, name):
             raise StateError(

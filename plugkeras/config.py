@@ -22,6 +22,12 @@ from plugkeras.annotations import part_of
 from plugkeras.arguments import Field as Field
 from plugkeras.arguments import accepted, bound, config_names, droppable, fields_of, signature_of
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, UnsafeFile
+from plugkeras.floats import epsilon as epsilon  # Keras 3 has these in keras.config
+from plugkeras.floats import floatx as floatx
+from plugkeras.floats import image_data_format as image_data_format
+from plugkeras.floats import set_epsilon as set_epsilon
+from plugkeras.floats import set_floatx as set_floatx
+from plugkeras.floats import set_image_data_format as set_image_data_format
 from plugkeras.host import host
 from plugkeras.lookup import custom_object_scope as custom_object_scope
 from plugkeras.lookup import lookup as lookup

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, overload
 
 import pluggy
 
-from plugkeras import hookspecs, kinds, manifest, plugin
+from plugkeras import hookspecs, kinds, manifest, plugin, spellings
 from plugkeras.errors import AmbiguousName, ArgumentError, PluginError, UnknownName, did_you_mean
 from plugkeras.manifest import guard
 from plugkeras.plugin import MAIN, Plugin, reason
@@ -63,10 +63,11 @@ class Host:
         return part
 
     def _spelt(self, kind: str, name: str) -> str:
-        """``name``, or the standard name that differs from it only in case and underscores: glorot_uniform, sgd."""
+        """``name``, or the standard name it used to be, or that differs from it only in case and underscores: sgd."""
         kinds.check_kind(kind)
         if not isinstance(name, str):
             raise ArgumentError(f"{name!r} is no name of {kind}; a name is text")
+        name = spellings.NAMES.get((kind, name), name)
         first = next(self._tiers(kind, name))
         if ">" in name or any(name in self.load(row).offers.get(kind, {}) for row in first):
             return name

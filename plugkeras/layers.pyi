@@ -11,6 +11,8 @@ from plugkeras_std.layers.activations import Softmax as Softmax
 from plugkeras_std.layers.convolution import Conv1D as Conv1D
 from plugkeras_std.layers.convolution import Conv2D as Conv2D
 from plugkeras_std.layers.convolution import Conv3D as Conv3D
+from plugkeras_std.layers.convolution import Convolution2D as Convolution2D
+from plugkeras_std.layers.convolution import Convolution3D as Convolution3D
 from plugkeras_std.layers.core import Activation as Activation
 from plugkeras_std.layers.core import Dense as Dense
 from plugkeras_std.layers.core import Identity as Identity
@@ -51,8 +53,6 @@ AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
 AvgPool3D = AveragePooling3D
 Convolution1D = Conv1D
-Convolution2D = Conv2D
-Convolution3D = Conv3D
 GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalAvgPool3D = GlobalAveragePooling3D

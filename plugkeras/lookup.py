@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from threading import local
 from typing import Any
 
-from plugkeras import spellings
 from plugkeras.host import host
 
 _everywhere: dict[str, Any] = {}
@@ -46,4 +45,4 @@ def lookup(kind: str, name: str) -> Any:
     found = custom_object(name)
     if found is not None:
         return found
-    return host().get(kind, spellings.NAMES.get((kind, name), name))
+    return host().get(kind, name)

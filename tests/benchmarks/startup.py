@@ -24,7 +24,7 @@ def main():
     ours, numpys, bare = (sorted(column) for column in zip(*pairs, strict=True))
     low = (ours[0] - bare[0]) / (numpys[0] - bare[0])
     middle = statistics.median(a / b for a, b, _ in pairs)
-    print(f"import plugkeras: {low:.2f} times import numpy at best, {middle:.2f} with the interpreter's start, in the middle")
+    print(f"import plugkeras: {low:.2f} times import numpy at best; whole processes: {middle:.2f} at the median")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,6 @@ KINDS = {
     "integer": lambda draw, d: draw.randint(int(d.low), int(d.high), d.shape),
     "binary": lambda draw, d: draw.randint(0, 2, d.shape).astype(float),
     "sign": lambda draw, d: draw.randint(0, 2, d.shape) * 2.0 - 1.0,
-    "mask": lambda draw, d: draw.uniform(0, 1, d.shape) < 0.6,
     "one_hot": _one_hot,
     "probabilities": _probabilities,
 }

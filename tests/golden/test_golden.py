@@ -9,7 +9,6 @@ import pytest
 
 import plugkeras
 from plugkeras.engine import value_and_grad
-from plugkeras.floats import set_floatx
 
 from . import store
 from .compare import differences
@@ -38,8 +37,8 @@ ROWS = [
 
 @pytest.fixture
 def floatx() -> Iterator[Any]:
-    yield set_floatx
-    set_floatx("float32")
+    yield plugkeras.backend.set_floatx
+    plugkeras.backend.set_floatx("float32")
 
 
 @pytest.mark.parametrize(("family", "name", "dtype"), ROWS)

@@ -10,7 +10,7 @@ _FILES = {
     "shapes": ("Flatten", "Reshape", "Permute", "RepeatVector"),
     "regularization": ("Dropout",),
     "embedding": ("Embedding",),
-    "convolution": ("Conv1D", "Conv2D", "Conv3D"),
+    "convolution": ("Conv1D", "Conv2D", "Conv3D", "Convolution2D", "Convolution3D"),
     "pooling": (
         *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"),
         *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
@@ -26,7 +26,7 @@ _ALIASES = {
     **{f"AvgPool{n}D": f"AveragePooling{n}D" for n in (1, 2, 3)},
     **{f"GlobalMaxPool{n}D": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
-    **{f"Convolution{n}D": f"Conv{n}D" for n in (1, 2, 3)},
+    "Convolution1D": "Conv1D",
 }
 
 

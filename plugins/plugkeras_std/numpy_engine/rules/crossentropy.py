@@ -86,10 +86,13 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
     axis %= p.ndim
     if t.ndim == p.ndim and t.shape[axis] == 1:
         t = np.squeeze(t, axis)
-    hot = (np.expand_dims(t, axis) == np.arange(p.shape[axis]).reshape([-1] + [1] * (p.ndim - 1 - axis))).astype(
-        p.dtype
-    )
-    return categorical_crossentropy(hot, output, from_logits, axis)
+    n = p.shape[axis]
+    if t.size and not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) < n):
+        bad = t.min() if t.min() < 0 else t.max()
+        raise DataError(f"The targets hold class {bad}; the outputs have {n} classes, 0 to {n - 1}.")
+    classes = np.arange(n).reshape([-1] + [1] * (p.ndim - 1 - axis))
+    hot = np.expand_dims(t, axis) == classes
+    return categorical_crossentropy(hot.astype(p.dtype), output, from_logits, axis)
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
