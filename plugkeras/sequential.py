@@ -252,6 +252,7 @@ def _name_in(config: Any) -> Any:
     return inner.get("name") if isinstance(inner, Mapping) else None
 
 
-def _formula(layer: Layer, training: bool) -> Callable[[Array], Array]:
+def _formula(layer: Any, training: bool) -> Callable[[Array], Array]:
     """A layer's ``call`` as a function of its input alone."""
-    return partial(layer.call, training=training) if layer.takes_training else layer.call
+    formula: Callable[[Array], Array] = layer.call
+    return partial(layer.call, training=training) if layer.takes_training else formula

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.errors import DataError
 from plugkeras.floats import epsilon
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
