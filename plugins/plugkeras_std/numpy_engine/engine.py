@@ -37,7 +37,8 @@ class NumpyEngine(Engine):
 
     def assign_add(self, variable: Variable, value: Any) -> None:
         """Add in the variable's own memory."""
-        np.add(variable.value, tape.plain(value), out=variable.value, casting="unsafe")
+        place = variable.value
+        np.add(place, value.value if isinstance(value, Operators) else value, place, casting="unsafe")
 
     def flat(self, variables: Sequence[Variable]) -> Flat:
         """The variables as views into one array a dtype."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras_std.numpy_engine.tape import op, plain, untraceable
+from plugkeras.operators import Operators
+from plugkeras_std.numpy_engine.tape import op, recording, untraceable
 
 Rule = Callable[..., Any]
 
@@ -31,8 +32,9 @@ def constant(function: Callable[..., Any]) -> Callable[..., Any]:
     """An op through which no gradient flows."""
 
     def run(*args: Any, **options: Any) -> Any:
-        untraceable()
-        return function(*[plain(a) for a in args], **options)
+        if recording.trace is not None:
+            untraceable()
+        return function(*[x.value if isinstance(x, Operators) else x for x in args], **options)
 
     return run
 

@@ -43,19 +43,20 @@ def dense(x: Any, kernel: Any, bias: Any = None, activation: Activation = None) 
         untraceable()
         xv = xv.astype(k.dtype)
     y = buffers.empty((*xv.shape[:-1], k.shape[1]), k.dtype)
+    product = np.matmul if y.ndim == 2 and k.size * y.size < SMALL else matmul
     fused = FUSED.get(getattr(activation, "op", None))
-    _fill_dense(y, xv, k, b, fused)
+    _fill_dense(y, xv, k, b, fused, product)
     if recording.tape is not None:
-        again(_fill_dense, y, xv, k, b, fused)
-        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused))
+        again(_fill_dense, y, xv, k, b, fused, product)
+        y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused, product))
     return y if fused is not None or activation is None or _is_linear(activation) else activation(y)
 
 
-def _fill_dense(y: Any, x: Any, kernel: Any, bias: Any, fused: Any) -> None:
-    if y.ndim == 2 and kernel.size * y.size < SMALL:
-        np.matmul(x, kernel, y)
+def _fill_dense(y: Any, x: Any, kernel: Any, bias: Any, fused: Any, product: Any) -> None:
+    if y.ndim == 2:
+        product(x, kernel, y)
     else:
-        matmul(x.reshape(-1, kernel.shape[0]), kernel, y.reshape(-1, kernel.shape[1]))
+        product(x.reshape(-1, kernel.shape[0]), kernel, y.reshape(-1, kernel.shape[1]))
     if bias is not None:
         np.add(y, bias, y)
     if fused is not None:
@@ -63,11 +64,10 @@ def _fill_dense(y: Any, x: Any, kernel: Any, bias: Any, fused: Any) -> None:
 
 
 def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
-    x, kernel, y, fused = saved
+    x, kernel, y, fused, product = saved
     to_x, to_kernel, to_bias = nodes
     if fused is not None:
         g = fused[1](g, y, buffers.empty(y.shape, y.dtype))
-    product = np.matmul if kernel.size * y.size < SMALL else matmul
     if y.ndim != 2:
         x, g = x.reshape(-1, kernel.shape[0]), g.reshape(-1, kernel.shape[1])
     if to_kernel is not None:
