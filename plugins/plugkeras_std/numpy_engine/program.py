@@ -24,7 +24,7 @@ class Trace:
     """What the ops leave while a step is traced: how to fill their outputs again, or that they cannot."""
 
     def __init__(self) -> None:
-        self.fills: list[tuple[Callable[..., None], tuple[Any, ...]]] = []
+        self.fills: list[Callable[[], None]] = []
         self.whole = True
 
 
@@ -44,18 +44,16 @@ class Program:
         self.entries.reverse()
         self.values = tuple([tape.plain(r) for r in self.result])
         self.fills, self.whole = trace.fills, trace.whole and self._is_small()
-        self.held = self._holders()
+        self._kept = [v for v in self.values if v is not None]
+        self.held = [getrefcount(v) for v in self._kept]
         self._back()
 
     def _is_small(self) -> bool:
         return isinstance(self.result[0], Tensor) and all(out.value.size <= LARGEST for _, out, _, _ in self.entries)
 
-    def _holders(self) -> list[int]:
-        return [getrefcount(v) for v in self.values if v is not None]
-
     def free(self) -> bool:
         """Whether nobody has kept an output of the last run, which the next would overwrite."""
-        return self._holders() == self.held
+        return [getrefcount(v) for v in self._kept] == self.held
 
     def run(self, batch: Sequence[Any], leaves: Sequence[tape.Leaf]) -> None:
         """The same step on another batch of the same shapes; the gradients arrive at ``leaves``."""
@@ -64,8 +62,8 @@ class Program:
         for place, x in zip(self.inputs, batch, strict=True):
             if x is not None:
                 place[...] = x
-        for fill, arrays in self.fills:
-            fill(*arrays)
+        for fill in self.fills:
+            fill()
         self._back()
 
     def _back(self) -> None:
@@ -86,12 +84,13 @@ class Gradient:
         self.function, self.flat = function, flat
         self.programs: dict[Any, Program] = {}
         self.replayable = True  # until it turns out not to be
+        self.quiet = threads.quiet()
 
     def __call__(self, *batch: Any) -> Any:
         """What the function returns, as plain arrays; the gradients are in ``flat.grads``."""
-        shapes = tuple([None if x is None else (x.shape, x.dtype) for x in batch])
+        shapes = tuple([x is not None and (x.shape, x.dtype) for x in batch])
         program = self.programs.get(shapes)
-        with threads.quiet():
+        with self.quiet:
             if program is not None and program.free():
                 program.run(batch, self.flat.leaves)
             else:

@@ -6,6 +6,7 @@ pass pops the entries from the end, so what they saved is free to be used again 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from threading import local
 from typing import Any
 
@@ -191,7 +192,7 @@ def record(pull: Pull, y: Any, nodes: Sequence[Tensor | None], saved: Any, kind:
 def again(fill: Callable[..., None], *arrays: Any) -> None:
     """While a step is traced: leave the function that fills an op's output, and what it was called with."""
     if recording.trace is not None:
-        recording.trace.fills.append((fill, arrays))
+        recording.trace.fills.append(partial(fill, *arrays))
 
 
 def give(node: Tensor, grad: Any) -> None:

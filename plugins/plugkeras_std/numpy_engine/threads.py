@@ -54,7 +54,7 @@ def quiet(work: float = inf) -> AbstractContextManager[None]:
 
     For many small products in a row, where a BLAS gains nothing by threads, and may lose milliseconds at each.
     """
-    return _blas if work > THREADED else nullcontext()
+    return _blas if work > THREADED and _blas.has_threads() else _NOTHING
 
 
 class _Job:
@@ -114,20 +114,26 @@ class _OneThreadBlas:
         self.libraries: Any = None
         self.before: list[int] = []
 
+    def has_threads(self) -> bool:
+        """Whether there is anything to hold: inside, or with a BLAS of one thread, there is not."""
+        with _lock:
+            if self.libraries is None:
+                self.libraries = _found_libraries()
+            return not self.inside and any(get() != 1 for get, _ in self.libraries)
+
     def __enter__(self) -> None:
         with _lock:
             if self.libraries is None:
                 self.libraries = _found_libraries()
             if not self.inside:
                 self.before = [get() for get, _ in self.libraries]
-                if self.before != [1] * len(self.before):
-                    self.set([1] * len(self.before))
+                self.set([1] * len(self.before))
             self.inside += 1
 
     def __exit__(self, *_: object) -> None:
         with _lock:
             self.inside -= 1
-            if not self.inside and self.before != [1] * len(self.before):
+            if not self.inside:
                 self.set(self.before)
 
     def set(self, numbers: list[int]) -> None:
@@ -145,6 +151,7 @@ def _found_libraries() -> list[tuple[Callable[[], int], Callable[[int], Any]]]:
 
 
 _blas = _OneThreadBlas()
+_NOTHING: AbstractContextManager[None] = nullcontext()
 
 
 def _call_helpers(job: _Job, wanted: int) -> None:
