@@ -1,5 +1,6 @@
 """The base class of layers."""
 
+import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -49,13 +50,14 @@ class Layer(Weighted, arguments=False):
     _trainable = True
     _dtype = ""
     _losses: "list[Array]" = []
+    _initial_weights: Any = None
     _seen: "tuple[int, ...] | None" = None  # the last input shape that was found to fit, without the batch axis
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
             cls.build = _building(cls.build)  # type: ignore[method-assign]
-        arguments = cls.call.__code__.co_varnames if hasattr(cls.call, "__code__") else ()
+        arguments = inspect.signature(cls.call).parameters
         cls.takes_training = "training" in arguments
         cls.takes_mask = "mask" in arguments
 

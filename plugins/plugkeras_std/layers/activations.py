@@ -1,20 +1,17 @@
 """Activation functions with arguments, as layers."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from plugkeras import Layer, activations
-from plugkeras.annotations import Range
+from plugkeras import activations
+from plugkeras.annotations import NotNegative
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape
-
-NotNegative = Annotated[float, Range(0)]
+from plugkeras_std.layers.core import SameShape
 
 
-class Elementwise(Layer):
+class Parametric(SameShape):
     """A layer that applies the activation called ``function`` with its own arguments."""
 
     function: ClassVar[str]
-    supports_masking = True
     float_inputs = True
 
     def call(self, x: Array) -> Array:
@@ -22,12 +19,8 @@ class Elementwise(Layer):
         arguments = {f.name: getattr(self, f.name) for f in type(self).fields}
         return getattr(activations, self.function)(x, **arguments)
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
 
-
-class ReLU(Elementwise):
+class ReLU(Parametric):
     """x above ``threshold`` (at most ``max_value``), ``negative_slope * (x - threshold)`` below."""
 
     function = "relu"
@@ -36,21 +29,21 @@ class ReLU(Elementwise):
     threshold: NotNegative = 0.0
 
 
-class LeakyReLU(Elementwise):
+class LeakyReLU(Parametric):
     """x, or ``negative_slope * x`` below 0. Maas et al., 2013."""
 
     function = "leaky_relu"
     negative_slope: NotNegative = 0.3
 
 
-class ELU(Elementwise):
+class ELU(Parametric):
     """x, or ``alpha * (exp(x) - 1)`` below 0. Clevert et al., 2015."""
 
     function = "elu"
     alpha: float = 1.0
 
 
-class Softmax(Elementwise):
+class Softmax(Parametric):
     """``exp(x) / sum(exp(x))`` along ``axis``; masked places get probability 0."""
 
     function = "softmax"

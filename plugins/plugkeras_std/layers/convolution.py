@@ -8,8 +8,8 @@ from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.shapes import Shape
 from plugkeras.spellings import hint
-from plugkeras_std.layers.core import known_length, weight
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
+from plugkeras_std.layers.weights import known_length, weight
 
 
 class Conv(Spatial):

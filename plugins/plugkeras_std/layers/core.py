@@ -1,20 +1,30 @@
 """The plainest layers: inputs, the dense layer, an activation, a function, a mask."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from plugkeras import Layer, ops
 from plugkeras.annotations import Activation as AsActivation
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
+from plugkeras.config import registered_function
 from plugkeras.engine import Array
 from plugkeras.shapes import Shape, shape_of
+from plugkeras_std.layers.weights import known_length, weight
 
 
-class InputLayer(Layer):
+class SameShape(Layer):
+    """A layer whose output has the shape of its input; masks go on through it."""
+
+    supports_masking = True
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """The input shape."""
+        return input_shape
+
+
+class InputLayer(SameShape):
     """Says the shape of a model's inputs: ``shape`` without the batch axis, or ``batch_shape`` with it."""
 
     is_input: ClassVar[bool] = True
-    supports_masking = True
     shape: Any = None
     batch_size: int | None = None
     batch_shape: Any = None
@@ -30,27 +40,22 @@ class InputLayer(Layer):
         """x as it is."""
         return x
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
-
     def get_config(self) -> dict[str, Any]:
         """The shape with the batch axis says it all."""
         return {"batch_shape": list(self.batch_input_shape or ()), "dtype": self.dtype, "name": self.name}
 
 
-class Identity(Layer):
+class Identity(SameShape):
     """Its input."""
-
-    supports_masking = True
 
     def call(self, x: Array) -> Array:
         """x as it is."""
         return x
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
+
+def _activates_by_an_op(layer: Layer) -> bool:
+    """Whether the activation is a plain op, and not somebody's function."""
+    return hasattr(layer.activation, "op")
 
 
 class Dense(Layer):
@@ -70,10 +75,7 @@ class Dense(Layer):
     kernel_constraint: Constraint = None
     bias_constraint: Constraint = None
 
-    @property
-    def replayable(self) -> bool:
-        """As long as the activation is a plain op, and not somebody's function."""
-        return hasattr(self.activation, "op")
+    replayable = property(_activates_by_an_op)
 
     def build(self, input_shape: Shape) -> None:
         """kernel (n, units), bias (units,)."""
@@ -91,49 +93,17 @@ class Dense(Layer):
         return (*input_shape[:-1], self.units)
 
 
-def weight(layer: Layer, name: str, shape: tuple[int, ...], prefix: str = "") -> Any:
-    """A weight with the initializer, regularizer and constraint that the layer has for it by name."""
-    parts = {
-        part: getattr(layer, f"{prefix or name}_{part}", None) for part in ("initializer", "regularizer", "constraint")
-    }
-    return layer.add_weight(shape=shape, name=name, **parts)
-
-
-def known_length(layer: Layer, shape: Shape, axis: int) -> int:
-    """The length of an axis that weights depend on.
-
-    Raises:
-        ShapeError: it is open.
-    """
-    from plugkeras.errors import ShapeError
-
-    n = shape[axis]
-    if n is None:
-        raise ShapeError(
-            f"{layer} needs a known length along axis {axis} for its weights; its input shape is {tuple(shape)}."
-        )
-    return n
-
-
-class Activation(Layer):
+class Activation(SameShape):
     """An activation function as a layer."""
 
-    supports_masking = True
     float_inputs = True
     activation: AsActivation
 
-    @property
-    def replayable(self) -> bool:
-        """As long as the activation is a plain op, and not somebody's function."""
-        return hasattr(self.activation, "op")
+    replayable = property(_activates_by_an_op)
 
     def call(self, x: Array) -> Array:
         """``activation(x)``."""
         return self.activation(x)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
 
 
 class Lambda(Layer):
@@ -169,20 +139,12 @@ class Lambda(Layer):
 
     def get_config(self) -> dict[str, Any]:
         """The function by its registered name."""
-        return super().get_config() | {"function": named_function(self), "mask": None}
+        return super().get_config() | {"function": registered_function(self.function, str(self)), "mask": None}
 
 
-def named_function(layer: Lambda) -> Mapping[str, Any]:
-    """How a file names the function."""
-    from plugkeras.config import registered_function
-
-    return registered_function(layer.function, str(layer))
-
-
-class Masking(Layer):
+class Masking(SameShape):
     """Masks the steps all of whose features equal ``mask_value``, and sets them to zero: (n, time, …)."""
 
-    supports_masking = True
     float_inputs = True
     mask_value: float = 0.0
 
@@ -193,7 +155,3 @@ class Masking(Layer):
     def compute_mask(self, x: Array, mask: Any = None) -> Array:
         """True where a step counts."""
         return ops.any(ops.convert_to_tensor(x) != self.mask_value, axis=-1)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape

@@ -7,7 +7,7 @@ from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
 from plugkeras.engine import Array
 from plugkeras.errors import DataError
 from plugkeras.shapes import Shape
-from plugkeras_std.layers.core import weight
+from plugkeras_std.layers.weights import weight
 
 
 class Embedding(Layer):

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from plugkeras import Layer, ops
+from plugkeras import ops
 from plugkeras.annotations import Constraint, Initializer, Rate, Regularizer, Via
 from plugkeras.engine import Array
 from plugkeras.shapes import Shape
-from plugkeras_std.layers.core import known_length, weight
+from plugkeras_std.layers.core import SameShape
+from plugkeras_std.layers.weights import known_length, weight
 
 
 def _one_axis(value: Any) -> int:
@@ -23,14 +24,13 @@ def _some_axes(value: Any) -> Any:
     return value if isinstance(value, int) else list(value)
 
 
-class BatchNormalization(Layer):
+class BatchNormalization(SameShape):
     """In training, each feature normalised over the batch; else by the moving mean and variance.
 
     ``moving = moving * momentum + batch * (1 - momentum)``, with the biased variance. With
     ``trainable=False`` it uses the moving statistics in training, too. Ioffe and Szegedy, 2015.
     """
 
-    supports_masking = True
     float_inputs = True
     axis: Annotated[Any, Via(_one_axis)] = -1
     momentum: Rate = 0.99
@@ -95,15 +95,10 @@ class BatchNormalization(Layer):
     def _move(self, moving: Any, batch: Array) -> None:
         moving.assign(moving.value * self.momentum + batch * (1 - self.momentum))
 
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
 
-
-class LayerNormalization(Layer):
+class LayerNormalization(SameShape):
     """Each sample normalised over ``axis``, then scaled and shifted. Ba, Kiros and Hinton, 2016."""
 
-    supports_masking = True
     float_inputs = True
     axis: Annotated[Any, Via(_some_axes)] = -1
     epsilon: float = 0.001
@@ -128,7 +123,3 @@ class LayerNormalization(Layer):
     def call(self, x: Array) -> Array:
         """x normalised."""
         return ops.layer_norm(x, self.gamma, self.beta, self.axes, self.epsilon)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape

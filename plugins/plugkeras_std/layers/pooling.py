@@ -52,64 +52,68 @@ class GlobalPooling(Spatial):
         return (input_shape[0], input_shape[self.channel_axis])
 
 
-class MaxPooling1D(Pooling, rank=1):
+class MaxPooling(Pooling):
+    """The largest of each window."""
+
+    pool = staticmethod(ops.max_pool)
+
+
+class MaxPooling1D(MaxPooling, rank=1):
     """The largest of each window of (n, time, channels)."""
 
-    pool = staticmethod(ops.max_pool)
 
-
-class MaxPooling2D(Pooling, rank=2):
+class MaxPooling2D(MaxPooling, rank=2):
     """The largest of each window of (n, height, width, channels)."""
 
-    pool = staticmethod(ops.max_pool)
 
-
-class MaxPooling3D(Pooling, rank=3):
+class MaxPooling3D(MaxPooling, rank=3):
     """The largest of each window of (n, depth, height, width, channels)."""
 
-    pool = staticmethod(ops.max_pool)
+
+class AveragePooling(Pooling):
+    """The mean of each window; padding does not count."""
+
+    pool = staticmethod(ops.average_pool)
 
 
-class AveragePooling1D(Pooling, rank=1):
+class AveragePooling1D(AveragePooling, rank=1):
     """The mean of each window of (n, time, channels); padding does not count."""
 
-    pool = staticmethod(ops.average_pool)
 
-
-class AveragePooling2D(Pooling, rank=2):
+class AveragePooling2D(AveragePooling, rank=2):
     """The mean of each window of (n, height, width, channels); padding does not count."""
 
-    pool = staticmethod(ops.average_pool)
 
-
-class AveragePooling3D(Pooling, rank=3):
+class AveragePooling3D(AveragePooling, rank=3):
     """The mean of each window of (n, depth, height, width, channels); padding does not count."""
 
-    pool = staticmethod(ops.average_pool)
+
+class GlobalMaxPooling(GlobalPooling):
+    """The largest over all of space."""
+
+    reduce = staticmethod(ops.max)
 
 
-class GlobalMaxPooling1D(GlobalPooling, rank=1):
+class GlobalMaxPooling1D(GlobalMaxPooling, rank=1):
     """The largest over time."""
 
-    reduce = staticmethod(ops.max)
 
-
-class GlobalMaxPooling2D(GlobalPooling, rank=2):
+class GlobalMaxPooling2D(GlobalMaxPooling, rank=2):
     """The largest over height and width."""
 
-    reduce = staticmethod(ops.max)
 
-
-class GlobalMaxPooling3D(GlobalPooling, rank=3):
+class GlobalMaxPooling3D(GlobalMaxPooling, rank=3):
     """The largest over depth, height and width."""
 
-    reduce = staticmethod(ops.max)
 
-
-class GlobalAveragePooling1D(GlobalPooling, rank=1):
-    """The mean over time; masked steps do not count."""
+class GlobalAveragePooling(GlobalPooling):
+    """The mean over all of space."""
 
     reduce = staticmethod(ops.mean)
+
+
+class GlobalAveragePooling1D(GlobalAveragePooling, rank=1):
+    """The mean over time; masked steps do not count."""
     supports_masking = True
 
     def call(self, x: Array, mask: Any = None) -> Array:
@@ -125,13 +129,9 @@ class GlobalAveragePooling1D(GlobalPooling, rank=1):
         """No steps are left to be masked."""
 
 
-class GlobalAveragePooling2D(GlobalPooling, rank=2):
+class GlobalAveragePooling2D(GlobalAveragePooling, rank=2):
     """The mean over height and width."""
 
-    reduce = staticmethod(ops.mean)
 
-
-class GlobalAveragePooling3D(GlobalPooling, rank=3):
+class GlobalAveragePooling3D(GlobalAveragePooling, rank=3):
     """The mean over depth, height and width."""
-
-    reduce = staticmethod(ops.mean)

@@ -9,7 +9,7 @@ from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.random import SeedGenerator
 from plugkeras.shapes import Shape
 from plugkeras.variable import Variable
-from plugkeras_std.layers.core import known_length, weight
+from plugkeras_std.layers.weights import known_length, weight
 
 
 class Cell(Layer):

@@ -1,24 +1,23 @@
 """Layers that disturb training so that models generalise."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from plugkeras import Layer, ops
-from plugkeras.annotations import Range
+from plugkeras import ops
+from plugkeras.annotations import Rate
 from plugkeras.engine import Array
 from plugkeras.random import SeedGenerator
-from plugkeras.shapes import Shape
+from plugkeras_std.layers.core import SameShape
 
 
-class Dropout(Layer):
+class Dropout(SameShape):
     """In training, each element is zero with probability ``rate``, else divided by ``1 - rate``.
 
     ``noise_shape`` has 1 (or None for the input's length) where an axis shares its noise. Srivastava et al., 2014.
     """
 
-    supports_masking = True
     float_inputs = True
     replayable = True
-    rate: Annotated[float, Range(0, 1)]
+    rate: Rate
     noise_shape: Any = None
     seed: int | None = None
 
@@ -33,7 +32,3 @@ class Dropout(Layer):
         if self.rate == 1:
             return x * 0.0
         return ops.dropout(x, self.rate, self.seed_generator.stream, self.noise_shape)
-
-    def compute_output_shape(self, input_shape: Shape) -> Shape:
-        """The input shape."""
-        return input_shape
