@@ -129,7 +129,7 @@ def _choice(choices: tuple[Any, ...], value: Any) -> Any:
         return value.lower()
     names = ", ".join(repr(c) for c in choices)
     hint = did_you_mean(value, [str(c) for c in choices]) if isinstance(value, str) else ""
-    raise ValueError(f"must be one of {names}{hint}")
+    raise ValueError(f"must be one of {names}{hint and f' ({hint[2:]})'}")
 
 
 def _integer(value: Any) -> int:

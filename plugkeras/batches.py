@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator, Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,6 @@ class DatasetBatches(Batches):
 
     def __init__(self, dataset: Any, shuffle: bool, steps: int | None, class_weight: Any = None) -> None:
         self.dataset, self.shuffle, self.class_weight = dataset, shuffle, class_weight
-        self.given = steps
         self.steps = int(steps if steps is not None else len(dataset))
 
     def epoch(self) -> Iterator[Batch]:
@@ -154,8 +154,9 @@ def batches_of(
     if is_dataset(x) or is_iterator(x):
         if y is not None or sample_weight is not None:
             raise DataError("x is a generator or dataset, which yields the targets and weights itself: give no y.")
-        make = DatasetBatches(x, bool(shuffle), steps, class_weight) if is_dataset(x) else None
-        return make or IteratorBatches(x, steps, class_weight)
+        if is_dataset(x):
+            return DatasetBatches(x, bool(shuffle), steps, class_weight)
+        return IteratorBatches(x, steps, class_weight)
     data = columns(x, y, sample_weight)
     if not data.rows:
         raise DataError("x has no rows.")
@@ -165,8 +166,8 @@ def batches_of(
         data = data._replace(w=weights_by_class(data.y, class_weight))
     if training:
         refuse_nan(data)
-    size = batch_size or (-(-data.rows // steps) if steps else 32)
-    if size < 1:
+    size = batch_size if batch_size is not None else (-(-data.rows // steps) if steps else 32)
+    if not isinstance(size, Real) or size < 1 or size != int(size):
         raise ArgumentError(f"`batch_size` must be an integer of at least 1, not {batch_size!r}.")
     return ArrayBatches(data, int(size), shuffle, steps)
 

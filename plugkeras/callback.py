@@ -81,11 +81,21 @@ class Callback(Configurable, arguments=False):
         """A batch of a prediction ends; ``logs`` has its ``outputs``."""
 
 
+class _Lists(dict[str, list[Any]]):
+    """A list for each name; ``acc`` finds ``accuracy``, and ``val_acc`` its like, as up to Keras 2.2."""
+
+    def __missing__(self, name: str) -> list[Any]:
+        former = {"acc": "accuracy", "val_acc": "val_accuracy"}
+        if former.get(name) in self:
+            return self[former[name]]
+        raise KeyError(name)
+
+
 class History(Callback):
     """Keeps the logs of every epoch: ``history`` has a list for each name, ``epoch`` the numbers."""
 
     def __init__(self) -> None:
-        self.history: dict[str, list[Any]] = {}
+        self.history: dict[str, list[Any]] = _Lists()
         self.epoch: list[int] = []
 
     def on_train_begin(self, logs: Logs = None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from plugkeras.errors import PlugkerasError, UnknownName
 from plugkeras.host import host
+from plugkeras.plugin import is_set
 
 USAGE = "usage: plugkeras COMMAND [ARGS]      (plugkeras COMMAND --help says more)"
 
@@ -69,7 +70,7 @@ def _version() -> str:
 
 
 def _failed(error: PlugkerasError) -> int:
-    if os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0"):
+    if is_set("PLUGKERAS_DEBUG"):
         raise error
     print(f"plugkeras: {error}", file=sys.stderr)
     return 1

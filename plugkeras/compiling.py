@@ -6,7 +6,7 @@ from typing import Any
 from plugkeras import ops
 from plugkeras.config import get, lookup, serialize
 from plugkeras.engine import Array
-from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.host import host
 from plugkeras.loss import CallableLoss, Loss
 from plugkeras.metric import MeanMetric, MeanMetricWrapper, Metric
@@ -31,8 +31,7 @@ class Compiled:
         self.tracker = MeanOfLoss(name="loss")
         self._fitting: Any = None  # the shapes of targets and outputs that were last found to go together
         self._wanted = [(m, False) for m in _listed(metrics)] + [(m, True) for m in _listed(weighted_metrics)]
-        for identifier, _ in self._wanted:
-            as_metric(identifier, (None, 1), (None, 1))  # a name that is not known is told at once
+        self._wanted = [(m if _is_family(m) else as_metric(m, (), ()), weighted) for m, weighted in self._wanted]
         self._metrics: list[tuple[Metric, bool]] | None = [] if not self._wanted else None
 
     def config(self) -> dict[str, Any]:
@@ -46,6 +45,8 @@ class Compiled:
 
     def objective(self, y: Array, y_pred: Array, w: Array, mask: Array, penalties: Sequence[Array]) -> Array:
         """The scalar to be minimised."""
+        if self.loss is None and not penalties:
+            raise StateError("There is nothing to minimise: give compile a loss.")
         if self.loss is None:
             total = 0.0
         elif y is None:
@@ -94,13 +95,18 @@ class Compiled:
         return {name: float(v) if not getattr(v, "ndim", 0) else ops.convert_to_numpy(v) for name, v in found.items()}
 
     def logs(self) -> dict[str, Any]:
-        """The results in Keras's order for logs: by name."""
-        return dict(sorted(self.results().items()))
+        """The results so far, in the order of logs."""
+        return by_name(self.results())
 
     def reset(self) -> None:
         """Begin anew, as at the start of an epoch."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def by_name(logs: dict[str, Any]) -> dict[str, Any]:
+    """In Keras's order for logs: by name."""
+    return dict(sorted(logs.items()))
 
 
 def as_loss(identifier: Any) -> Loss | None:
@@ -113,7 +119,7 @@ def as_loss(identifier: Any) -> Loss | None:
 
 def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> Metric:
     """A Metric from a name, a config, a class, a function or itself; accuracy as the shapes ask for."""
-    if isinstance(identifier, str) and identifier.lower() in ("accuracy", "acc", "crossentropy", "ce"):
+    if _is_family(identifier):
         family: Metric = lookup("metrics", _prefix(y_shape, pred_shape) + _FAMILIES[identifier.lower()])(
             name=identifier
         )
@@ -123,6 +129,11 @@ def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]
     if isinstance(identifier, str):
         metric.name = identifier  # the logs call it what the script does
     return metric
+
+
+def _is_family(identifier: Any) -> bool:
+    """Whether the shapes say which metric is meant."""
+    return isinstance(identifier, str) and identifier.lower() in _FAMILIES
 
 
 _FAMILIES = {"accuracy": "Accuracy", "acc": "Accuracy", "crossentropy": "Crossentropy", "ce": "Crossentropy"}
@@ -143,6 +154,8 @@ def check_targets(loss: Loss, y: Array, y_pred: Array) -> None:
         ShapeError: saying both shapes, and what commonly helps.
     """
     mine, theirs = tuple(y.shape), tuple(y_pred.shape)
+    if mine == theirs and mine[-1:] != (1,) and "sparse_categorical" in (loss.name or ""):
+        raise ShapeError(f"{loss.name} needs class numbers, and got {mine}; for one-hot targets drop the sparse_.")
     free = isinstance(loss, CallableLoss) and host().owner("losses", loss.fn) is None  # it may want any targets
     if mine == theirs or mine[:1] != theirs[:1] or free or "sparse" in (loss.name or ""):
         return

@@ -11,7 +11,7 @@ class annotates for other reasons is a ``ClassVar``, or the class says ``argumen
 that writes its own ``__init__``, as Keras users do, gets its config from that signature instead.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
@@ -29,6 +29,7 @@ from plugkeras.floats import set_epsilon as set_epsilon
 from plugkeras.floats import set_floatx as set_floatx
 from plugkeras.floats import set_image_data_format as set_image_data_format
 from plugkeras.host import host
+from plugkeras.kinds import FUNCTION_KINDS
 from plugkeras.lookup import custom_object_scope as custom_object_scope
 from plugkeras.lookup import lookup as lookup
 
@@ -116,9 +117,6 @@ def get(kind: str, identifier: Any) -> Any:
 
 # -- JSON ----------------------------------------------------------------------------------------
 
-FUNCTIONS = ("activations", "losses", "metrics")
-"""The kinds whose parts may be plain functions."""
-
 FILE_KINDS = (
     *("layers", "activations", "initializers", "regularizers", "constraints"),
     *("losses", "metrics", "optimizers", "schedules"),
@@ -164,10 +162,9 @@ def _serialize_part(value: Configurable) -> JSON:
     return {"module": module, "class_name": cls.__name__, "config": config, "registered_name": name}
 
 
-def _registered_name(kind: str, value: Any) -> str | None:
-    """The name that ``value`` is registered under: ``Dense``, ``acme>Swish``, or None."""
-    owner = host().owner(kind, value)
-    return None if owner is None else str(owner[1])
+def registered_name(value: Any, kinds: Iterable[str]) -> str | None:
+    """The name that ``value`` is registered under in the first of ``kinds`` that has it: ``Dense``, ``acme>Swish``."""
+    return next((owner[1] for owner in (host().owner(kind, value) for kind in kinds) if owner is not None), None)
 
 
 def registered_function(function: Any, owner: str) -> JSON:
@@ -176,20 +173,16 @@ def registered_function(function: Any, owner: str) -> JSON:
     Raises:
         ArgumentError: it has no such name.
     """
-    for kind in FUNCTIONS:
-        name = _registered_name(kind, function)
-        if name is not None:
-            short = name.rpartition(">")[2]
-            return {"module": "builtins", "class_name": "function", "config": short, "registered_name": name}
-    raise ArgumentError(f"{owner}: its function has no name to save it by; decorate it with @plugkeras.register.")
+    name = registered_name(function, FUNCTION_KINDS)
+    if name is None:
+        raise ArgumentError(f"{owner}: its function has no name to save it by; decorate it with @plugkeras.register.")
+    short = name.rpartition(">")[2]
+    return {"module": "builtins", "class_name": "function", "config": short, "registered_name": name}
 
 
 def _name_of(function: Any) -> str:
-    for kind in FUNCTIONS:
-        name = _registered_name(kind, function)
-        if name is not None:
-            return name
-    return str(getattr(function, "__name__", type(function).__name__))
+    own = getattr(function, "__name__", type(function).__name__)
+    return registered_name(function, FUNCTION_KINDS) or str(own)
 
 
 def deserialize(kind: str, data: Any) -> Any:
@@ -266,7 +259,7 @@ def _function(data: Mapping[str, Any]) -> Any:
             "function again, register it, and pass it as custom_objects."
         )
     name = _function_name(data)
-    for kind in FUNCTIONS:
+    for kind in FUNCTION_KINDS:
         try:
             return lookup(kind, name)
         except UnknownName:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugkeras.errors import DataError
+from plugkeras.errors import ArgumentError, DataError
 from plugkeras.floats import floatx
 
 Batch = tuple[Any, Any, Any]
@@ -116,6 +116,8 @@ def _name_bad_row(name: str, column: Any) -> None:
 
 def weights_by_class(y: Any, class_weight: Mapping[int, float]) -> Any:
     """One weight a sample, by its class (one-hot or an integer); a class that is not named weighs 1."""
+    if not isinstance(class_weight, Mapping):
+        raise ArgumentError(f"class_weight must be a dict of a weight for each class, not {class_weight!r}.")
     y = np.asarray(y)
     classes = y.argmax(axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
     weights = np.ones(len(y), floatx())

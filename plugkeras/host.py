@@ -16,7 +16,7 @@ import pluggy
 from plugkeras import hookspecs, kinds, manifest, plugin, spellings
 from plugkeras.errors import AmbiguousName, ArgumentError, PluginError, UnknownName, did_you_mean
 from plugkeras.manifest import guard
-from plugkeras.plugin import MAIN, Plugin, reason
+from plugkeras.plugin import MAIN, Plugin, is_set, reason
 
 Part = TypeVar("Part")
 
@@ -46,7 +46,7 @@ class Host:
         with self._lock:
             if row.state == "found":
                 manifest.load(row, self._pm)
-        if row.state == "broken" and os.environ.get("PLUGKERAS_STRICT", "0") not in ("", "0"):
+        if row.state == "broken" and is_set("PLUGKERAS_STRICT"):
             raise PluginError(f"the plugin {row.trouble}") from row.error
         return row
 

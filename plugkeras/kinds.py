@@ -58,7 +58,7 @@ CONTRACTS = {
 }
 """One row a kind."""
 
-FUNCTION_KINDS = ("losses", "metrics", "activations")
+FUNCTION_KINDS = ("activations", "losses", "metrics")
 """The kinds that a plain function may be meant for."""
 
 

@@ -51,6 +51,7 @@ class Layer(Weighted, arguments=False):
     _dtype = ""
     _losses: "list[Array]" = []
     _initial_weights: Any = None
+    _in_build = False
     _seen: "tuple[int, ...] | None" = None  # the last input shape that was found to fit, without the batch axis
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -226,16 +227,16 @@ def _building(build: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(build)
     def tracked(self: Layer, input_shape: Any = None) -> None:
-        if self.__dict__.get("_in_build"):  # super().build()
+        if self._in_build:  # super().build()
             return build(self, input_shape)
-        outer, self._in_build = calling.names, True  # type: ignore[attr-defined]
+        outer, self._in_build = calling.names, True
         calling.names = (*outer, self.name)
         try:
             if input_shape is not None and not isinstance(input_shape, list):
                 self._check_rank(input_shape)
             build(self, input_shape)
         finally:
-            calling.names, self._in_build = outer, False  # type: ignore[attr-defined]
+            calling.names, self._in_build = outer, False
         self.built, self.build_shape = True, input_shape
         if not self._trainable:
             self.trainable = False  # of the sublayers too that exist only now

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from plugkeras import ops
 from plugkeras.config import Configurable, Field
 from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError
 from plugkeras.floats import floatx, is_float
 from plugkeras.naming import snake_case
 
@@ -134,4 +135,7 @@ class CallableLoss(Loss):
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """The function's value."""
-        return self._formula(*same_rank(y_true, y_pred))
+        value = self._formula(*same_rank(y_true, y_pred))
+        if value is None:
+            raise ArgumentError(f"The loss {self.name} returned None; it has to return its value.")
+        return value

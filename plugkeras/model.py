@@ -63,13 +63,6 @@ class Model(Trainer, Layer, arguments=False):
 
     reset_state = reset_states
 
-    def is_replayable(self) -> bool:
-        """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
-        return False
-
-    def replan(self) -> None:
-        """Told when training or evaluation begins; a model that remembers how to call its layers forgets it."""
-
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as JSON, which ``model_from_json`` reads."""
         return json.dumps(serialize(self), **kwargs)
@@ -95,7 +88,7 @@ class Model(Trainer, Layer, arguments=False):
         saving.save_model(self, filepath, overwrite, **kwargs)
 
     def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
-        """Save the weights alone, to a ``.weights.h5`` file."""
+        """Save the weights alone; the suffix, ``.weights.h5`` say, names the format."""
         from plugkeras import saving
 
         saving.save_weights(self, filepath, overwrite)

@@ -11,8 +11,8 @@ class _Call(local):
     """What the calls in progress share: whether they train, the losses they add, the names they are in."""
 
     training = False
-    losses: "list[Array] | None" = None
-    names: "tuple[str, ...]" = ()
+    losses: list[Array] | None = None
+    names: tuple[str, ...] = ()
 
 
 calling = _Call()
@@ -37,6 +37,6 @@ def unique_name(name: str) -> str:
     return name if n == 1 else f"{name}_{n - 1}"
 
 
-def clear_session(free_memory: bool = True) -> None:
+def clear_session() -> None:
     """Begin again with ``dense``, ``lstm``, … as the names of new layers."""
     _names_given.clear()

@@ -52,7 +52,7 @@ class Operators:
         return self.value if dtype is None else self.value.astype(dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-        function = getattr(ops, ufunc.__name__, None)
+        function = getattr(ops, _UFUNCS.get(ufunc.__name__, ufunc.__name__), None)
         if method != "__call__" or function is None or kwargs:
             return NotImplemented
         return function(*inputs)
@@ -98,6 +98,8 @@ def _binary(name: str, reflected: bool) -> Any:
 
     return operator
 
+
+_UFUNCS = {"absolute": "abs", "remainder": "mod"}  # where NumPy's own name is another
 
 _BINARY = {
     "add": "add",

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from plugkeras import ops
-from plugkeras.annotations import Range, Via
+from plugkeras.annotations import Count, NotNegative, Range, Rate, Via
 from plugkeras.config import Configurable, Field, get, serialize
 from plugkeras.engine import Array, Flat, current
 from plugkeras.errors import ArgumentError, ShapeError
@@ -26,7 +26,6 @@ def _rate(value: Any) -> Any:
 
 
 LearningRate = Annotated[Any, Via(_rate)]
-Positive = Annotated[float, Range(0)] | None
 
 
 class Optimizer(Configurable, arguments=False):
@@ -39,21 +38,22 @@ class Optimizer(Configurable, arguments=False):
     Every optimizer also takes ``weight_decay`` (decoupled: ``value -= value * weight_decay * lr``
     before the step), one of ``clipnorm`` (a variable), ``clipvalue``, ``global_clipnorm``; ``use_ema``
     with ``ema_momentum`` and ``ema_overwrite_frequency``; ``gradient_accumulation_steps``; and Keras 2's ``decay``
-    (the rate at update t is ``lr / (1 + decay * t)``).
+    (the rate at update t is ``lr / (1 + decay * t)``). Keras's ``loss_scale_factor`` is accepted and changes nothing:
+    what it multiplies the loss by, it divides the gradients by.
     """
 
     kind: ClassVar[str] = "optimizers"
     options: ClassVar[tuple[Field, ...]] = (
-        Field("weight_decay", Positive, None),
-        Field("clipnorm", Positive, None),
-        Field("clipvalue", Positive, None),
-        Field("global_clipnorm", Positive, None),
+        Field("weight_decay", NotNegative | None, None),
+        Field("clipnorm", NotNegative | None, None),
+        Field("clipvalue", NotNegative | None, None),
+        Field("global_clipnorm", NotNegative | None, None),
         Field("use_ema", bool, False),
-        Field("ema_momentum", Annotated[float, Range(0, 1)], 0.99),
-        Field("ema_overwrite_frequency", Annotated[int, Range(1)] | None, None),
-        Field("loss_scale_factor", Positive, None),
+        Field("ema_momentum", Rate, 0.99),
+        Field("ema_overwrite_frequency", Count | None, None),
+        Field("loss_scale_factor", NotNegative | None, None),
         Field("gradient_accumulation_steps", Annotated[int, Range(2)] | None, None),
-        Field("decay", Annotated[float, Range(0)], 0.0),
+        Field("decay", NotNegative, 0.0),
         Field("name", str | None, None),
     )
     slots: ClassVar[dict[str, float]] = {}  # name -> first value

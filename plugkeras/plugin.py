@@ -5,7 +5,9 @@ Rows are ``found`` in the installed metadata without importing anything, and bec
 """
 
 import os
+import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -66,15 +68,28 @@ def reason(error: BaseException | None) -> str:
     """An exception as a clause; ours speak for themselves, others are named."""
     if isinstance(error, PluginError):
         return str(error)
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = " ".join(str(error).split())  # one sentence is one line
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def find() -> list[Plugin]:
     """Read the metadata of what is installed, the standard parts first; import nothing."""
-    from importlib.metadata import entry_points  # 25 ms, so not before it is needed
-
-    rows = [_row(entry) for entry in entry_points(group=GROUP)]
+    rows = [_row(entry) for entry in _entries()]
     return sorted(rows, key=lambda p: (not p.is_standard, p.name, p.distribution))
+
+
+def _entries() -> "Iterable[EntryPoint]":
+    from importlib.metadata import distributions, entry_points  # 25 ms, so not before it is needed
+
+    try:
+        return entry_points(group=GROUP)
+    except Exception as error:  # the list of one distribution is damaged; the others are read one by one
+        warnings.warn(f"The plugins of a distribution are left out: {reason(error)}; reinstall it.", stacklevel=2)
+    found = dict[tuple[str, str], "EntryPoint"]()
+    for distribution in distributions():
+        with suppress(Exception):
+            found |= {(e.name, e.value): e for e in distribution.entry_points if e.group == GROUP}
+    return found.values()
 
 
 def _row(entry: "EntryPoint") -> Plugin:
@@ -107,6 +122,11 @@ def _is_disabled(row: Plugin) -> bool:
     only = os.environ.get("PLUGKERAS_PLUGINS")
     shut_out = only is not None and not row.is_standard and row.name not in _listed(only)
     return shut_out or row.name in _listed(os.environ.get("PLUGKERAS_DISABLE", ""))
+
+
+def is_set(variable: str) -> bool:
+    """Whether an environment variable asks for what it names: it is there, and neither empty nor 0."""
+    return os.environ.get(variable, "0") not in ("", "0")
 
 
 def _listed(value: str) -> set[str]:

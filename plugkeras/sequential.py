@@ -204,6 +204,19 @@ class Sequential(Model):
         """Keras 1 and 2: the same as ``predict``."""
         return self.predict(x, batch_size, verbose)
 
+    def fit_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``fit``, with what may follow the data in another order."""
+        names = ("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
+        return self.fit(generator, **dict(zip(names, args, strict=False)), **kwargs)
+
+    def evaluate_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``evaluate``, quietly."""
+        return self.evaluate(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
+
+    def predict_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``predict``, quietly."""
+        return self.predict(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
+
     # -- describing ------------------------------------------------------------------------------
 
     def get_config(self) -> dict[str, Any]:

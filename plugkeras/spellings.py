@@ -83,12 +83,6 @@ NAMES: dict[tuple[str, str], str] = {
     ("losses", "huber_loss"): "huber",
     ("metrics", "kullback_leibler_divergence"): "KLDivergence",
     ("metrics", "cosine_proximity"): "CosineSimilarity",
-    ("initializers", "uniform"): "RandomUniform",
-    ("initializers", "normal"): "RandomNormal",
-    ("initializers", "zero"): "Zeros",
-    ("initializers", "one"): "Ones",
-    ("initializers", "OrthogonalInitializer"): "Orthogonal",
-    ("initializers", "IdentityInitializer"): "Identity",
 }
 NAMES |= {  # in files of tf.keras 2.11 to 2.15
     ("optimizers", f"Custom>{name}"): name
@@ -100,6 +94,7 @@ WITHOUT_EFFECT = frozenset(
     {"implementation", "consume_less", "unroll", "use_cudnn", "time_major", "workers", "use_multiprocessing"}
     | {"max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "sparse", "ragged", "autocast", "jit_compile"}
     | {"show_accuracy", "class_mode", "sample_weight_mode", "target_tensors", "reset_metrics"}
+    | {"aggregation", "overwrite_with_gradient", "synchronization", "use_resource", "partitioner", "experimental_autocast"}
     | {"is_legacy_optimizer", "run_eagerly", "renorm_momentum", "synchronized", "optional"}
 )
 """Arguments that say how to compute, not what: accepted and dropped, since nothing here depends on them."""
@@ -111,7 +106,7 @@ def modern(owner: str, arguments: Mapping[str, Any], known: Collection[str]) -> 
     A name that is neither known nor old is left as it is, for the caller to refuse.
 
     Raises:
-        TypeError: when an argument is given under both its names.
+        UnknownArgument: an argument is given under both its names.
     """
     result = dict(arguments)
     for old in ARGUMENTS:
@@ -124,7 +119,7 @@ def modern(owner: str, arguments: Mapping[str, Any], known: Collection[str]) -> 
 
 def _rename(owner: str, arguments: dict[str, Any], old: Old, new: str) -> None:
     if new in arguments:
-        raise TypeError(f"{owner}: `{old.name}` is the old name of `{new}`; give one of them.")
+        raise UnknownArgument(f"{owner}: `{old.name}` is the old name of `{new}`; give one of them.")
     value = arguments.pop(old.name)
     arguments[new] = old.value(value) if old.value else value
     hint(f"{owner}: `{old.name}` is now called `{new}`.")

@@ -7,9 +7,9 @@ import numpy as np
 
 from plugkeras import ops
 from plugkeras.batches import as_batch
-from plugkeras.compiling import Compiled
+from plugkeras.compiling import Compiled, by_name
 from plugkeras.config import get, serialize
-from plugkeras.data import columns, weights_by_class
+from plugkeras.data import Columns, columns, refuse_nan, weights_by_class
 from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError, StateError
 from plugkeras.naming import calling
@@ -24,13 +24,15 @@ class Stepper:
     optimizer: Any = None
     compiled: bool = False
     built: bool
-    trainable_weights: "list[Variable]"
-    weights: "list[Variable]"
-    _compiled: "Compiled | None" = None
-    _captured: "list[Variable] | None" = None
-    _step: "Callable[..., None] | None" = None  # the training step, as the engine compiled it
-    _gradient: "Callable[..., tuple[Array, Array, Any]] | None" = None
+    trainable_weights: list[Variable]
+    weights: list[Variable]
+    build: Callable[..., None]
     call_with_mask: Callable[..., tuple[Array, Any]]
+    _compiled: Compiled | None = None
+    _captured: list[Variable] | None = None  # what is trained
+    _regularized: Sequence[Variable] = ()
+    _step: Callable[..., None] | None = None  # the training step, as the engine compiled it
+    _gradient: Callable[..., tuple[Array, Array, Any]] | None = None
 
     # -- compile ---------------------------------------------------------------------------------
 
@@ -70,10 +72,8 @@ class Stepper:
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
         """Compile as ``get_compile_config`` told."""
-        known = {
-            k: v for k, v in config.items() if k in ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights")
-        }
-        self.compile(**known)
+        names = ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights")
+        self.compile(**{name: config[name] for name in names if name in config})
 
     @property
     def metrics(self) -> list[Any]:
@@ -112,7 +112,12 @@ class Stepper:
         assert self._compiled is not None
         return self._compiled.objective(y, y_pred, w, mask, penalties), y_pred, mask
 
-    _regularized: "Sequence[Variable]" = ()
+    def is_replayable(self) -> bool:
+        """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
+        return False
+
+    def replan(self) -> None:
+        """Told when training or evaluation begins; a model that remembers how to call its layers forgets it."""
 
     def _ready(self, x: Any, many: bool = False) -> None:
         """Build what is still unbuilt, from the first batch's shape, and lay the weights out flat.
@@ -120,15 +125,15 @@ class Stepper:
         Before ``many`` steps, it pays to have the first remembered.
         """
         if not self.built:
-            self.build((None, *x.shape[1:]))  # type: ignore[attr-defined]
-        self.replan()  # type: ignore[attr-defined]
+            self.build((None, *x.shape[1:]))
+        self.replan()
         self._regularized = [v for v in self.weights if v.regularizer is not None]
         if self._captured is None:
             self._captured = self.trainable_weights
         flat = self.optimizer.flat
         if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
             self.optimizer.build(self._captured)
-        replayable = many and self.is_replayable() and not self._regularized  # type: ignore[attr-defined]
+        replayable = many and self.is_replayable() and not self._regularized
         self._gradient = current().gradient(self._forward, self.optimizer.flat, replayable)
         if self._step is None:
             self._step = current().compile(self._train_step)
@@ -158,6 +163,7 @@ class Stepper:
         """One step on one batch; returns its loss (with metrics: a list, or a dict if asked for)."""
         compiled = self._settled("train_on_batch")
         batch = _one_batch(x, y, sample_weight, class_weight)
+        refuse_nan(Columns(*batch))
         self._ready(batch[0])
         compiled.reset()
         with np.errstate(all="ignore"):
@@ -177,8 +183,11 @@ class Stepper:
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as an ndarray."""
+        return self._outputs(columns(x).x)
+
+    def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"):
-            return ops.convert_to_numpy(self.call_with_mask(columns(x).x, None, False)[0])
+            return ops.convert_to_numpy(self.call_with_mask(x, None, False)[0])
 
 
 def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:
@@ -188,14 +197,9 @@ def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[A
     return batch
 
 
-def by_name(logs: dict[str, Any]) -> dict[str, Any]:
-    """In Keras's order for logs: by name."""
-    return dict(sorted(logs.items()))
-
-
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
     """Loss and metrics as Keras returns them: a number, a list in compile's order, or a dict by name."""
     if return_dict:
-        return dict(sorted(logs.items()))
+        return by_name(logs)
     values = list(logs.values())
     return values if len(values) > 1 else values[0]

@@ -1,18 +1,19 @@
 """Training, evaluation and prediction over many batches."""
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
-from plugkeras import ops
-from plugkeras.batches import Batches, batches_of, split, validation_batches
+from plugkeras.batches import ArrayBatches, Batches, batches_of, split, validation_batches
 from plugkeras.callback import Callback, CallbackList, History
+from plugkeras.compiling import by_name
 from plugkeras.config import lookup
-from plugkeras.data import columns
+from plugkeras.data import Columns, columns, refuse_nan
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.spellings import tolerant
-from plugkeras.steps import Stepper, by_name, flattened
+from plugkeras.steps import Stepper, flattened
 
 Verbosity = int | str
 
@@ -20,7 +21,7 @@ Verbosity = int | str
 class Trainer(Stepper):
     """fit, evaluate and predict."""
 
-    history: "History | None" = None
+    history: History | None = None
     stop_training: bool = False
 
     @tolerant
@@ -87,6 +88,9 @@ class Trainer(Stepper):
         for callback in given:
             if not hasattr(type(callback), "on_epoch_end"):
                 raise ArgumentError(f"callbacks: {callback!r} is no Callback.")
+        for name, value in (("verbose", 1 if verbose == "auto" else verbose), ("epochs", epochs)):
+            if not isinstance(value, Integral):
+                raise ArgumentError(f"`{name}` must be an integer, not {value!r}.")
         verbose = 1 if verbose == "auto" else int(verbose)
         bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
         own = [history] if history is not None else []
@@ -99,6 +103,8 @@ class Trainer(Stepper):
         logs, number = compiled.logs, -1
         run = self.step if train else self._test_step
         for number, (x, y, w) in enumerate(batches.epoch()):
+            if train and not isinstance(batches, ArrayBatches):
+                refuse_nan(Columns(x, y, w))  # arrays were looked at as a whole
             if not batches.begun:
                 self._ready(x, many=train)
                 batches.begun = True
@@ -168,10 +174,6 @@ class Trainer(Stepper):
         if not outputs:
             raise DataError("predict: there are no samples.")
         return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
-
-    def _outputs(self, x: Any) -> Any:
-        with np.errstate(all="ignore"):
-            return ops.convert_to_numpy(self.call_with_mask(x, None, False)[0])
 
 
 def _is_due(epoch: int, freq: int | Sequence[int]) -> bool:

@@ -1,6 +1,6 @@
 """What owns weights, its own and those of what it owns: the part of a layer that knows no formula."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from plugkeras.config import Configurable, get
 from plugkeras.errors import ShapeError, StateError
 from plugkeras.naming import calling
+from plugkeras.spellings import tolerant
 from plugkeras.variable import Variable
 
 
@@ -29,6 +30,7 @@ class Weighted(Configurable, arguments=False):
         for layer in self.sublayers():
             yield from layer.flatten_layers()
 
+    @tolerant
     def add_weight(
         self,
         *args: Any,
@@ -39,7 +41,6 @@ class Weighted(Configurable, arguments=False):
         regularizer: Any = None,
         constraint: Any = None,
         name: str | None = None,
-        **_: Any,
     ) -> Variable:
         """A new weight: ``add_weight(shape=(n, m), initializer="glorot_uniform", name="kernel")``."""
         if args and isinstance(args[0], str):  # Keras 2: add_weight(name, shape)
@@ -83,6 +84,12 @@ class Weighted(Configurable, arguments=False):
         """The weights that training changes."""
         frozen = {id(v) for v in self.non_trainable_weights}
         return [v for v in self.weights if id(v) not in frozen]
+
+    @trainable_weights.setter
+    def trainable_weights(self, value: Iterable[Variable]) -> None:
+        """Keras 1: how ``build`` said which variables are the layer's weights."""
+        made = self.__dict__.setdefault("_variables", [])
+        made += [v for v in value if all(v is not other for other in made)]
 
     @property
     def non_trainable_weights(self) -> list[Variable]:

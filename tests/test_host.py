@@ -157,6 +157,23 @@ def test_of_two_distributions_with_one_plugin_name_the_second_is_broken_and_name
     assert "two_acme" not in sys.modules
 
 
+def test_a_reason_of_several_lines_becomes_one(install):
+    install("acme", files={"acme.py": "raise RuntimeError('one\\n  two')"}, entry_points={"acme": "acme"})
+    host = Host()
+    host.names("layers")
+    assert row_of(host, "acme").trouble.endswith("RuntimeError: one two")
+
+
+def test_a_damaged_list_of_entry_points_hides_no_other_plugins(install, tmp_path):
+    install("acme", files={"acme.py": HEAD + OFFER + "{'f': abs}"}, entry_points={"acme": "acme"})
+    folder = tmp_path / "damaged-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: damaged\nVersion: 1.0\n")
+    (folder / "entry_points.txt").write_bytes(b"\xff\xfe")
+    with pytest.warns(UserWarning, match="plugins of a distribution are left out: UnicodeDecodeError"):
+        assert Host().get("activations", "f") is abs
+
+
 def test_a_plugin_cannot_be_called_main():
     assert Host([manifest("main", activations={"f": one})]).rows()[0].state == "broken"
 

@@ -172,3 +172,31 @@ def test_old_conveniences_are_still_there():
     model = keras.Sequential([Input((4,)), Dense(3, activation="softmax")])
     x = np.random.default_rng(0).normal(size=(5, 4))
     np.testing.assert_array_equal(model.predict_classes(x), model.predict_proba(x).argmax(-1))
+
+
+def test_the_generator_methods_of_keras_2_are_still_there():
+    model, other = (keras.Sequential([Input((4,)), Dense(3, kernel_initializer="ones")]) for _ in range(2))
+    x = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+    for m in (model, other):
+        m.compile("sgd", "mse")
+    model.fit_generator(iter([(x, x[:, :3])] * 4), 2, 2, 0, workers=2)
+    other.fit(x, x[:, :3], epochs=4, shuffle=False, verbose=0)
+    np.testing.assert_allclose(model.get_weights()[0], other.get_weights()[0], rtol=1e-6)
+    np.testing.assert_allclose(model.evaluate_generator(iter([(x, x[:, :3])]), 1), other.test_on_batch(x, x[:, :3]))
+    assert model.predict_generator(iter([x, x]), steps=2).shape == (10, 3)
+
+
+def test_a_layer_may_name_its_weights_as_in_keras_1():
+    class Old(keras.layers.Layer):
+        def build(self, input_shape):
+            self.W = keras.backend.variable(np.ones((input_shape[-1], 2)))
+            self.trainable_weights = [self.W]
+
+        def call(self, x):
+            return keras.backend.dot(x, self.W)
+
+    model = keras.Sequential([Input((4,)), Old()])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((8, 4)), np.zeros((8, 2)), verbose=0)
+    assert [w.shape for w in model.get_weights()] == [(4, 2)]
+    assert (model.get_weights()[0] < 1).all()

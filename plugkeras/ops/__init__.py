@@ -4,13 +4,23 @@ They take plain arrays, Variables and numbers. Outside training they return plai
 nothing extra; inside, the engine in use makes them differentiable.
 """
 
+from types import FunctionType
+
 from plugkeras.engine import WHEN_SET, Engine
+from plugkeras.ops import dispatch
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
 from plugkeras.ops.linear import *  # noqa: F403
 from plugkeras.ops.nn import *  # noqa: F403
 from plugkeras.ops.reductions import *  # noqa: F403
 from plugkeras.ops.shapes import *  # noqa: F403
+
+slice = slice_  # noqa: F405 (shapes.py itself needs Python's)
+__all__ = sorted(  # what is defined here, and not what its modules import
+    name
+    for name, value in globals().items()
+    if type(value) is FunctionType and value.__module__.startswith(f"{__name__}.") and value is not dispatch.primitive
+)
 
 
 def _bind(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
     cast,
     clip,
+    erf,
     expm1,
     log,
     maximum,
@@ -20,7 +21,8 @@ from plugkeras.ops.elementwise import (
     tanh,
     where,
 )
-from plugkeras.ops.reductions import Axis, logsumexp, norm, sum
+from plugkeras.ops.reductions import Axis, logsumexp, max, norm, sum
+from plugkeras.ops.shapes import expand_dims, one_hot, take_along_axis
 
 Size = int | tuple[int, ...]
 
@@ -167,24 +169,17 @@ def normalize(x: Array, axis: Axis = -1, order: int = 2, epsilon: float | None =
 
 def multi_hot(x: Array, num_classes: int, dtype: Any = None) -> Array:
     """1 at the place of every integer along the last axis."""
-    from plugkeras.ops.reductions import max
-    from plugkeras.ops.shapes import one_hot
-
     return max(one_hot(x, num_classes, dtype=dtype), axis=-2)
 
 
 def in_top_k(targets: Array, predictions: Array, k: int) -> Array:
     """Whether each target is among the k largest predictions."""
-    from plugkeras.ops.shapes import expand_dims, take_along_axis
-
     own = take_along_axis(predictions, expand_dims(cast(targets, "int64"), -1), -1)
     return sum(cast(predictions > own, "int32"), -1) < k
 
 
 def gelu(x: Array, approximate: bool = True) -> Array:
     """``x * P(X <= x)`` for a standard normal X, or its tanh approximation. Hendrycks and Gimpel, 2016."""
-    from plugkeras.ops.elementwise import erf
-
     if approximate:
         return 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))
     return 0.5 * x * (1 + erf(x * 0.7071067811865476))

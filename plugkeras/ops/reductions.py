@@ -4,7 +4,8 @@ from typing import Any
 
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
-from plugkeras.ops.elementwise import exp, isfinite, log, sqrt, square, stop_gradient, where
+from plugkeras.ops.elementwise import abs, exp, isfinite, log, sqrt, square, stop_gradient, where
+from plugkeras.ops.shapes import squeeze
 
 Axis = int | tuple[int, ...] | list[int] | None
 
@@ -86,8 +87,6 @@ def moments(x: Array, axes: Axis, keepdims: bool = False) -> tuple[Array, Array]
 
 def logsumexp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """``log(sum(exp(x)))`` without overflow."""
-    from plugkeras.ops.shapes import squeeze
-
     top = stop_gradient(max(x, axis, keepdims=True))
     top = where(isfinite(top), top, 0.0)
     result = log(sum(exp(x - top), axis, keepdims=True)) + top
@@ -98,6 +97,4 @@ def logsumexp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 
 def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
     """The Euclidean norm over ``axis`` (order 2 or None), or the sum of magnitudes (order 1)."""
-    from plugkeras.ops.elementwise import abs
-
     return sum(abs(x), axis, keepdims) if ord == 1 else sqrt(sum(square(x), axis, keepdims))

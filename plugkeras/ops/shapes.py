@@ -5,7 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 from plugkeras.engine import Array, current
+from plugkeras.errors import ShapeError
 from plugkeras.ops.dispatch import primitive
+from plugkeras.ops.elementwise import cast
 
 # -- making ---------------------------------------------------------------------------------------
 
@@ -64,8 +66,6 @@ def convert_to_tensor(x: Any, dtype: Any = None) -> Array:
     """x as an array of the engine; arrays and Variables that are being traced stay themselves."""
     if dtype is None and hasattr(x, "dtype"):
         return x
-    from plugkeras.ops.elementwise import cast
-
     if hasattr(x, "value"):
         return cast(x, dtype) if dtype else x
     return current().array(x, dtype)
@@ -147,7 +147,7 @@ def squeeze(x: Array, axis: Any = None) -> Array:
     gone = {a % len(x.shape) for a in axes} if len(x.shape) else set()
     for a in gone:
         if x.shape[a] != 1:
-            raise ValueError(f"squeeze: axis {a} of shape {tuple(x.shape)} has length {x.shape[a]}, not 1.")
+            raise ShapeError(f"squeeze: axis {a} of shape {tuple(x.shape)} has length {x.shape[a]}, not 1.")
     return reshape(x, tuple(n for i, n in enumerate(x.shape) if i not in gone))
 
 
@@ -223,7 +223,7 @@ def split(x: Array, indices_or_sections: Any, axis: int = 0) -> list[Array]:
     n = x.shape[axis]
     if isinstance(indices_or_sections, int):
         if n % indices_or_sections:
-            raise ValueError(f"split: an axis of length {n} has no {indices_or_sections} equal parts.")
+            raise ShapeError(f"split: an axis of length {n} has no {indices_or_sections} equal parts.")
         indices_or_sections = range(n // indices_or_sections, n, n // indices_or_sections)
     cuts = [0, *indices_or_sections, n]
     before = (slice(None),) * (axis % len(x.shape))

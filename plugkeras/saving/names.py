@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from plugkeras.config import FILE_KINDS, Configurable, registered_function, revived, serialize
+from plugkeras.config import FILE_KINDS, Configurable, registered_function, registered_name, revived, serialize
 from plugkeras.errors import UnknownName
-from plugkeras.host import host, register
+from plugkeras.host import register
 from plugkeras.lookup import custom_object_scope, lookup
 
 Part = TypeVar("Part")
@@ -22,11 +22,7 @@ def register_keras_serializable(package: str = "Custom", name: str | None = None
 
 def get_registered_name(obj: Any) -> str:
     """The name that a class or function is registered under (``Dense``, ``acme>Swish``), else its own."""
-    for kind in FILE_KINDS:
-        owner = host().owner(kind, obj)
-        if owner is not None:
-            return owner[1]
-    return str(obj.__name__)
+    return registered_name(obj, FILE_KINDS) or str(obj.__name__)
 
 
 def get_registered_object(

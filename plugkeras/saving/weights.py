@@ -19,7 +19,9 @@ Plan = list[tuple[Variable, Any]]
 def save_weights(
     model: Model, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] | None = None
 ) -> None:
-    """Save the weights alone (and the optimizer's state), to a ``.weights.h5`` file; not of ``objects_to_skip``.
+    """Save the weights alone (and the optimizer's state), without those of ``objects_to_skip``.
+
+    The suffix says in which format: ``.weights.h5``, unless a plugin has others.
 
     Raises:
         StateError: the model has no weights yet.

@@ -17,6 +17,8 @@ import numpy as np
 
 from plugkeras.config import deserialize, serialize
 from plugkeras.layer import Layer
+from plugkeras.random import set_random_seed
+from plugkeras.sequential import Sequential
 from plugkeras.testing.gradients import gradient_error
 
 Make = Callable[..., Layer]
@@ -126,8 +128,6 @@ class _standing_in:  # noqa: N801 (used as a function)
 
 def a_seed_repeats(make: Make, shape: Sequence[int]) -> None:
     """With the same random seed, training gives the same bits."""
-    from plugkeras.random import set_random_seed
-
     outputs = []
     for _ in range(2):
         set_random_seed(5)
@@ -138,8 +138,6 @@ def a_seed_repeats(make: Make, shape: Sequence[int]) -> None:
 
 def it_stands_in_a_model(make: Make, shape: Sequence[int]) -> None:
     """A Sequential model with it trains a step on it, or passes it by if it has no weights."""
-    from plugkeras.sequential import Sequential
-
     layer = make(**({"batch_input_shape": tuple(shape)} if getattr(make(), "stateful", False) else {}))
     model = Sequential([layer])
     x = example(layer, shape)

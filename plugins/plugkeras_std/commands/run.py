@@ -10,6 +10,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from plugkeras.errors import FileError, PlugkerasError
+from plugkeras.plugin import is_set
 from plugkeras.spellings import OldSpelling
 from plugkeras_std.commands import keras_names
 
@@ -102,8 +103,7 @@ def of_the_script(error: BaseException) -> TracebackType | None:
     frames = list(_frames(error.__traceback__))
     while frames and _is_ours(frames[0]):
         del frames[0]
-    debug = os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0")
-    if frames and _is_raised_by_us(error, frames[-1]) and not debug:
+    if frames and _is_raised_by_us(error, frames[-1]) and not is_set("PLUGKERAS_DEBUG"):
         [tb for tb in frames if not _is_ours(tb)][-1].tb_next = None
     return frames[0] if frames else None
 

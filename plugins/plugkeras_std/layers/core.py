@@ -74,7 +74,6 @@ class Dense(Layer):
     activity_regularizer: Regularizer = None
     kernel_constraint: Constraint = None
     bias_constraint: Constraint = None
-
     replayable = property(_activates_by_an_op)
 
     def build(self, input_shape: Shape) -> None:
@@ -98,7 +97,6 @@ class Activation(SameShape):
 
     float_inputs = True
     activation: AsActivation
-
     replayable = property(_activates_by_an_op)
 
     def call(self, x: Array) -> Array:

@@ -114,6 +114,7 @@ class GlobalAveragePooling(GlobalPooling):
 
 class GlobalAveragePooling1D(GlobalAveragePooling, rank=1):
     """The mean over time; masked steps do not count."""
+
     supports_masking = True
 
     def call(self, x: Array, mask: Any = None) -> Array:

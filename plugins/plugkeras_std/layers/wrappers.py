@@ -20,7 +20,7 @@ class TimeDistributed(Layer):
         if not self.layer.built:
             self.layer.build((None, *input_shape[2:]))
 
-    def call(self, x: Array, training: bool | None = None, mask: Any = None) -> Array:
+    def call(self, x: Array, training: bool | None = None) -> Array:
         """The layer sees n * time samples."""
         n, time = x.shape[:2]
         y = self.layer(ops.reshape(x, (n * time, *x.shape[2:])), training=training)

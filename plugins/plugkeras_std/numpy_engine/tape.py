@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.errors import ArgumentError
 from plugkeras.operators import Operators
 
 
@@ -85,6 +86,12 @@ class Tensor(Known):
     def __init__(self, value: Any) -> None:
         self.value = value
         self.grad: Any = None
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function in (np.shape, np.ndim, np.size):
+            return function(self.value, *args[1:], **kwargs)
+        name = function.__name__
+        raise ArgumentError(f"numpy.{name} has no gradient, so it cannot be part of a model: use plugkeras.ops.{name}.")
 
 
 class Leaf(Tensor):
