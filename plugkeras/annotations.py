@@ -76,6 +76,12 @@ NotNegative = Annotated[float, Range(0)]
 DataFormat = Literal["channels_last", "channels_first"] | None
 
 
+def shortened(value: Any) -> str:
+    """``repr(value)`` on one line, the middle left out if it is long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else f"{text[:50]}…{text[-25:]}"
+
+
 def is_integer(value: Any) -> bool:
     """Whether ``value`` is a whole number and not a bool."""
     return isinstance(value, Integral) and not isinstance(value, bool)
@@ -97,7 +103,7 @@ def checked(owner: str, name: str, annotation: Any, value: Any) -> Any:
     except (ValueError, TypeError) as problem:
         if isinstance(problem, ArgumentError):
             raise
-        raise ArgumentError(f"{owner}: `{name}` {problem}, not {value!r}.") from None
+        raise ArgumentError(f"{owner}: `{name}` {problem}, not {shortened(value)}.") from None
 
 
 def _convert(annotation: Any, value: Any) -> Any:

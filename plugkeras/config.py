@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from plugkeras import spellings
-from plugkeras.annotations import part_of
+from plugkeras.annotations import part_of, shortened
 from plugkeras.arguments import Field as Field
 from plugkeras.arguments import accepted, bound, config_names, droppable, fields_of, signature_of
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, UnsafeFile
@@ -112,7 +112,9 @@ def get(kind: str, identifier: Any) -> Any:
         identifier = identifier()
     if identifier is None or callable(identifier) or isinstance(identifier, Configurable):
         return identifier
-    raise ArgumentError(f"{identifier!r} cannot stand for one of the {kind}: give a name, a config or an object.")
+    raise ArgumentError(
+        f"{shortened(identifier)} cannot stand for one of the {kind}: give a name, a config or an object."
+    )
 
 
 # -- JSON ----------------------------------------------------------------------------------------

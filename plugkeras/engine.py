@@ -9,6 +9,7 @@ compiling engine can run the same layers: state lives in Variables and changes o
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from plugkeras.host import host
@@ -85,6 +86,10 @@ class Engine(ABC):
     @abstractmethod
     def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
         """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""
+
+    def working(self) -> AbstractContextManager[None]:
+        """What forward passes over batches run in, should the engine have to prepare for them."""
+        return nullcontext()
 
     def compile(self, step: F) -> F:
         """A training step made faster, if the engine knows how; the same function otherwise."""

@@ -4,7 +4,7 @@ import inspect
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from functools import reduce
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def guard() -> Iterator[None]:
-    """Turn whatever foreign code throws, ``sys.exit`` included, into an ordinary exception; Ctrl-C passes."""
+    """Turn whatever foreign code throws, ``sys.exit`` included, into an ordinary exception; Ctrl-C passes.
+
+    What it prints goes to the errors' stream, so that the output of commands stays clean.
+    """
     try:
-        yield
+        with redirect_stdout(sys.stderr):
+            yield
     except (Exception, KeyboardInterrupt):
         raise
     except BaseException as error:

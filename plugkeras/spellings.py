@@ -94,7 +94,14 @@ WITHOUT_EFFECT = frozenset(
     {"implementation", "consume_less", "unroll", "use_cudnn", "time_major", "workers", "use_multiprocessing"}
     | {"max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "sparse", "ragged", "autocast", "jit_compile"}
     | {"show_accuracy", "class_mode", "sample_weight_mode", "target_tensors", "reset_metrics"}
-    | {"aggregation", "overwrite_with_gradient", "synchronization", "use_resource", "partitioner", "experimental_autocast"}
+    | {
+        "aggregation",
+        "overwrite_with_gradient",
+        "synchronization",
+        "use_resource",
+        "partitioner",
+        "experimental_autocast",
+    }
     | {"is_legacy_optimizer", "run_eagerly", "renorm_momentum", "synchronized", "optional"}
 )
 """Arguments that say how to compute, not what: accepted and dropped, since nothing here depends on them."""

@@ -152,7 +152,8 @@ class Stepper:
         self._compiled.update(loss, y, y_pred, w, mask)
 
     def _test_step(self, x: Array, y: Array, w: Array) -> None:
-        loss, y_pred, mask = self._forward(x, y, w, False)
+        with current().working():
+            loss, y_pred, mask = self._forward(x, y, w, False)
         assert self._compiled is not None
         self._compiled.update(loss, y, y_pred, w, mask)
 
@@ -186,7 +187,7 @@ class Stepper:
         return self._outputs(columns(x).x)
 
     def _outputs(self, x: Any) -> Any:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), current().working():
             return ops.convert_to_numpy(self.call_with_mask(x, None, False)[0])
 
 

@@ -113,6 +113,8 @@ class Weighted(Configurable, arguments=False):
             ShapeError: the number of arrays, or one's shape, is another; nothing is changed then.
         """
         mine, arrays = self.weights, [np.asarray(w) for w in weights]
+        if not self.built and not mine:
+            raise StateError(f"{self} has no weights to set before it is built: call build(input_shape) first.")
         if len(mine) != len(arrays):
             raise ShapeError(f"{self}: set_weights needs {len(mine)} arrays, not {len(arrays)}.")
         for variable, array in zip(mine, arrays, strict=True):

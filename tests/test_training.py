@@ -226,6 +226,12 @@ BAD = {
         DataError,
         "class 3.*3 classes, 0 to 2",
     ),
+    "a loss that leaves the tape": (
+        lambda: linear(loss=lambda t, p: (t.numpy() - p.numpy()) ** 2 if hasattr(p, "numpy") else p).fit(
+            X, Y, verbose=0
+        ),
+        *(ArgumentError, "does not depend on any weight"),
+    ),
     "an unknown loss": (lambda: linear(loss="msee"), UnknownName, "did you mean '(mse|MSE)'"),
     "an unknown metric": (lambda: linear(["acuracy"]), UnknownName, "did you mean"),
     "an unknown optimizer": (lambda: linear(optimizer="adma"), UnknownName, "did you mean 'Adam"),

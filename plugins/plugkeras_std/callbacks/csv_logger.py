@@ -65,9 +65,12 @@ class CSVLogger(Callback):
         if not self._columns:
             self._columns = _columns(logs or {})
             self._writer.writerow(self._columns)
-        self._writer.writerow([_cell(row.get(name, "NA")) for name in self._columns])
         assert self._file is not None
-        self._file.flush()
+        try:
+            self._writer.writerow([_cell(row.get(name, "NA")) for name in self._columns])
+            self._file.flush()
+        except OSError as problem:
+            raise FileError(f"CSVLogger cannot write {self.filename!r}: {problem.strerror}.") from problem
         if lost := sorted(row.keys() - set(self._columns)):
             warnings.warn(f"CSVLogger: {self.filename!r} has no column for {', '.join(lost)}.", stacklevel=2)
 

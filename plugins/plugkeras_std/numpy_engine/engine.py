@@ -1,6 +1,7 @@
 """The numpy engine: plain arrays, a tape while gradients are wanted, one flat buffer for the weights."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,7 +12,7 @@ from plugkeras.operators import Operators
 from plugkeras.variable import Variable
 from plugkeras_std.numpy_engine import flat, tape, threads
 from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
-from plugkeras_std.numpy_engine.program import Gradient
+from plugkeras_std.numpy_engine.program import Gradient, led_to
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
 
 
@@ -52,6 +53,10 @@ class NumpyEngine(Engine):
         """SFC64: the fastest of NumPy's, and long enough."""
         return np.random.Generator(np.random.SFC64(seed))
 
+    def working(self) -> AbstractContextManager[None]:
+        """The BLAS on one thread: with more it collapses when others use the cores, and large products have ours."""
+        return threads.quiet()
+
     def value_and_grad(self, function: Callable[[], Any], variables: Any) -> tuple[Any, Any]:
         """Record ``function()`` and walk back from what it returns."""
         watched = variables if isinstance(variables, NumpyFlat) else Watched(variables)
@@ -71,7 +76,7 @@ class NumpyEngine(Engine):
         def step(*batch: Any) -> Any:
             if program is not None and program.replayable:
                 return program(*batch)
-            return self.value_and_grad(lambda: function(*batch), flat_)[0]
+            return self.value_and_grad(lambda: led_to(function(*batch), flat_.variables), flat_)[0]
 
         return step
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.errors import ArgumentError
 from plugkeras_std.numpy_engine import buffers, tape, threads
 from plugkeras_std.numpy_engine.flat import NumpyFlat
 from plugkeras_std.numpy_engine.tape import Known, Tensor, recording
@@ -77,6 +78,20 @@ class Program:
                 pull(g, nodes, saved)
 
 
+def led_to(result: Any, variables: Sequence[Any]) -> Any:
+    """``result``, whose first item is the loss, if it comes from any of the variables.
+
+    Raises:
+        ArgumentError: it does not, so that nothing would be learnt.
+    """
+    if variables and not isinstance(result[0], Tensor):
+        raise ArgumentError(
+            "The loss does not depend on any weight that is trained: somewhere a value left the computation, by "
+            "float(x), x.numpy() or np.asarray(x); use plugkeras.ops there."
+        )
+    return result
+
+
 class Gradient:
     """``function(*batch)`` and its gradients with respect to a Flat, remembered by the shapes of the batch."""
 
@@ -102,6 +117,7 @@ class Gradient:
         self.flat.watch()
         try:
             program = Program(self.function, batch)
+            led_to(program.result, self.flat.variables)
         finally:
             self.flat.unwatch()
         self.replayable = program.whole
