@@ -1,6 +1,7 @@
 """Training, evaluation and prediction over many batches."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from numbers import Integral
 from typing import Any
 
@@ -11,6 +12,7 @@ from plugkeras.callback import Callback, CallbackList, History
 from plugkeras.compiling import by_name
 from plugkeras.config import lookup
 from plugkeras.data import Columns, columns, refuse_nan
+from plugkeras.engine import current
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.spellings import tolerant
 from plugkeras.steps import Stepper, flattened
@@ -63,7 +65,9 @@ class Trainer(Stepper):
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
         self.history, self.stop_training = history, False
         logs: dict[str, Any] = {}
-        with np.errstate(all="ignore"):
+        # Nobody else's code runs between the steps of plain arrays without callbacks: prepare for all of them at once.
+        alone = not callbacks and isinstance(batches, ArrayBatches)
+        with np.errstate(all="ignore"), current().working() if alone else nullcontext():
             listeners.tell("on_train_begin", {})
             for epoch in range(initial_epoch, epochs):
                 compiled.reset()
