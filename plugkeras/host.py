@@ -100,8 +100,11 @@ class Host:
         away = [p for p in self.rows() if p.state in ("broken", "disabled") and (not prefix or p.name == prefix)]
         none = f"; no plugin is called '{prefix}'" if prefix and not self._called(prefix) else ""
         said = f"no {kind} named '{name}'{did_you_mean(name, self.names(kind)) or none}"
-        for row in away:
-            said += f"{'' if said.endswith('?') else '.'} The plugin {row.trouble}"
+        if away:
+            several = f"{len(away)} plugins are broken or disabled; `plugkeras plugins` says why."
+            said += (
+                f"{'' if said.endswith('?') else '.'} {several if len(away) > 1 else f'The plugin {away[0].trouble}'}"
+            )
         error = UnknownName(said)
         error.__cause__ = next((p.error for p in away if p.error), None)
         return error
