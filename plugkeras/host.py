@@ -101,10 +101,10 @@ class Host:
         none = f"; no plugin is called '{prefix}'" if prefix and not self._called(prefix) else ""
         said = f"no {kind} named '{name}'{did_you_mean(name, self.names(kind)) or none}"
         if away:
-            several = f"{len(away)} plugins are broken or disabled; `plugkeras plugins` says why."
-            said += (
-                f"{'' if said.endswith('?') else '.'} {several if len(away) > 1 else f'The plugin {away[0].trouble}'}"
-            )
+            why = f"The plugin {away[0].trouble}"
+            if len(away) > 1:
+                why = f"{len(away)} plugins are broken or disabled; `plugkeras plugins` says why."
+            said += f"{'' if said.endswith('?') else '.'} {why}"
         error = UnknownName(said)
         error.__cause__ = next((p.error for p in away if p.error), None)
         return error

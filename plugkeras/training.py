@@ -56,7 +56,7 @@ class Trainer(Stepper):
             DataError: the data are unequal in length, no numbers, or have NaN; nothing is trained then.
             ShapeError: shapes do not fit; the message names the layer.
         """
-        compiled = self._settled("fit")
+        self._settled("fit")
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split)
         batches = batches_of(x, y, sample_weight, batch_size, shuffle, steps_per_epoch, class_weight, training=True)
@@ -64,25 +64,33 @@ class Trainer(Stepper):
         history = History()
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
         self.history, self.stop_training = history, False
-        logs: dict[str, Any] = {}
         # Nobody else's code runs between the steps of plain arrays without callbacks: prepare for all of them at once.
         alone = not callbacks and isinstance(batches, ArrayBatches)
         with np.errstate(all="ignore"), current().working() if alone else nullcontext():
+            logs: dict[str, Any] = {}
             listeners.tell("on_train_begin", {})
             for epoch in range(initial_epoch, epochs):
-                compiled.reset()
-                listeners.tell("on_epoch_begin", epoch, {})
-                batches.begun = batches.begun and not callbacks  # a callback may have changed anything
-                logs = by_name(self._pass(batches, "train", listeners))
-                batches.epoch_end()
-                if validation is not None and _is_due(epoch, validation_freq):
-                    logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
-                listeners.tell("on_epoch_end", epoch, logs)
+                due = validation if _is_due(epoch, validation_freq) else None
+                logs = self._epoch(epoch, batches, due, listeners, changeable=bool(callbacks))
                 if self.stop_training:
                     break
             self.optimizer.finalize_variable_values()
             listeners.tell("on_train_end", logs)
         return history
+
+    def _epoch(
+        self, epoch: int, batches: Batches, validation: Batches | None, listeners: CallbackList, changeable: bool
+    ) -> dict[str, Any]:
+        """One epoch, with validation if it is due. A ``changeable`` model may be another after each epoch's beginning."""
+        self.reset_metrics()
+        listeners.tell("on_epoch_begin", epoch, {})
+        batches.begun = batches.begun and not changeable
+        logs = by_name(self._pass(batches, "train", listeners))
+        batches.epoch_end()
+        if validation is not None:
+            logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
+        listeners.tell("on_epoch_end", epoch, logs)
+        return logs
 
     def _listeners(
         self, callbacks: Any, history: History | None, verbose: Verbosity, epochs: int, steps: int | None
