@@ -81,7 +81,7 @@ class Trainer(Stepper):
     def _epoch(
         self, epoch: int, batches: Batches, validation: Batches | None, listeners: CallbackList, changeable: bool
     ) -> dict[str, Any]:
-        """One epoch, with validation if it is due. A ``changeable`` model may be another after each epoch's beginning."""
+        """One epoch, with validation if it is due; a ``changeable`` model may be another once an epoch has begun."""
         self.reset_metrics()
         listeners.tell("on_epoch_begin", epoch, {})
         batches.begun = batches.begun and not changeable

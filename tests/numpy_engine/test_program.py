@@ -30,6 +30,7 @@ class Doubling(keras.Layer):
 LAYERS = {
     "an mlp": lambda dense: [dense(5, activation="relu"), Dropout(0.4), dense(3, activation="softmax")],
     "tanh and a layer for the softmax": lambda dense: [dense(5, activation="tanh"), dense(3), Activation("softmax")],
+    "a flattened input": lambda dense: [keras.layers.Flatten(), dense(3, activation="softmax")],
     "noise that an axis shares": lambda dense: [Dropout(0.5, noise_shape=(None, 1)), dense(3, activation="softmax")],
     "an op that leaves nothing to repeat": lambda dense: [Doubling(), dense(3, activation="softmax")],
     "an activation that is not fused": lambda dense: [dense(5, activation="softplus"), dense(3, activation="softmax")],
@@ -37,11 +38,11 @@ LAYERS = {
 LOSSES = ("categorical_crossentropy", "mse", "kl_divergence", keras.losses.CategoricalCrossentropy(label_smoothing=0.1))
 
 
-def trained(make, dense, loss="categorical_crossentropy", **options):
+def trained(make, dense, loss="categorical_crossentropy", y=Y, **options):
     keras.utils.set_random_seed(3)
     model = keras.Sequential([Input((6,)), *make(dense)])
     model.compile(keras.optimizers.SGD(0.1, momentum=0.9), loss, metrics=["accuracy"])
-    history = model.fit(X, Y, batch_size=8, epochs=4, verbose=0, **options)
+    history = model.fit(X, y, batch_size=8, epochs=4, verbose=0, **options)
     return [*model.get_weights(), np.array(history.history["loss"]), np.array(history.history["accuracy"])]
 
 
@@ -70,6 +71,29 @@ REPLAYED = {"an mlp": True, "tanh and a layer for the softmax": True, "an op tha
 def test_a_step_is_remembered_if_every_op_left_how_to_repeat_it(name, runs):
     trained(LAYERS[name], Dense)
     assert bool(runs) == REPLAYED[name]
+
+
+TARGETS = {
+    "class numbers": (Y.argmax(1), "sparse_categorical_crossentropy", 3, "softmax"),
+    "class numbers in a column, as bytes": (
+        Y.argmax(1).astype("uint8")[:, None],
+        *("sparse_categorical_crossentropy", 3, "softmax"),
+    ),
+    "yes or no": (Y[:, 0], "binary_crossentropy", 1, "sigmoid"),
+    "yes or no, as integers": (Y[:, :1].astype("int64"), "binary_crossentropy", 1, "sigmoid"),
+    "numbers": (X[:, 0], "mse", 1, "linear"),
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_targets_of_any_kind_train_alike(name, runs):
+    y, loss, units, activation = TARGETS[name]
+
+    def make(dense):
+        return [dense(5, activation="relu"), dense(units, activation=activation)]
+
+    assert equal(trained(make, Dense, loss, y), trained(make, Plain, loss, y))
+    assert bool(runs) == (loss != "mse")
 
 
 def test_a_layer_that_does_not_say_so_is_not_replayed(runs):

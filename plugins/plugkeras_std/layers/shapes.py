@@ -26,6 +26,7 @@ def _axes(value: Any) -> tuple[int, ...]:
 class Flatten(Layer):
     """(n, …) becomes (n, product of the rest). With channels first, the channels are moved last before."""
 
+    replayable = True
     data_format: DataFormat = None
 
     def call(self, x: Array) -> Array:

@@ -81,31 +81,41 @@ def _log_softmax(x: Any, axis: int) -> Any:
 
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
     """As ``categorical_crossentropy``, for integer targets."""
-    p = plain(output)
-    untraceable()
-    t = np.asarray(plain(target)).astype(np.int64)
+    t, p = np.asarray(plain(target)), plain(output)
     axis %= p.ndim
-    if t.ndim == p.ndim and t.shape[axis] == 1:
-        t = np.squeeze(t, axis)
-    n = p.shape[axis]
+    if t.ndim < p.ndim:
+        t = np.expand_dims(t, axis)
+    hot = buffers.empty(p.shape, p.dtype)
+    classes = np.arange(p.shape[axis]).reshape([-1] + [1] * (p.ndim - 1 - axis))
+    _fill_hot(hot, t, classes)
+    again(_fill_hot, hot, t, classes)
+    return categorical_crossentropy(hot, output, from_logits, axis)
+
+
+def _fill_hot(hot: Any, t: Any, classes: Any) -> None:
+    n = classes.size
     if t.size and not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) < n):
         bad = t.min() if t.min() < 0 else t.max()
-        raise DataError(f"The targets hold class {bad}; the outputs have {n} classes, 0 to {n - 1}.")
-    classes = np.arange(n).reshape([-1] + [1] * (p.ndim - 1 - axis))
-    hot = np.expand_dims(t, axis) == classes
-    return categorical_crossentropy(hot.astype(p.dtype), output, from_logits, axis)
+        raise DataError(f"The targets hold class {bad:g}; the outputs have {n} classes, 0 to {n - 1}.")
+    np.equal(np.trunc(t), classes, out=hot, casting="unsafe")
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
     """``-(t log(p) + (1 - t) log(1 - p))``, elementwise."""
     t, p = plain(target), plain(output)
-    untraceable()
     if from_logits:
+        untraceable()
         y = np.maximum(p, 0) - p * t + np.log1p(np.exp(-np.abs(p)))
         return _recorded(_pull_logits, y, [node_of(output)], (t, p))
-    q = np.clip(p, epsilon(), 1 - epsilon())
-    y = -(t * np.log(q) + (1 - t) * np.log(1 - q))
+    y, q = np.empty(np.broadcast_shapes(np.shape(t), p.shape), p.dtype), np.empty_like(p)
+    _fill_binary(y, q, t, p)
+    again(_fill_binary, y, q, t, p)
     return _recorded(_pull_binary, y, [node_of(output)], (t, p, q))
+
+
+def _fill_binary(y: Any, q: Any, t: Any, p: Any) -> None:
+    np.clip(p, epsilon(), 1 - epsilon(), out=q)
+    np.negative(t * np.log(q) + (1 - t) * np.log(1 - q), out=y, casting="same_kind")
 
 
 def _pull_logits(g: Any, nodes: Any, saved: Any) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from plugkeras.floats import standardize_dtype
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.special import erf
+from plugkeras_std.numpy_engine.tape import again, give, node_of, plain, record, recording
 
 
 def _sigmoid(x: Any) -> Any:
@@ -21,8 +22,23 @@ def _shared(g: Any, wins: Any, ties: Any) -> Any:
     return g * (wins + 0.5 * ties).astype(g.dtype)
 
 
-def _astype(x: Any, dtype: Any) -> Any:
-    return np.asarray(x).astype(standardize_dtype(dtype), copy=False)
+def cast(x: Any, dtype: Any) -> Any:
+    """x in another dtype."""
+    xv = np.asarray(plain(x))
+    y = xv.astype(standardize_dtype(dtype), copy=False)
+    if recording.tape is None:
+        return y
+    if y is not xv:
+        again(_fill_cast, y, xv)
+    return record(_pull_cast, y, (node_of(x),), xv.dtype) if y.dtype.kind == "f" else y
+
+
+def _fill_cast(y: Any, x: Any) -> None:
+    np.copyto(y, x, casting="unsafe")
+
+
+def _pull_cast(g: Any, nodes: Any, dtype: Any) -> None:
+    give(nodes[0], g.astype(dtype))
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -95,10 +111,6 @@ _OTHERS = {
         lambda g, y, c, a, b: np.where(c, g, 0),
         lambda g, y, c, a, b: np.where(c, 0, g),
     ),
-    "cast": (
-        _astype,
-        lambda g, y, x, dtype: g.astype(np.asarray(x).dtype) if y.dtype.kind == "f" else np.zeros(x.shape),
-    ),
 }
 
 _CONSTANT = {
@@ -115,4 +127,5 @@ TABLE: dict[str, Any] = {
     **_differentiable(_BINARY),
     **_differentiable(_OTHERS),
     **{name: constant(function) for name, function in _CONSTANT.items()},
+    "cast": cast,
 }

@@ -6,7 +6,7 @@ import numpy as np
 
 from plugkeras.floats import floatx, standardize_dtype
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
-from plugkeras_std.numpy_engine.tape import op, plain
+from plugkeras_std.numpy_engine.tape import give, node_of, op, plain, record, recording, untraceable
 
 
 def _concatenate(*xs: Any, axis: int = -1) -> Any:
@@ -132,6 +132,21 @@ def _tile_rule(g: Any, y: Any, x: Any, repeats: Any) -> Any:
     return g.reshape(blocks).sum(axis=tuple(range(0, 2 * n, 2))).reshape(x.shape)
 
 
+def reshape(x: Any, newshape: Any) -> Any:
+    """The same elements in another shape; a view where there can be one, which then follows what it looks at."""
+    xv = np.asarray(plain(x))
+    y = xv.reshape(newshape)
+    if recording.tape is None:
+        return y
+    if not np.may_share_memory(y, xv):
+        untraceable()
+    return record(_pull_reshape, y, (node_of(x),), xv.shape)
+
+
+def _pull_reshape(g: Any, nodes: Any, shape: tuple[int, ...]) -> None:
+    give(nodes[0], g.reshape(shape))
+
+
 def _transpose_rule(g: Any, y: Any, x: Any, axes: Any = None) -> Any:
     return g.transpose() if axes is None else g.transpose(np.argsort([a % x.ndim for a in axes]))
 
@@ -151,9 +166,7 @@ def _of_parts(joined: Any) -> Any:
 
 
 TABLE: dict[str, Any] = {
-    "reshape": differentiable(
-        lambda x, newshape: np.reshape(x, newshape), lambda g, y, x, newshape: g.reshape(x.shape)
-    ),
+    "reshape": reshape,
     "transpose": differentiable(lambda x, axes=None: np.transpose(x, axes), _transpose_rule),
     "broadcast_to": differentiable(lambda x, shape: np.broadcast_to(x, shape), lambda g, y, x, shape: g),
     "pad": differentiable(_pad, _pad_rule),
