@@ -22,7 +22,8 @@ class Weighted(Configurable, arguments=False):
     def sublayers(self) -> "Iterator[Any]":
         """The layers it owns, in the order they were set."""
         for value in vars(self).values():
-            yield from _layers_in(value)
+            if isinstance(value, _MAY_HOLD):
+                yield from _layers_in(value)
 
     def flatten_layers(self) -> "Iterator[Any]":
         """Itself, its sublayers, and theirs."""
@@ -132,6 +133,9 @@ class Weighted(Configurable, arguments=False):
         if not self.built:
             raise StateError(f"{self} has no weights to count before it is built: call build(input_shape) first.")
         return sum(v.size for v in self.weights)
+
+
+_MAY_HOLD = (Weighted, list, tuple, dict)
 
 
 def _layers_in(value: Any) -> Iterator[Any]:

@@ -32,6 +32,8 @@ class Trace:
 class Program:
     """One recorded step, to be run again."""
 
+    in_place = False  # whether the ops write every gradient where it is wanted
+
     def __init__(self, function: Callable[..., Any], batch: Sequence[Any]) -> None:
         """Run and record ``function(*batch)``, with gradients; ``whole`` says whether it can be run again."""
         self.inputs = [None if x is None else np.array(x) for x in batch]
@@ -110,7 +112,8 @@ class Gradient:
                 program.run(batch, self.flat.leaves)
             else:
                 program = self.programs[shapes] = self._traced(batch)
-        tape.settle(self.flat.leaves)
+        if not program.in_place:
+            tape.settle(self.flat.leaves)
         return program.values
 
     def _traced(self, batch: Sequence[Any]) -> Program:
@@ -121,5 +124,6 @@ class Gradient:
         finally:
             self.flat.unwatch()
         self.replayable = program.whole
+        program.in_place = all(leaf.grad is leaf.into for leaf in self.flat.leaves)
         buffers.part()
         return program
