@@ -1,6 +1,7 @@
 """Data in batches: of arrays, generators and datasets, all as ``(x, y, sample_weight)``."""
 
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from numbers import Real
 from typing import Any
@@ -11,17 +12,17 @@ from plugkeras.data import Batch, Columns, columns, refuse_nan, weights_by_class
 from plugkeras.errors import ArgumentError, DataError
 
 
-class Batches:
+class Batches(ABC):
     """A source of batches. ``epoch()`` yields those of one epoch; ``steps`` is their number, if known."""
 
     steps: int | None = None
     begun: bool = False  # whether somebody has made ready for them
 
+    @abstractmethod
     def epoch(self) -> Iterator[Batch]:
         """The batches of the next epoch."""
-        raise NotImplementedError
 
-    def epoch_end(self) -> None:
+    def epoch_end(self) -> None:  # noqa: B027 (most have nothing to do then)
         """Told after each epoch."""
 
 

@@ -25,7 +25,12 @@ class Compiled:
     """The loss and the metrics of a model, and what they have gathered."""
 
     def __init__(self, loss: Any, metrics: Any, weighted_metrics: Any, loss_weights: Any) -> None:
-        self.given = {"loss": loss, "metrics": metrics, "weighted_metrics": weighted_metrics}
+        self.given = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
         self.loss = as_loss(_single(loss, "loss"))
         self.weight = 1.0 if loss_weights is None else float(_single(loss_weights, "loss_weights"))
         self.tracker = MeanOfLoss(name="loss")

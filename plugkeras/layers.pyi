@@ -46,9 +46,6 @@ from plugkeras_std.layers.shapes import RepeatVector as RepeatVector
 from plugkeras_std.layers.shapes import Reshape as Reshape
 from plugkeras_std.layers.wrappers import TimeDistributed as TimeDistributed
 
-def serialize(part: Any) -> Any: ...
-def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
-
 AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
 AvgPool3D = AveragePooling3D
@@ -63,3 +60,6 @@ Input = InputLayer
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
+
+def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
+def serialize(part: Any) -> Any: ...

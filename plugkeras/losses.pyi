@@ -39,10 +39,6 @@ from plugkeras_std.losses.regression import mean_absolute_percentage_error as me
 from plugkeras_std.losses.regression import mean_squared_error as mean_squared_error
 from plugkeras_std.losses.regression import mean_squared_logarithmic_error as mean_squared_logarithmic_error
 
-def get(identifier: Any) -> Any: ...
-def serialize(part: Any) -> Any: ...
-def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
-
 BCE = binary_crossentropy
 KLD = kl_divergence
 MAE = mean_absolute_error
@@ -50,6 +46,11 @@ MAPE = mean_absolute_percentage_error
 MSE = mean_squared_error
 MSLE = mean_squared_logarithmic_error
 bce = binary_crossentropy
+
+def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
+def get(identifier: Any) -> Any: ...
+def serialize(part: Any) -> Any: ...
+
 kld = kl_divergence
 mae = mean_absolute_error
 mape = mean_absolute_percentage_error

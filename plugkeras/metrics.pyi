@@ -61,10 +61,6 @@ from plugkeras_std.metrics.means import SparseCategoricalCrossentropy as SparseC
 from plugkeras_std.metrics.means import SquaredHinge as SquaredHinge
 from plugkeras_std.metrics.means import Sum as Sum
 
-def get(identifier: Any) -> Any: ...
-def serialize(part: Any) -> Any: ...
-def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
-
 BCE = binary_crossentropy
 KLD = kl_divergence
 MAE = mean_absolute_error
@@ -72,6 +68,11 @@ MAPE = mean_absolute_percentage_error
 MSE = mean_squared_error
 MSLE = mean_squared_logarithmic_error
 bce = binary_crossentropy
+
+def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
+def get(identifier: Any) -> Any: ...
+def serialize(part: Any) -> Any: ...
+
 kld = kl_divergence
 mae = mean_absolute_error
 mape = mean_absolute_percentage_error

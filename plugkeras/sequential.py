@@ -267,5 +267,4 @@ def _name_in(config: Any) -> Any:
 
 def _formula(layer: Any, training: bool) -> Callable[[Array], Array]:
     """A layer's ``call`` as a function of its input alone."""
-    formula: Callable[[Array], Array] = layer.call
-    return partial(layer.call, training=training) if layer.takes_training else formula
+    return partial(layer.call, **({"training": training} if layer.takes_training else {}))

@@ -68,7 +68,7 @@ class Stepper:
         """The arguments of ``compile``, as JSON; None before it."""
         if self._compiled is None:
             return None
-        return {"optimizer": serialize(self.optimizer), "loss_weights": None, **self._compiled.config()}
+        return {"optimizer": serialize(self.optimizer), **self._compiled.config()}
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
         """Compile as ``get_compile_config`` told."""

@@ -364,6 +364,21 @@ def test_accuracy_is_the_one_that_the_shapes_ask_for(name):
     assert logs["acc"] == logs[exact]
 
 
+def test_what_compile_was_given_makes_an_equal_model():
+    model, twin = linear(["mae"], loss_weights=[0.5]), linear()
+    twin.compile_from_config(model.get_compile_config())
+    assert twin.get_compile_config() == model.get_compile_config()
+    assert twin.evaluate(X, Y, verbose=0) == model.evaluate(X, Y, verbose=0)
+
+
+def test_a_loss_may_use_the_methods_of_its_targets():
+    def scaled(y_true, y_pred):
+        return ops.mean(ops.abs(y_true - y_pred), axis=-1) / y_true.max().clip(1)
+
+    history = linear(loss=scaled).fit(X, Y, epochs=2, verbose=0)
+    assert np.isfinite(history.history["loss"]).all()
+
+
 def test_a_second_metric_of_a_name_gets_a_number():
     logs = linear(["mae", "mae"]).evaluate(X, Y, verbose=0, return_dict=True)
     assert list(logs) == ["loss", "mae", "mae_1"]

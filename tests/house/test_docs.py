@@ -10,6 +10,7 @@ import tomllib
 
 import pytest
 from repository import CORE, ROOT, modules, parsed
+from stubs import namespaces
 
 from plugkeras import hookspecs
 from plugkeras.host import Host, host
@@ -74,8 +75,7 @@ def test_every_variable_that_is_read_is_described():
     assert {name for name in read if name not in pages} == set()
 
 
-NAMESPACES = {name: file for name, file in modules().items() if "= namespace(" in file.read_text()}
-STUBS = {name: file.with_suffix(".pyi") for name, file in NAMESPACES.items()}
+STUBS = {name: file.with_suffix(".pyi") for name, file in namespaces().items()}
 
 
 def test_every_namespace_of_parts_has_a_stub():

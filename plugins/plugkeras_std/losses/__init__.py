@@ -29,9 +29,21 @@ _ALIASES = {
 }
 
 
+_PLACES = {name: f"{__name__}.{file}:{name}" for file, names in _FILES.items() for name in names}
+
+
+def _with_aliases(found: dict[str, str]) -> dict[str, str]:
+    aliases = {alias: found[name] for alias, name in _ALIASES.items()}
+    return found | aliases | {alias.upper(): place for alias, place in aliases.items()}
+
+
 @hookimpl
 def register_losses() -> dict[str, str]:
     """Functions of ``(y_true, y_pred)``, and classes."""
-    found = {name: f"{__name__}.{file}:{name}" for file, names in _FILES.items() for name in names}
-    found |= {alias: found[name] for alias, name in _ALIASES.items()}
-    return found | {alias.upper(): found[name] for alias, name in _ALIASES.items()}
+    return _with_aliases(_PLACES)
+
+
+@hookimpl
+def register_metrics() -> dict[str, str]:
+    """The functions again; not the cosine similarity, which as a metric has the other sign."""
+    return _with_aliases({n: place for n, place in _PLACES.items() if n.islower() and n != "cosine_similarity"})

@@ -43,7 +43,7 @@ class NumpyEngine(Engine):
 
     def flat(self, variables: Sequence[Variable]) -> Flat:
         """The variables as views into one array a dtype."""
-        return flat.NumpyFlat(variables)
+        return NumpyFlat(variables)
 
     def update(self, rule: Callable[..., Any], flat_: Flat, slots: Sequence[Flat]) -> None:
         """Apply an optimizer's rule to the whole buffer, in pieces that stay in cache."""
@@ -71,11 +71,11 @@ class NumpyEngine(Engine):
 
     def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
         """``function(*batch)`` with gradients; a small step that is the same each time is remembered."""
-        program = Gradient(function, flat_) if replayable else None
+        remembered = Gradient(function, flat_) if replayable else None
 
         def step(*batch: Any) -> Any:
-            if program is not None and program.replayable:
-                return program(*batch)
+            if remembered is not None and remembered.replayable:
+                return remembered(*batch)
             return self.value_and_grad(lambda: led_to(function(*batch), flat_.variables), flat_)[0]
 
         return step

@@ -38,12 +38,12 @@ class Program:
         """Run and record ``function(*batch)``, with gradients; ``whole`` says whether it can be run again."""
         self.inputs = [None if x is None else np.array(x) for x in batch]
         self.entries: list[tuple[Any, ...]] = []
-        trace = Trace()
+        trace, outer = Trace(), (recording.tape, recording.trace)
         recording.tape, recording.trace = self.entries, trace
         try:
             self.result = function(*[None if x is None else Known(x) for x in self.inputs])
         finally:
-            recording.tape = recording.trace = None
+            recording.tape, recording.trace = outer
         self.entries.reverse()
         self.values = tuple([tape.plain(r) for r in self.result])
         self.fills, self.whole = trace.fills, trace.whole and self._is_small()

@@ -51,6 +51,11 @@ class Known(Operators):
         """Its dtype."""
         return self.value.dtype
 
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "value":
+            raise AttributeError(name)
+        return getattr(self.__array__(), name)  # what arrays can do besides
+
     def numpy(self) -> Any:
         """Its value, as a constant."""
         return self.__array__()
@@ -86,6 +91,11 @@ class Tensor(Known):
     def __init__(self, value: Any) -> None:
         self.value = value
         self.grad: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(
+            f"A value that gradients flow through has no `{name}`; use plugkeras.ops for it.", name=name
+        )
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
         if function in (np.shape, np.ndim, np.size):

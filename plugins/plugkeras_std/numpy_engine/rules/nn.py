@@ -17,21 +17,13 @@ Activation = Callable[..., Any] | None
 SMALL = 1e8  # elements of the kernel times those of the output, below which threads would only cost
 
 
-def _fusible(activation: Activation) -> str | None:
-    """The name of an activation that an op can apply itself; functions tell it as their ``op``."""
-    name = getattr(activation, "op", None)
-    return name if name in FUSED else None
-
-
 def with_activation(run: Callable[..., Any]) -> Callable[..., Any]:
     """An op that takes any activation: those that can be fused inside, the others after it."""
 
     def fused(*arrays: Any, activation: Activation = None, **options: Any) -> Any:
-        if activation is None:
-            return run(*arrays, activation=None, **options)
-        name = _fusible(activation)
-        y = run(*arrays, activation=name, **options)
-        return y if name or getattr(activation, "op", None) == "linear" else activation(y)
+        name = getattr(activation, "op", None)
+        y = run(*arrays, activation=name if name in FUSED else None, **options)
+        return y if activation is None or name in FUSED or name == "linear" else activation(y)
 
     return fused
 
@@ -44,12 +36,13 @@ def dense(x: Any, kernel: Any, bias: Any = None, activation: Activation = None) 
         xv = xv.astype(k.dtype)
     y = buffers.empty((*xv.shape[:-1], k.shape[1]), k.dtype)
     product = np.matmul if y.ndim == 2 and k.size * y.size < SMALL else matmul
-    fused = FUSED.get(getattr(activation, "op", None))
+    name = getattr(activation, "op", None)  # by which functions say that they are one of the ops
+    fused = FUSED.get(name)
     _fill_dense(y, xv, k, b, fused, product)
     if recording.tape is not None:
         again(_fill_dense, y, xv, k, b, fused, product)
         y = record(_pull_dense, y, (node_of(x), node_of(kernel), node_of(bias)), (xv, k, y, fused, product))
-    return y if fused is not None or activation is None or _is_linear(activation) else activation(y)
+    return y if activation is None or fused is not None or name == "linear" else activation(y)
 
 
 def _fill_dense(y: Any, x: Any, kernel: Any, bias: Any, fused: Any, product: Any) -> None:
@@ -83,10 +76,6 @@ def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
     if to_x is not None:
         gx = product(g, kernel.T, buffers.empty(x.shape, g.dtype))
         give(to_x, gx if y.ndim == 2 else gx.reshape(*y.shape[:-1], -1))
-
-
-def _is_linear(activation: Activation) -> bool:
-    return getattr(activation, "op", None) == "linear"
 
 
 def softmax(x: Any, axis: int = -1) -> Any:
@@ -143,35 +132,32 @@ def _pull_dropout(g: Any, nodes: Any, scaled: Any) -> None:
 
 def mean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The mean; np.mean takes five times as long for small arrays."""
-    xv = np.asarray(plain(x))
-    if xv.dtype.kind != "f":
-        untraceable()
-        xv = xv.astype(floatx())
-    return _reduced(x, xv, axis, keepdims, divided=True)
+    return _reduced(x, axis, keepdims, divided=True)
 
 
 def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     """The sum."""
-    return _reduced(x, np.asarray(plain(x)), axis, keepdims, divided=False)
+    return _reduced(x, axis, keepdims, divided=False)
 
 
-def _reduced(x: Any, xv: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
-    axis = tuple(axis) if isinstance(axis, list) else axis
-    y = np.asarray(np.add.reduce(xv, axis, None, None, keepdims))
-    n = xv.size // max(y.size, 1) if divided else 1
-    if divided:
-        _fill_mean(y, xv, axis, keepdims, n)
+def _reduced(x: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
+    xv, axis = np.asarray(plain(x)), tuple(axis) if isinstance(axis, list) else axis
+    if xv.dtype.kind != "f" or xv.dtype == np.float16:  # NumPy chooses the dtype, and adds halves up as singles
+        untraceable()
+        dtype = xv.dtype if xv.dtype.kind == "f" else floatx()
+        y = np.asarray(np.mean(xv, axis, dtype, None, keepdims) if divided else np.sum(xv, axis, None, None, keepdims))
+        n = xv.size // max(y.size, 1) if divided else 1
+    else:
+        y = np.asarray(np.add.reduce(xv, axis, None, None, keepdims))
+        n = xv.size // max(y.size, 1) if divided else 1
+        y /= n
+        again(_fill_mean, y, xv, axis, keepdims, n)
     if recording.tape is None:
         return y[()]
-    again(_fill_mean, y, xv, axis, keepdims, n)
     return record(_pull_mean, y, (node_of(x),), (xv.shape, axis, n))
 
 
 def _fill_mean(y: Any, x: Any, axis: Any, keepdims: bool, n: int) -> None:
-    if x.dtype == np.float16:
-        np.mean(x, axis, None, y, keepdims)  # NumPy adds halves up as singles
-        np.multiply(y, x.size // max(y.size, 1) / n, y)
-        return
     np.add.reduce(x, axis, None, y, keepdims)
     np.divide(y, n, y)
 
