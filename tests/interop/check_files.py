@@ -2,7 +2,7 @@
 
 Run by hand, for it needs real Keras in an environment of its own; the arguments are the two interpreters::
 
-    python -m venv /tmp/real && /tmp/real/bin/pip install keras torch --extra-index-url https://download.pytorch.org/whl/cpu
+    python -m venv /tmp/real && /tmp/real/bin/pip install keras torch
     python tests/interop/check_files.py /tmp/real/bin/python .venv/bin/python
 
 The first is to have real Keras, the second plugkeras alone. The ordinary tests read files that real Keras wrote,
