@@ -7,22 +7,26 @@ from importlib import import_module
 from typing import Any
 
 from plugkeras.hookspecs import hookimpl as hookimpl
-from plugkeras.version import __version__ as __version__
+from plugkeras.moved import install as _install_former_paths
+
+__version__ = "0.1.0"
+
+_install_former_paths()
 
 _OBJECTS = {
-    "Callback": "callback",
-    "Constraint": "constraint",
-    "Initializer": "initializer",
+    "Callback": "parts.callback",
+    "Constraint": "parts.constraint",
+    "Initializer": "parts.initializer",
     "Input": "layers",
-    "Layer": "layer",
-    "Loss": "loss",
-    "Metric": "metric",
-    "Model": "model",
-    "Optimizer": "optimizer",
-    "Regularizer": "regularizer",
-    "Schedule": "schedule",
-    "Sequential": "sequential",
-    "Variable": "variable",
+    "Layer": "parts.layer",
+    "Loss": "parts.loss",
+    "Metric": "parts.metric",
+    "Model": "training.model",
+    "Optimizer": "parts.optimizer",
+    "Regularizer": "parts.regularizer",
+    "Schedule": "parts.schedule",
+    "Sequential": "training.sequential",
+    "Variable": "engine.variable",
     "load_plugin": "host",
     "register": "host",
     "set_engine": "engine",

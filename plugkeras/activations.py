@@ -1,7 +1,7 @@
 """Activation functions: ``plugkeras.activations.relu``."""
 
 from plugkeras.host import namespace
-from plugkeras.namespaces import functions
+from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("activations")
 __getattr__, __dir__ = namespace("activations", own=("get", "serialize", "deserialize"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from plugkeras.errors import PlugkerasError, UnknownName
 from plugkeras.host import host
-from plugkeras.plugin import is_set
+from plugkeras.host.plugin import is_set
 
 USAGE = "usage: plugkeras COMMAND [ARGS]      (plugkeras COMMAND --help says more)"
 

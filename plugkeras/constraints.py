@@ -1,8 +1,8 @@
 """Constraints: ``plugkeras.constraints.MaxNorm``."""
 
-from plugkeras.constraint import Constraint as Constraint
 from plugkeras.host import namespace
-from plugkeras.namespaces import functions
+from plugkeras.parts.constraint import Constraint as Constraint
+from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("constraints")
 __getattr__, __dir__ = namespace("constraints", own=("Constraint", "get", "serialize", "deserialize"))

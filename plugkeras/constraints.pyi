@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.constraint import Constraint as Constraint
+from plugkeras.parts.constraint import Constraint as Constraint
 from plugkeras_std.constraints.norms import MaxNorm as MaxNorm
 from plugkeras_std.constraints.norms import MinMaxNorm as MinMaxNorm
 from plugkeras_std.constraints.norms import NonNeg as NonNeg

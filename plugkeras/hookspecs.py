@@ -6,14 +6,9 @@ the plugin offers, ``{name: "module:attribute"}``; the module is imported when t
 used. (An object in place of the string is allowed, for notebooks and tests.)
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pluggy import HookimplMarker, HookspecMarker
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from plugkeras.model import Model
 
 API = 1  # raised only when an existing hook changes its meaning; a new hook or argument does not raise it
 
@@ -121,13 +116,13 @@ def register_themes() -> Offers:
 
 
 @hookspec
-def model_saved(model: "Model", path: "Path") -> None:
-    """Told after a model was written to ``path``."""
+def model_saved(model: Any, path: Any) -> None:
+    """Told after ``model``, a ``plugkeras.Model``, was written to ``path``, a ``pathlib.Path``."""
 
 
 @hookspec
-def model_loaded(model: "Model", path: "Path") -> None:
-    """Told after a model was read from ``path``."""
+def model_loaded(model: Any, path: Any) -> None:
+    """Told after ``model``, a ``plugkeras.Model``, was read from ``path``, a ``pathlib.Path``."""
 
 
 KINDS: tuple[str, ...] = tuple(n.removeprefix("register_") for n in list(globals()) if n.startswith("register_"))

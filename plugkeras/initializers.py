@@ -1,8 +1,8 @@
 """Initializers: ``plugkeras.initializers.HeNormal``."""
 
 from plugkeras.host import namespace
-from plugkeras.initializer import Initializer as Initializer
-from plugkeras.namespaces import functions
+from plugkeras.parts.initializer import Initializer as Initializer
+from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("initializers")
 __getattr__, __dir__ = namespace("initializers", own=("Initializer", "get", "serialize", "deserialize"))

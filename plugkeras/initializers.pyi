@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.initializer import Initializer as Initializer
+from plugkeras.parts.initializer import Initializer as Initializer
 from plugkeras_std.initializers.constants import Constant as Constant
 from plugkeras_std.initializers.constants import Identity as Identity
 from plugkeras_std.initializers.constants import Ones as Ones

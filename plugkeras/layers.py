@@ -1,8 +1,8 @@
 """Layers, standard and installed: ``plugkeras.layers.Dense``."""
 
 from plugkeras.host import namespace
-from plugkeras.layer import Layer as Layer
-from plugkeras.namespaces import functions
+from plugkeras.parts.layer import Layer as Layer
+from plugkeras.parts.namespaces import functions
 
 _, serialize, deserialize = functions("layers")
 __getattr__, __dir__ = namespace("layers", own=("Layer", "serialize", "deserialize"))

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.layer import Layer as Layer
+from plugkeras.parts.layer import Layer as Layer
+from plugkeras.training.sequential import Sequential as Sequential
 from plugkeras_std.layers.activations import ELU as ELU
 from plugkeras_std.layers.activations import LeakyReLU as LeakyReLU
 from plugkeras_std.layers.activations import ReLU as ReLU

@@ -1,8 +1,8 @@
 """Losses, as classes and as functions: ``plugkeras.losses.MeanSquaredError``."""
 
 from plugkeras.host import namespace
-from plugkeras.loss import Loss as Loss
-from plugkeras.namespaces import functions
+from plugkeras.parts.loss import Loss as Loss
+from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("losses")
 __getattr__, __dir__ = namespace("losses", own=("Loss", "get", "serialize", "deserialize"))

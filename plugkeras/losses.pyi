@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.loss import Loss as Loss
+from plugkeras.parts.loss import Loss as Loss
 from plugkeras_std.losses.hinges import CategoricalHinge as CategoricalHinge
 from plugkeras_std.losses.hinges import Hinge as Hinge
 from plugkeras_std.losses.hinges import SquaredHinge as SquaredHinge

@@ -1,8 +1,8 @@
 """Metrics: ``plugkeras.metrics.AUC``."""
 
 from plugkeras.host import namespace
-from plugkeras.metric import Metric as Metric
-from plugkeras.namespaces import functions
+from plugkeras.parts.metric import Metric as Metric
+from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("metrics")
 __getattr__, __dir__ = namespace("metrics", own=("Metric", "get", "serialize", "deserialize"))

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.metric import MeanMetricWrapper as MeanMetricWrapper
-from plugkeras.metric import Metric as Metric
+from plugkeras.parts.metric import MeanMetricWrapper as MeanMetricWrapper
+from plugkeras.parts.metric import Metric as Metric
 from plugkeras_std.losses.hinges import categorical_hinge as categorical_hinge
 from plugkeras_std.losses.hinges import hinge as hinge
 from plugkeras_std.losses.hinges import squared_hinge as squared_hinge

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.engine import Array, current
-from plugkeras.floats import floatx
+from plugkeras.config import floatx
+from plugkeras.engine import Array, current, primitive
 
 
 class SeedGenerator:
@@ -65,6 +65,4 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:
 
 def dropout(inputs: Array, rate: float, noise_shape: Any = None, seed: Any = None) -> Array:
     """Each element zero with probability ``rate``, else divided by ``1 - rate``."""
-    from plugkeras import ops
-
-    return ops.dropout(inputs, rate, _stream(seed), noise_shape)
+    return primitive("dropout")(inputs, rate, _stream(seed), noise_shape)

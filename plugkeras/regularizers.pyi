@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.regularizer import Regularizer as Regularizer
+from plugkeras.parts.regularizer import Regularizer as Regularizer
 from plugkeras_std.regularizers.penalties import L1 as L1
 from plugkeras_std.regularizers.penalties import L1L2 as L1L2
 from plugkeras_std.regularizers.penalties import L2 as L2

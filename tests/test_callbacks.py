@@ -21,7 +21,7 @@ from plugkeras.callbacks import (
 )
 from plugkeras.errors import ArgumentError, FileError, FormatError, UnknownArgument, UnknownName
 from plugkeras.host import Host, use
-from plugkeras.plugin import Plugin
+from plugkeras.host.plugin import Plugin
 from plugkeras.saving import Format
 
 NAN, INF = float("nan"), float("inf")

@@ -13,7 +13,7 @@ from plugkeras import hookimpl
 from plugkeras.cli import main
 from plugkeras.errors import DataError
 from plugkeras.host import Host, host, use
-from plugkeras.plugin import Plugin
+from plugkeras.host.plugin import Plugin
 from plugkeras.testing.distributions import fake_distribution
 
 
@@ -164,7 +164,7 @@ def test_ctrl_c_ends_it_without_a_traceback(flood):
 def installed(monkeypatch):
     """The standard commands, and three plugins of other people."""
     clock = [0.0]
-    monkeypatch.setattr("plugkeras.manifest.perf_counter", lambda: clock.append(clock[-1] + 0.004) or clock[-1])
+    monkeypatch.setattr("plugkeras.host.manifest.perf_counter", lambda: clock.append(clock[-1] + 0.004) or clock[-1])
     monkeypatch.setenv("PLUGKERAS_DISABLE", "off")
     standard = next(row for row in host().rows() if row.name == "commands")
     rows = [

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from plugkeras.errors import ArgumentError, FileError, FormatError, UnsafeFile
-from plugkeras.kinds import CONTRACTS, part_at
+from plugkeras.host.kinds import CONTRACTS, part_at
 from plugkeras_std.datasets import register_datasets
 from plugkeras_std.datasets.sources import SOURCES, Source
 

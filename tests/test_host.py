@@ -15,8 +15,8 @@ from plugkeras.errors import AmbiguousName, ArgumentError, MissingDependency, Pl
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import Host, namespace, use
 from plugkeras.host import host as host_in_use
-from plugkeras.kinds import CONTRACTS
-from plugkeras.plugin import Plugin
+from plugkeras.host.kinds import CONTRACTS
+from plugkeras.host.plugin import Plugin
 from plugkeras.testing.distributions import fake_distribution
 
 
@@ -237,7 +237,7 @@ def test_the_error_for_a_name_of_a_disabled_standard_plugin_says_that_it_is_disa
 
 def test_a_slow_plugin_shows_its_load_time(monkeypatch):
     clock = [0.0]
-    monkeypatch.setattr("plugkeras.manifest.perf_counter", lambda: clock[0])
+    monkeypatch.setattr("plugkeras.host.manifest.perf_counter", lambda: clock[0])
 
     def register_activations():
         clock[0] += 4.0

@@ -5,10 +5,10 @@ import pytest
 
 import plugkeras as keras
 from plugkeras import optimizers
-from plugkeras.config import deserialize, serialize
 from plugkeras.errors import ArgumentError, ShapeError, UnknownArgument
 from plugkeras.host import host
 from plugkeras.optimizers import schedules
+from plugkeras.parts.config import deserialize, serialize
 
 OPTIMIZERS = host().standard_names("optimizers")
 SCHEDULES = {

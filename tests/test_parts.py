@@ -7,9 +7,9 @@ import pytest
 
 import plugkeras as keras
 from plugkeras import activations, constraints, initializers, losses, metrics, ops, regularizers
-from plugkeras.config import Configurable, deserialize, get, serialize
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.host import host
+from plugkeras.parts.config import Configurable, deserialize, get, serialize
 from plugkeras.testing.gradients import gradient_error
 
 RNG = np.random.default_rng(3)

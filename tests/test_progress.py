@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import plugkeras as keras
-from plugkeras.callback import CallbackList
 from plugkeras.callbacks import ProgbarLogger
+from plugkeras.parts.callback import CallbackList
 from plugkeras_std.callbacks import bar, line
 
 BAR = "━" * 20

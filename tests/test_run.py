@@ -259,7 +259,7 @@ def test_an_error_of_plugkeras_shows_the_script_s_lines_and_its_sentence(script,
 
 def test_the_whole_traceback_is_shown_for_debugging(script):
     done = script(*ERRORS[-1][0], PLUGKERAS_DEBUG="1")
-    assert 'training.py"' in done.stderr
+    assert 'trainer.py"' in done.stderr
 
 
 def test_a_syntax_error_is_shown_as_python_shows_it(script, tmp_path):

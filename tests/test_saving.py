@@ -17,9 +17,9 @@ import pytest
 from saving_files import cases
 
 import plugkeras as keras
-from plugkeras import hookimpl, ops, plugin
+from plugkeras import hookimpl, ops
 from plugkeras.errors import ArgumentError, FileError, FormatError, StateError, UnknownArgument, UnknownName
-from plugkeras.host import Host, use
+from plugkeras.host import Host, plugin, use
 from plugkeras.layers import (
     LSTM,
     BatchNormalization,

@@ -29,7 +29,7 @@ FILES = {
     """,
     "acme_parts/parts.py": """
         from plugkeras import Layer, Loss, Optimizer, ops
-        from plugkeras.optimizer import LearningRate
+        from plugkeras.parts.optimizer import LearningRate
 
         class Scale(Layer):
             start: float = 1.0

@@ -9,7 +9,7 @@ import pytest
 import plugkeras
 from plugkeras import utils
 from plugkeras.errors import ArgumentError, DataError, UnknownArgument
-from plugkeras.spellings import OldSpelling
+from plugkeras.parts.spellings import OldSpelling
 
 # -- labels ----------------------------------------------------------------------------------------
 

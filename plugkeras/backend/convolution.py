@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugkeras import floats, ops
+from plugkeras import config, ops
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 
@@ -13,7 +13,7 @@ def conv1d(
     x: Array, kernel: Array, strides: Any = 1, padding: str = "valid", data_format: Any = None, dilation_rate: Any = 1
 ) -> Array:
     """Convolution over the one spatial axis of x with ``kernel`` (length, channels, filters)."""
-    return ops.conv(x, kernel, None, strides, padding, data_format or floats.image_data_format(), dilation_rate)
+    return ops.conv(x, kernel, None, strides, padding, data_format or config.image_data_format(), dilation_rate)
 
 
 def conv2d(
@@ -77,7 +77,7 @@ def pool2d(
     if pool_mode not in ("max", "avg"):
         raise ArgumentError(f"K.pool2d: `pool_mode` must be 'max' or 'avg', not {pool_mode!r}.")
     pool = ops.max_pool if pool_mode == "max" else ops.average_pool
-    return pool(x, pool_size, strides, padding, data_format or floats.image_data_format())
+    return pool(x, pool_size, strides, padding, data_format or config.image_data_format())
 
 
 pool3d = pool2d
@@ -116,7 +116,7 @@ def temporal_padding(x: Array, padding: Pair = (1, 1)) -> Array:
 
 def _padded(x: Array, padding: Any, data_format: str | None = None) -> Array:
     spatial = [tuple(p) for p in padding]
-    first = (data_format or floats.image_data_format()) == "channels_first"
+    first = (data_format or config.image_data_format()) == "channels_first"
     return ops.pad(x, ((0, 0), (0, 0), *spatial) if first else ((0, 0), *spatial, (0, 0)))
 
 

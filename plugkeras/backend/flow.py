@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras import naming, ops
+from plugkeras import ops
 from plugkeras.engine import Array
+from plugkeras.parts import naming
 
 Step = Callable[[Any, list[Any]], tuple[Any, Sequence[Any]]]
 

@@ -1,13 +1,13 @@
 """The backend functions that are ops, some under another name."""
 
 from plugkeras import ops
-from plugkeras.floats import epsilon as epsilon
-from plugkeras.floats import floatx as floatx
-from plugkeras.floats import image_data_format as image_data_format
-from plugkeras.floats import set_epsilon as set_epsilon
-from plugkeras.floats import set_floatx as set_floatx
-from plugkeras.floats import set_image_data_format as set_image_data_format
-from plugkeras.floats import standardize_dtype as standardize_dtype
+from plugkeras.config import epsilon as epsilon
+from plugkeras.config import floatx as floatx
+from plugkeras.config import image_data_format as image_data_format
+from plugkeras.config import set_epsilon as set_epsilon
+from plugkeras.config import set_floatx as set_floatx
+from plugkeras.config import set_image_data_format as set_image_data_format
+from plugkeras.config import standardize_dtype as standardize_dtype
 from plugkeras.ops import abs as abs
 from plugkeras.ops import all as all
 from plugkeras.ops import any as any

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from plugkeras import floats, ops, random
+from plugkeras import config, ops, random
 from plugkeras.engine import Array
 
 
@@ -32,7 +32,7 @@ def truncated_normal(
 
 def random_bernoulli(shape: Sequence[int], p: float = 0.0, dtype: Any = None, seed: int | None = None) -> Array:
     """1 with probability ``p``, else 0."""
-    return ops.cast(random.uniform(shape, seed=seed) < p, dtype or floats.floatx())
+    return ops.cast(random.uniform(shape, seed=seed) < p, dtype or config.floatx())
 
 
 random_binomial = random_bernoulli

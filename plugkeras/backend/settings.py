@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras import engine, floats, naming
+from plugkeras import config, engine
 from plugkeras.errors import ArgumentError
+from plugkeras.parts import naming
 
 _ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 
@@ -24,21 +25,21 @@ def set_backend(backend: str) -> None:
 
 def image_dim_ordering() -> str:
     """Keras 1: "tf" for channels last, "th" for channels first."""
-    return next(old for old, new in _ORDERINGS.items() if new == floats.image_data_format())
+    return next(old for old, new in _ORDERINGS.items() if new == config.image_data_format())
 
 
 def set_image_dim_ordering(dim_ordering: str) -> None:
     """Keras 1: make "tf" or "th" the default order of image axes."""
     if dim_ordering not in _ORDERINGS:
         raise ArgumentError(f"set_image_dim_ordering: it must be 'tf' or 'th', not {dim_ordering!r}.")
-    floats.set_image_data_format(_ORDERINGS[dim_ordering])
+    config.set_image_data_format(_ORDERINGS[dim_ordering])
 
 
 def set_dtype_policy(policy: str) -> None:
     """Compute and keep weights in "float16", "float32" or "float64"; mixed policies are an ArgumentError."""
     if str(policy).startswith("mixed"):
         raise ArgumentError(f"set_dtype_policy: there is no {policy!r}, one dtype serves for all; try 'float32'.")
-    floats.set_floatx(policy)
+    config.set_floatx(policy)
 
 
 def learning_phase() -> int:
@@ -84,13 +85,13 @@ def name_scope(name: str) -> Iterator[None]:
 
 
 def is_float_dtype(dtype: Any) -> bool:
-    """Whether ``dtype`` is one of floats."""
-    return floats.standardize_dtype(dtype).startswith("float")
+    """Whether ``dtype`` is one of config."""
+    return config.standardize_dtype(dtype).startswith("float")
 
 
 def is_int_dtype(dtype: Any) -> bool:
     """Whether ``dtype`` is one of integers, signed or not."""
-    return floats.standardize_dtype(dtype).startswith(("int", "uint"))
+    return config.standardize_dtype(dtype).startswith(("int", "uint"))
 
 
 def result_type(*dtypes: Any) -> str:
@@ -98,5 +99,5 @@ def result_type(*dtypes: Any) -> str:
     given = [d for d in dtypes if d not in (int, float, None)]
     floating = [d for d in given if is_float_dtype(d)]
     if not given or (float in dtypes and not floating):
-        return "int32" if int in dtypes and float not in dtypes else floats.floatx()
-    return str(np.result_type(*(np.dtype(floats.standardize_dtype(d)) for d in floating or given)))
+        return "int32" if int in dtypes and float not in dtypes else config.floatx()
+    return str(np.result_type(*(np.dtype(config.standardize_dtype(d)) for d in floating or given)))

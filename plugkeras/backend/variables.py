@@ -5,15 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras import floats, ops, random
+from plugkeras import config, ops, random
 from plugkeras.engine import Array
+from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError
-from plugkeras.variable import Variable
 
 
 def variable(value: Any, dtype: Any = None, name: str | None = None, constraint: Any = None) -> Variable:
     """A Variable of this value, in the default float dtype unless told otherwise."""
-    made = Variable(value, dtype=dtype or floats.floatx(), name=name or "variable")
+    made = Variable(value, dtype=dtype or config.floatx(), name=name or "variable")
     made.constraint = constraint
     return made
 
@@ -49,7 +49,7 @@ def random_normal_variable(
 
 def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = None) -> Array:
     """``value`` as an array; with ``shape``, a single value everywhere or as many as fit."""
-    array = ops.convert_to_tensor(value, dtype or floats.floatx())
+    array = ops.convert_to_tensor(value, dtype or config.floatx())
     if shape is None:
         return array
     return ops.broadcast_to(array, shape) if array.size == 1 else ops.reshape(array, shape)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from plugkeras import floats
+from plugkeras import config
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
@@ -161,7 +161,7 @@ def round(x: Array, decimals: int = 0) -> Array:
 
 def normalize(x: Array, axis: Axis = -1, order: int = 2, epsilon: float | None = None) -> Array:
     """x divided by its norm along ``axis`` (of order 1 or 2), or by ``epsilon`` where that is larger."""
-    least = floats.epsilon() if epsilon is None else epsilon
+    least = config.epsilon() if epsilon is None else epsilon
     if order == 2:
         return x / sqrt(maximum(sum(square(x), axis, keepdims=True), least**2))
     return x / maximum(norm(x, order, axis, keepdims=True), least)

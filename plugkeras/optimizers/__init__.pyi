@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.optimizer import Optimizer as Optimizer
 from plugkeras.optimizers import schedules as schedules
+from plugkeras.parts.optimizer import Optimizer as Optimizer
 from plugkeras_std.optimizers.adam import Adam as Adam
 from plugkeras_std.optimizers.adam import Adamax as Adamax
 from plugkeras_std.optimizers.adam import AdamW as AdamW

@@ -1,8 +1,8 @@
 """Learning-rate schedules: ``plugkeras.optimizers.schedules.CosineDecay``."""
 
 from plugkeras.host import namespace
-from plugkeras.namespaces import functions
-from plugkeras.schedule import Schedule
+from plugkeras.parts.namespaces import functions
+from plugkeras.parts.schedule import Schedule
 
 LearningRateSchedule = Schedule  # Keras's name
 _, serialize, deserialize = functions("schedules")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from plugkeras.schedule import Schedule as _Schedule
+from plugkeras.parts.schedule import Schedule as _Schedule
 from plugkeras_std.schedules.cosines import CosineDecay as CosineDecay
 from plugkeras_std.schedules.cosines import CosineDecayRestarts as CosineDecayRestarts
 from plugkeras_std.schedules.decays import ExponentialDecay as ExponentialDecay

@@ -3,8 +3,8 @@
 A file is never trusted: it can name registered parts and nothing else, and no code in it is run.
 """
 
-from plugkeras.lookup import custom_object_scope as custom_object_scope
-from plugkeras.lookup import get_custom_objects as get_custom_objects
+from plugkeras.host.lookup import custom_object_scope as custom_object_scope
+from plugkeras.host.lookup import get_custom_objects as get_custom_objects
 from plugkeras.saving.format import Format as Format
 from plugkeras.saving.format import Saved as Saved
 from plugkeras.saving.models import load_model as load_model

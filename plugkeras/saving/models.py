@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from math import prod
 from typing import Any
 
-from plugkeras.config import deserialize, serialize
+from plugkeras.engine.variable import room
 from plugkeras.errors import FormatError, UnknownArgument, UnknownName
 from plugkeras.host import host
-from plugkeras.lookup import custom_object_scope
-from plugkeras.model import Model
+from plugkeras.host.lookup import custom_object_scope
+from plugkeras.parts.config import deserialize, serialize
 from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
 from plugkeras.saving.origin import check_names, origin_of
 from plugkeras.saving.state import OPTIMIZER
 from plugkeras.saving.untrusted import INPUTS, check_compile_config, check_config
 from plugkeras.saving.weights import assign, weights_of
-from plugkeras.variable import room
 
 METRICS = 1 << 24
 """How many elements the variables of a file's metrics may have, together."""
@@ -26,7 +25,7 @@ _WITHOUT_EFFECT = {"zipped": (None, True), "save_format": (None, "keras"), "save
 
 
 def save_model(
-    model: Model, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any
+    model: Any, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any
 ) -> None:
     """Save architecture, weights, and how to go on training; the suffix says in which format.
 
@@ -48,7 +47,7 @@ def save_model(
     host().tell("model_saved", model=model, path=path)
 
 
-def _saved(model: Model, optimizer: bool) -> Saved:
+def _saved(model: Any, optimizer: bool) -> Saved:
     config = {**serialize(model), "build_config": model.get_build_config() if model.built else None}
     if optimizer and model.compiled:
         config["compile_config"] = model.get_compile_config()
@@ -82,7 +81,7 @@ def load_model(
     return model
 
 
-def _model(saved: Saved) -> Model:
+def _model(saved: Saved) -> Any:
     """The model of the config, not larger than the weights in the file are."""
     config = saved.config
     if not isinstance(config, Mapping):
@@ -92,14 +91,14 @@ def _model(saved: Saved) -> Model:
     elements = sum(prod(array.shape) for path, arrays in saved.weights.items() if path != OPTIMIZER for array in arrays)
     with room(elements, largest=2 * INPUTS):
         model = deserialize("layers", config)
-        if not isinstance(model, Model):
+        if not hasattr(model, "compile_from_config"):
             raise FormatError(f"It describes a {type(model).__name__}, not a model.")
         if not model.built:
             model.build_from_config(config.get("build_config") or {})
     return model
 
 
-def _compile(model: Model, saved: Saved) -> None:
+def _compile(model: Any, saved: Saved) -> None:
     assert saved.config is not None
     config = saved.config.get("compile_config")
     if not config:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from plugkeras.config import FILE_KINDS, Configurable, registered_function, registered_name, revived, serialize
 from plugkeras.errors import UnknownName
 from plugkeras.host import register
-from plugkeras.lookup import custom_object_scope, lookup
+from plugkeras.host.lookup import custom_object_scope, lookup
+from plugkeras.parts.config import FILE_KINDS, Configurable, registered_function, registered_name, revived, serialize
 
 Part = TypeVar("Part")
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plugkeras.config import FILE_KINDS, kind_of
+from plugkeras import __version__
 from plugkeras.errors import UnknownName
 from plugkeras.hookspecs import API
 from plugkeras.host import host
-from plugkeras.lookup import custom_object, lookup
-from plugkeras.plugin import Plugin
+from plugkeras.host.former import NAMES
+from plugkeras.host.lookup import custom_object, lookup
+from plugkeras.host.plugin import Plugin
+from plugkeras.parts.config import FILE_KINDS, kind_of
 from plugkeras.saving.untrusted import nodes
-from plugkeras.spellings import NAMES
-from plugkeras.version import __version__
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?")
 """What a distribution may be called (PEP 503 and 508)."""

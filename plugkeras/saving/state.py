@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from plugkeras.layer import Layer
-from plugkeras.model import Model
-from plugkeras.naming import snake_case
-from plugkeras.sequential import Sequential
-from plugkeras.variable import Variable
+from plugkeras.engine.variable import Variable
+from plugkeras.parts.layer import Layer
+from plugkeras.parts.naming import snake_case
 
 
 class Part(NamedTuple):
@@ -21,7 +19,7 @@ class Part(NamedTuple):
 OPTIMIZER = "optimizer"
 
 
-def parts_of(model: Model, skip: Any = ()) -> Iterator[Part]:
+def parts_of(model: Any, skip: Any = ()) -> Iterator[Part]:
     """The model, its layers and theirs, then the optimizer; each once, where it is met first."""
     seen = {id(layer) for layer in skip}
     yield from _layer(model, "", seen)
@@ -58,21 +56,11 @@ def _container(container: Any, path: str, seen: set[int]) -> Iterator[Part]:
             yield from _value(value, f"{path}/{name}_{count}" if count else f"{path}/{name}", seen)
 
 
-_INHERITED = {
-    Sequential: frozenset(dir(Sequential)) | {"_layers", "_input"},
-    Model: frozenset(dir(Model)) - {"layers"},
-    Layer: frozenset(dir(Layer)),
-}
-"""The attributes that every layer or model has: no parts of their own are among them, but for a model's layers."""
-
-
 def _attributes(layer: Layer) -> Iterator[tuple[str, Any]]:
-    """What a layer has besides, by name, private ones last; before them, a Sequential's layers."""
-    if isinstance(layer, Sequential):
-        yield "layers", layer.layers
-    known = next(names for base, names in _INHERITED.items() if isinstance(layer, base))
+    """What a layer has that not every one has, by name, private ones last; first, what its class says."""
+    yield from layer.saved_first()
     for name in sorted(dir(layer), key=lambda n: f"~{n}" if n.startswith("_") else n):
-        if name not in known:
+        if name not in layer.not_saved:
             yield name, _quietly(layer, name)
 
 

@@ -6,18 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, FormatError, StateError
-from plugkeras.model import Model
 from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
 from plugkeras.saving.state import OPTIMIZER, Part, parts_of
-from plugkeras.variable import Variable
 
 Plan = list[tuple[Variable, Any]]
 
 
 def save_weights(
-    model: Model, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] | None = None
+    model: Any, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] | None = None
 ) -> None:
     """Save the weights alone (and the optimizer's state), without those of ``objects_to_skip``.
 
@@ -37,7 +36,7 @@ def save_weights(
         form.write(temporary, saved)
 
 
-def weights_of(model: Model, skip: Iterable[Any] = (), optimizer: bool = True) -> Saved:
+def weights_of(model: Any, skip: Iterable[Any] = (), optimizer: bool = True) -> Saved:
     """The weights by path, as a file holds them."""
     parts = [part for part in parts_of(model, skip) if optimizer or part.path != OPTIMIZER]
     weights = {part.path: [np.asarray(v) for v in part.variables] for part in parts}
@@ -45,7 +44,7 @@ def weights_of(model: Model, skip: Iterable[Any] = (), optimizer: bool = True) -
 
 
 def load_weights(
-    model: Model,
+    model: Any,
     filepath: Any,
     skip_mismatch: bool = False,
     by_name: bool = False,
@@ -73,7 +72,7 @@ def load_weights(
         assign(model, saved, skip_mismatch, [*(objects_to_skip or ()), *new])
 
 
-def assign(model: Model, saved: Saved, skip_mismatch: bool = False, skip: Iterable[Any] = ()) -> None:
+def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable[Any] = ()) -> None:
     """Give the model the weights of a file.
 
     Raises:

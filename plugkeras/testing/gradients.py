@@ -7,7 +7,7 @@ import numpy as np
 
 from plugkeras import ops
 from plugkeras.engine import Array, value_and_grad
-from plugkeras.variable import Variable
+from plugkeras.engine.variable import Variable
 
 
 def gradient_error(function: Callable[..., Array], *arrays: Any, seed: int = 2015, step: float = 1e-5) -> float:

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.config import deserialize, serialize
-from plugkeras.layer import Layer
+from plugkeras.parts.config import deserialize, serialize
+from plugkeras.parts.layer import Layer
 from plugkeras.random import set_random_seed
-from plugkeras.sequential import Sequential
 from plugkeras.testing.gradients import gradient_error
+from plugkeras.training.sequential import Sequential
 
 Make = Callable[..., Layer]
 

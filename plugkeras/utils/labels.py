@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.errors import ArgumentError, DataError
-from plugkeras.spellings import tolerant
+from plugkeras.parts.spellings import tolerant
 
 
 @tolerant

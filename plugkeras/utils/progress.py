@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.config import get
+from plugkeras.parts.config import get
 
 
 class Progbar:

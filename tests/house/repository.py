@@ -58,7 +58,7 @@ def modules() -> dict[str, Path]:
 
 @cache
 def imports(file: Path) -> tuple[Import, ...]:
-    """What a module imports when it runs; imports for type checkers are left out."""
+    """What a module imports, at the top, inside functions, or for type checkers alone."""
     return tuple(_imports(parsed(file), lazy=False))
 
 
@@ -68,8 +68,6 @@ def _imports(node: ast.AST, lazy: bool) -> Iterator[Import]:
             yield from (Import(alias.name, lazy) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
             yield from _from(child, lazy)
-        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            yield from (found for other in child.orelse for found in _imports(other, lazy))
         else:
             yield from _imports(child, lazy or isinstance(child, ast.FunctionDef | ast.Lambda | ast.AsyncFunctionDef))
 
@@ -82,12 +80,12 @@ def _from(node: ast.ImportFrom, lazy: bool) -> Iterator[Import]:
         yield Import(inner, lazy) if inner in modules() else Import(base, lazy, (alias.name,))
 
 
-def core_imports(*, lazy: bool) -> dict[str, set[str]]:
-    """Core module -> core modules that it imports, at the top (``lazy=False``) or inside functions."""
+def core_imports() -> dict[str, set[str]]:
+    """Core module -> core modules that it imports, wherever in the file."""
     found = {}
     for name, file in modules().items():
-        if name.startswith("plugkeras.") and file.name != "__main__.py":
-            targets = {i.module for i in imports(file) if i.lazy == lazy and i.module in modules()}
+        if name.startswith("plugkeras."):
+            targets = {i.module for i in imports(file) if i.module in modules()}
             found[name] = {t for t in targets if t.startswith("plugkeras.") and t != name}
     return found
 

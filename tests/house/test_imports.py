@@ -1,70 +1,77 @@
 """Who may import whom. Imports point one way, and the standard parts use what a stranger may use."""
 
 import ast
+import re
 import sys
+from importlib import import_module
 
 import pytest
-from repository import CORE, PROJECT, STANDARD, core_imports, imports, modules, parsed, product_files, reachable, shown
+from repository import (
+    CORE,
+    PROJECT,
+    ROOT,
+    STANDARD,
+    core_imports,
+    imports,
+    modules,
+    parsed,
+    product_files,
+    reachable,
+    shown,
+)
 
-# Low to high: nothing here reaches a later group, directly or through modules that are not listed.
-ORDER = [
-    {"errors"},
-    {"hookspecs"},
-    {"plugin"},
-    {"manifest"},
-    {"kinds"},
-    {"host"},
-    {"engine"},
-    {"ops", "random"},
-    {"variable"},
-    {"layer"},
-    {"training"},
-    {"model"},
-    {"saving"},
-    {"project"},
-    {"cli"},
-]
-RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+from plugkeras.moved import MOVED
 
-# (module, what it imports inside a function though that lies above it): the reason.
-UPWARD = {
-    ("plugkeras.model", "plugkeras.saving"): "model.save() is Keras's spelling; who never saves loads no saving",
-    (
-        "plugkeras.config",
-        "plugkeras.sequential",
-    ): "a model is a layer too: a config may name it, and it is made of configs",
-}
+TABLE = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| .+? \| ?(.*?) ?\|$", re.MULTILINE)
 
 STRANGERS_MAY = {"plugkeras", "plugkeras_std", "numpy", *sys.stdlib_module_names}
 LAZILY = {"h5py", "threadpoolctl"}
 
 
-def rank(module):
-    return RANK.get(module.split(".")[1])
+def rooms_told():
+    """Room -> the rooms that it imports, as the page on the architecture says."""
+    page = (ROOT / "docs" / "architecture.md").read_text().partition("## Rooms")[2].partition("\n## ")[0]
+    rows = [(re.findall(r"`(\w+)`", names), others) for names, others in TABLE.findall(page)]
+    return {name: {o for o in others.split(", ") if o} for names, others in rows for name in names}
 
 
-def is_above(module, other, graph):
-    """Whether ``other`` lies above ``module``: it comes later in the order, or imports ``module`` itself."""
-    ranks = rank(module), rank(other)
-    return (None not in ranks and ranks[0] < ranks[1]) or module in reachable(graph, other)
+def rooms_built():
+    found = {name.split(".")[1]: set() for name in modules() if name.startswith("plugkeras.")}
+    for name, others in core_imports().items():
+        found[name.split(".")[1]] |= {other.split(".")[1] for other in others}
+    return {room: others - {room} for room, others in found.items()}
 
 
-def test_no_module_reaches_one_that_lies_above_it():
-    graph = core_imports(lazy=False)
-    pairs = [(low, high) for low in graph for high in reachable(graph, low) if None not in (rank(low), rank(high))]
-    assert [pair for pair in pairs if rank(pair[0]) < rank(pair[1])] == []
+def test_rooms_and_arrows_are_what_the_page_on_the_architecture_says():
+    assert rooms_built() == rooms_told()
 
 
-def test_the_core_has_no_circular_imports():
-    graph = core_imports(lazy=False)
+def test_the_core_has_no_circle_of_rooms():
+    graph = rooms_built()
+    assert [room for room in graph if room in reachable(graph, room)] == []
+
+
+def test_the_core_has_no_circle_of_modules_late_and_type_only_imports_included():
+    graph = core_imports()
+    assert len(graph) > 50
     assert [module for module in graph if module in reachable(graph, module)] == []
 
 
-def test_imports_inside_functions_point_upwards_only_where_a_reason_is_written_down():
-    top = core_imports(lazy=False)
-    found = {(m, o) for m, others in core_imports(lazy=True).items() for o in others if is_above(m, o, top)}
-    assert found == set(UPWARD)
-    assert all(UPWARD.values())
+def test_the_places_that_the_page_names_exist():
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    named = set(re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", page))
+    known = [CORE, STANDARD, ROOT, ROOT / "plugins"]
+    assert len(named) > 10
+    assert {place for place in named if not any((root / place).exists() for root in known)} == set()
+
+
+@pytest.mark.parametrize(("former", "room"), MOVED.items())
+def test_a_former_path_gives_the_same_module_and_a_hint(former, room):
+    sys.modules.pop(former, None)
+    with pytest.warns(DeprecationWarning, match=f"`{former}` is now `{room}`"):
+        found = import_module(former)
+    assert found is import_module(room)
+    assert found.__spec__.name == room
 
 
 @pytest.mark.parametrize(
@@ -82,7 +89,12 @@ def test_the_three_packages_import_each_other_only_through_the_core(package, oth
 
 def test_the_core_does_not_import_its_own_front():
     files = [file for file in CORE.rglob("*.py") if file not in (CORE / "__init__.py", CORE / "__main__.py")]
-    assert [(shown(f), i.names) for f in files for i in imports(f) if i.module == "plugkeras"] == []
+    assert [
+        (shown(f), i.names)
+        for f in files
+        for i in imports(f)
+        if i.module == "plugkeras" and i.names != ("__version__",)
+    ] == []
 
 
 def test_imports_are_absolute():

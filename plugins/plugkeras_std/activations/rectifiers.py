@@ -2,7 +2,7 @@
 
 from plugkeras import ops
 from plugkeras.engine import Array
-from plugkeras.spellings import tolerant
+from plugkeras.parts.spellings import tolerant
 from plugkeras_std.activations.fusion import same_as_op
 
 

@@ -19,4 +19,4 @@ _MODULES = {
 def register_callbacks() -> dict[str, str]:
     """One class a name; the two that the core has itself go by the same door."""
     ours = {name: f"{__name__}.{module}:{name}" for module, names in _MODULES.items() for name in names}
-    return ours | {name: f"plugkeras.callback:{name}" for name in ("Callback", "History")}
+    return ours | {name: f"plugkeras.parts.callback:{name}" for name in ("Callback", "History")}

@@ -4,7 +4,7 @@ import os
 import shutil
 from time import perf_counter
 
-from plugkeras.callback import Logs
+from plugkeras.parts.callback import Logs
 from plugkeras_std.callbacks import line
 from plugkeras_std.callbacks.output import encoding, is_terminal, say, write
 

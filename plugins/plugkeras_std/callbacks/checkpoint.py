@@ -6,8 +6,8 @@ from string import Formatter
 from typing import Annotated, Any, ClassVar, Literal
 
 from plugkeras.annotations import Count, Via, is_integer
-from plugkeras.callback import Logs
 from plugkeras.errors import ArgumentError, did_you_mean
+from plugkeras.parts.callback import Logs
 from plugkeras.saving.format import format_for
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback, with_former_names
 from plugkeras_std.callbacks.output import Verbosity, say

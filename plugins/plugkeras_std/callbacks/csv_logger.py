@@ -10,8 +10,8 @@ from typing import Annotated, Any, TextIO
 import numpy as np
 
 from plugkeras.annotations import Via
-from plugkeras.callback import Callback, Logs
 from plugkeras.errors import ArgumentError, FileError, FormatError
+from plugkeras.parts.callback import Callback, Logs
 
 
 class CSVLogger(Callback):

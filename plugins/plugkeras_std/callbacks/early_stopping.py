@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar
 
 from plugkeras.annotations import Range
-from plugkeras.callback import Logs
+from plugkeras.parts.callback import Logs
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback
 from plugkeras_std.callbacks.output import Verbosity, say
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from plugkeras.callback import Callback
 from plugkeras.errors import ArgumentError, UnknownArgument, did_you_mean
+from plugkeras.parts.callback import Callback
 
 Hook = Callable[..., Any] | None
 HOOKS = frozenset(name for name in dir(Callback) if name.startswith("on_"))

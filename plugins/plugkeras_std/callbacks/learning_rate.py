@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Annotated, Any, ClassVar
 
 from plugkeras.annotations import Range, checked
-from plugkeras.callback import Callback, Logs
 from plugkeras.errors import ArgumentError
+from plugkeras.parts.callback import Callback, Logs
 from plugkeras_std.callbacks.monitor import Mode, MonitorCallback
 from plugkeras_std.callbacks.output import Verbosity, say
 

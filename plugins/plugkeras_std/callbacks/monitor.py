@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from plugkeras.callback import Callback, Logs
 from plugkeras.errors import ArgumentError
+from plugkeras.parts.callback import Callback, Logs
 
 Mode = Literal["auto", "min", "max"]
 

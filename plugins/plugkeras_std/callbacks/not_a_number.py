@@ -2,8 +2,8 @@
 
 import math
 
-from plugkeras.callback import Callback, Logs
 from plugkeras.errors import PlugkerasError
+from plugkeras.parts.callback import Callback, Logs
 from plugkeras_std.callbacks.output import say
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugkeras.callback import Callback, Logs
+from plugkeras.parts.callback import Callback, Logs
 from plugkeras_std.callbacks.bar import Bar
 from plugkeras_std.callbacks.output import say
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 
 from plugkeras.host import host
-from plugkeras.plugin import Plugin, reason
+from plugkeras.host.plugin import Plugin, reason
 
 HEADER = ("name", "distribution", "version", "state", "ms", "kinds")
 

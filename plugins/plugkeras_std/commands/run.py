@@ -10,8 +10,8 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from plugkeras.errors import FileError, PlugkerasError
-from plugkeras.plugin import is_set
-from plugkeras.spellings import OldSpelling
+from plugkeras.host.plugin import is_set
+from plugkeras.parts.spellings import OldSpelling
 from plugkeras_std.commands import keras_names
 
 PARSER = argparse.ArgumentParser(

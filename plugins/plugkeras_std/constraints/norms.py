@@ -4,8 +4,8 @@ from typing import Any
 
 from plugkeras import Constraint, ops
 from plugkeras.annotations import NotNegative, Rate
+from plugkeras.config import epsilon
 from plugkeras.engine import Array
-from plugkeras.floats import epsilon
 
 
 class NonNeg(Constraint):

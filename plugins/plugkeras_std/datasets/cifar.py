@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.config import image_data_format
 from plugkeras.errors import FormatError
-from plugkeras.floats import image_data_format
 from plugkeras_std.datasets.splitting import Pair
 from plugkeras_std.datasets.untrusted import check_pair, read_pickle_file
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.spellings import modern
+from plugkeras.parts.spellings import modern
 from plugkeras_std.datasets import text
 from plugkeras_std.datasets.splitting import Split, check_split, cut, shuffled_order
 

@@ -34,4 +34,5 @@ _ALIASES = {
 def register_layers():
     layers = {name: f"plugkeras_std.layers.{file}:{name}" for file, names in _FILES.items() for name in names}
     layers |= {"Input": layers["InputLayer"]}
+    layers |= {"Sequential": "plugkeras.training.sequential:Sequential"}  # a model is a layer, too
     return layers | {alias: layers[name] for alias, name in _ALIASES.items()}

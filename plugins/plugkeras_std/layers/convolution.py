@@ -6,8 +6,8 @@ from plugkeras import ops
 from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Initializer, Regularizer, is_integer
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
-from plugkeras.shapes import Shape
-from plugkeras.spellings import hint
+from plugkeras.parts.shapes import Shape
+from plugkeras.parts.spellings import hint
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 from plugkeras_std.layers.weights import known_length, weight
 

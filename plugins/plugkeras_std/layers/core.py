@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from plugkeras import Layer, ops
 from plugkeras.annotations import Activation as AsActivation
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
-from plugkeras.config import registered_function
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape, shape_of
+from plugkeras.parts.config import registered_function
+from plugkeras.parts.shapes import Shape, shape_of
 from plugkeras_std.layers.weights import known_length, weight
 
 

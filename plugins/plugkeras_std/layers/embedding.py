@@ -6,7 +6,7 @@ from plugkeras import Layer, ops
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
 from plugkeras.engine import Array
 from plugkeras.errors import DataError
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.weights import weight
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from plugkeras import ops
 from plugkeras.annotations import Constraint, Initializer, Rate, Regularizer, Via
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.core import SameShape
 from plugkeras_std.layers.weights import known_length, weight
 

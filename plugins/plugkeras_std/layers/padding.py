@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from plugkeras import ops
 from plugkeras.annotations import DataFormat, is_integer
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.spatial import Spatial
 
 

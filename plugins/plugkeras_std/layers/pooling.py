@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from plugkeras import ops
 from plugkeras.annotations import DataFormat
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 from plugkeras import Layer, ops
 from plugkeras.annotations import Activation, Constraint, Count, Initializer, Rate, Regularizer
 from plugkeras.engine import Array
+from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.parts.shapes import Shape
 from plugkeras.random import SeedGenerator
-from plugkeras.shapes import Shape
-from plugkeras.variable import Variable
 from plugkeras_std.layers.weights import known_length, weight
 
 

@@ -7,7 +7,7 @@ from plugkeras import Layer, ops
 from plugkeras.annotations import Count, DataFormat, Via
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
-from plugkeras.shapes import Shape, shape_of
+from plugkeras.parts.shapes import Shape, shape_of
 
 
 def _target(value: Any) -> tuple[int, ...]:

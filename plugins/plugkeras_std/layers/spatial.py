@@ -4,9 +4,9 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from plugkeras import Layer
 from plugkeras.annotations import DataFormat, Sizes
+from plugkeras.config import image_data_format
 from plugkeras.errors import ShapeError
-from plugkeras.floats import image_data_format
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 
 PerAxis = Annotated[Any, Sizes(0)]
 """A size for each spatial axis; how many those are, the class says."""

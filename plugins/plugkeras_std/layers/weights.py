@@ -4,7 +4,7 @@ from typing import Any
 
 from plugkeras import Layer
 from plugkeras.errors import ShapeError
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 
 
 def weight(layer: Layer, name: str, shape: tuple[int, ...], prefix: str = "") -> Any:

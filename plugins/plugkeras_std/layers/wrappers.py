@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from plugkeras import Layer, ops
 from plugkeras.annotations import Part
 from plugkeras.engine import Array
-from plugkeras.shapes import Shape
+from plugkeras.parts.shapes import Shape
 
 
 class TimeDistributed(Layer):

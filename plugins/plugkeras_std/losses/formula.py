@@ -6,7 +6,7 @@ from typing import Any
 
 from plugkeras import ops
 from plugkeras.engine import Array
-from plugkeras.loss import of_one_dtype, same_rank
+from plugkeras.parts.loss import of_one_dtype, same_rank
 
 Function = Callable[..., Array]
 

@@ -2,7 +2,7 @@
 
 from plugkeras import ops
 from plugkeras.engine import Array
-from plugkeras.loss import FunctionLoss
+from plugkeras.parts.loss import FunctionLoss
 from plugkeras_std.losses.formula import formula
 
 

@@ -2,10 +2,10 @@
 
 from plugkeras import ops
 from plugkeras.annotations import NotNegative, Rate
+from plugkeras.config import epsilon
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
-from plugkeras.floats import epsilon
-from plugkeras.loss import FunctionLoss, floating, reduced
+from plugkeras.parts.loss import FunctionLoss, floating, reduced
 from plugkeras_std.losses.formula import class_numbers, formula
 
 

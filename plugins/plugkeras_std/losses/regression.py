@@ -4,9 +4,9 @@ from typing import Annotated
 
 from plugkeras import ops
 from plugkeras.annotations import Range
+from plugkeras.config import epsilon
 from plugkeras.engine import Array
-from plugkeras.floats import epsilon
-from plugkeras.loss import FunctionLoss
+from plugkeras.parts.loss import FunctionLoss
 from plugkeras_std.losses.formula import formula
 
 

@@ -28,4 +28,4 @@ _FILES = {
 def register_metrics() -> dict[str, str]:
     """Classes, and the functions that are no losses; those that are come with the losses."""
     found = {name: f"{__name__}.{file}:{name}" for file, names in _FILES.items() for name in names}
-    return found | {"MeanMetricWrapper": "plugkeras.metric:MeanMetricWrapper"}
+    return found | {"MeanMetricWrapper": "plugkeras.parts.metric:MeanMetricWrapper"}

@@ -5,10 +5,10 @@ from typing import Any
 
 from plugkeras import ops
 from plugkeras.annotations import Count
+from plugkeras.config import floatx
 from plugkeras.engine import Array
-from plugkeras.floats import floatx
-from plugkeras.loss import same_rank
-from plugkeras.metric import FunctionMetric
+from plugkeras.parts.loss import same_rank
+from plugkeras.parts.metric import FunctionMetric
 from plugkeras_std.losses.formula import class_numbers
 
 # -- whether each is right -----------------------------------------------------------------------

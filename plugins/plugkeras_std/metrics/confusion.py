@@ -4,10 +4,10 @@ from typing import Any
 
 from plugkeras import ops
 from plugkeras.annotations import Count
+from plugkeras.config import floatx
 from plugkeras.engine import Array
-from plugkeras.floats import floatx
-from plugkeras.loss import aligned, same_rank
-from plugkeras.metric import Metric
+from plugkeras.parts.loss import aligned, same_rank
+from plugkeras.parts.metric import Metric
 
 COUNTS = {"true_positives": (0, 0), "false_positives": (0, 1), "true_negatives": (1, 1), "false_negatives": (1, 0)}
 """Where each is: predictions above the threshold (0) or not (1), of labels that are 1 (0) or 0 (1)."""

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 
 from plugkeras import ops
 from plugkeras.annotations import Count, Range, Rate
+from plugkeras.config import epsilon
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
-from plugkeras.floats import epsilon
 from plugkeras_std.metrics.confusion import Confusion, ratio
 
 _HEIGHTS = {

@@ -5,8 +5,8 @@ from typing import Any
 from plugkeras import ops
 from plugkeras.annotations import Rate
 from plugkeras.engine import Array
-from plugkeras.loss import aligned, same_rank
-from plugkeras.metric import FunctionMetric, MeanMetric, Metric
+from plugkeras.parts.loss import aligned, same_rank
+from plugkeras.parts.metric import FunctionMetric, MeanMetric, Metric
 from plugkeras_std.losses import hinges, probabilistic, regression
 
 

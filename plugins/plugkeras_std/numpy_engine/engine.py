@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from plugkeras.config import floatx
 from plugkeras.engine import Engine, Flat
-from plugkeras.floats import floatx
-from plugkeras.operators import Operators
-from plugkeras.variable import Variable
+from plugkeras.engine.operators import Operators
+from plugkeras.engine.variable import Variable
 from plugkeras_std.numpy_engine import flat, tape, threads
 from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
 from plugkeras_std.numpy_engine.program import Gradient, led_to

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.engine import Flat
-from plugkeras.variable import Variable
+from plugkeras.engine.variable import Variable
 from plugkeras_std.numpy_engine.tape import Leaf
 
 PIECE = 32768  # elements an optimizer updates at a time: value, gradient and slots stay in the L2 cache

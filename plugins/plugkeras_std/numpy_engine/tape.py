@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.engine.operators import Operators
 from plugkeras.errors import ArgumentError
-from plugkeras.operators import Operators
 
 
 class _Recording(local):

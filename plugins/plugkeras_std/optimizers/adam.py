@@ -4,10 +4,10 @@ from math import sqrt
 
 from plugkeras import Optimizer, ops
 from plugkeras.annotations import NotNegative, Rate
+from plugkeras.config import floatx
 from plugkeras.engine import Array
-from plugkeras.floats import floatx
-from plugkeras.optimizer import LearningRate
-from plugkeras.variable import Variable
+from plugkeras.engine.variable import Variable
+from plugkeras.parts.optimizer import LearningRate
 from plugkeras_std.optimizers.terms import Epsilon, follow
 
 

@@ -3,7 +3,7 @@
 from plugkeras import Optimizer, ops
 from plugkeras.annotations import Rate
 from plugkeras.engine import Array
-from plugkeras.optimizer import LearningRate
+from plugkeras.parts.optimizer import LearningRate
 from plugkeras_std.optimizers.terms import follow
 
 

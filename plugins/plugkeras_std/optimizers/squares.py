@@ -5,7 +5,7 @@ from typing import Annotated
 from plugkeras import Optimizer, ops
 from plugkeras.annotations import NotNegative, Range, Rate
 from plugkeras.engine import Array
-from plugkeras.optimizer import LearningRate
+from plugkeras.parts.optimizer import LearningRate
 from plugkeras_std.optimizers.terms import Epsilon, follow
 
 

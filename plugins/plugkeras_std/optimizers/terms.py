@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 from plugkeras.annotations import Via
+from plugkeras.config import epsilon
 from plugkeras.engine import Array
-from plugkeras.floats import epsilon
 
 
 def _epsilon(value: Any) -> float:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.config import epsilon
 from plugkeras.errors import DataError
-from plugkeras.floats import epsilon
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
 from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable

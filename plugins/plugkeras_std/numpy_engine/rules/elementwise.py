@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.floats import standardize_dtype
+from plugkeras.config import standardize_dtype
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.special import erf
 from plugkeras_std.numpy_engine.tape import again, give, node_of, plain, record, recording

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.operators import Operators
+from plugkeras.engine.operators import Operators
 from plugkeras_std.numpy_engine.tape import op, recording, untraceable
 
 Rule = Callable[..., Any]

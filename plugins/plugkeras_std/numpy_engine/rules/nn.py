@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.floats import floatx
+from plugkeras.config import floatx
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
 from plugkeras_std.numpy_engine.products import matmul

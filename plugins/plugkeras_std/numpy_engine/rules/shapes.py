@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.floats import floatx, standardize_dtype
+from plugkeras.config import floatx, standardize_dtype
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.tape import give, node_of, op, plain, record, recording, untraceable
 

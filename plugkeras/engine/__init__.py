@@ -1,0 +1,12 @@
+"""The Engine contract, and the state that an engine keeps: where arrays live, and where gradients come from."""
+
+from plugkeras.engine.contract import WHEN_SET as WHEN_SET
+from plugkeras.engine.contract import Array as Array
+from plugkeras.engine.contract import Engine as Engine
+from plugkeras.engine.contract import F as F
+from plugkeras.engine.contract import Flat as Flat
+from plugkeras.engine.contract import State as State
+from plugkeras.engine.contract import current as current
+from plugkeras.engine.contract import primitive as primitive
+from plugkeras.engine.contract import set_engine as set_engine
+from plugkeras.engine.contract import value_and_grad as value_and_grad

@@ -1,0 +1,152 @@
+"""The Engine contract: what the ops do, where arrays live, and where gradients come from.
+
+The numpy engine is the default and the only one the core needs. The contract is written so that a
+compiling engine can run the same layers: state lives in Variables and changes only through
+``assign``, randomness comes from seed generators, and a training step is one function of
+(variables, batch) that ``Engine.compile`` may trace.
+"""
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from plugkeras.host import host
+
+Array = Any
+"""What ops take and return: an ndarray, a Variable, a number, or what an engine traces with."""
+
+
+class State(Protocol):
+    """What an engine keeps, and may replace: a ``plugkeras.Variable``, whose ``node`` is the engine's own."""
+
+    value: Array
+    node: Any
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of its axes."""
+
+    @property
+    def dtype(self) -> str:
+        """The name of its dtype."""
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Flat(ABC):
+    """Variables laid out together, so that an update touches few large arrays.
+
+    ``arrays`` holds all their values, ``grads`` their gradients, in the same layout.
+    """
+
+    variables: tuple[Any, ...]
+    arrays: list[Array]
+    grads: list[Array]
+
+    @abstractmethod
+    def intact(self) -> bool:
+        """Whether the variables still lie here; another Flat may have taken one of them."""
+
+    @abstractmethod
+    def views(self, arrays: list[Array]) -> list[Array]:
+        """``arrays``, laid out like this, as one array a variable."""
+
+
+class Engine(ABC):
+    """Arrays, ops and gradients. Each primitive of ``plugkeras.ops`` is a method of the same name."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def array(self, value: Any, dtype: str | None = None) -> Array:
+        """``value`` as an array of this engine."""
+
+    @abstractmethod
+    def to_numpy(self, value: Array) -> Any:
+        """``value`` as an ndarray."""
+
+    @abstractmethod
+    def assign(self, variable: State, value: Array) -> None:
+        """Change a variable's value, keeping its shape and dtype."""
+
+    def assign_add(self, variable: State, value: Array) -> None:
+        """Add to a variable's value."""
+        self.assign(variable, variable.value + value)
+
+    @abstractmethod
+    def flat(self, variables: Sequence[State]) -> Flat:
+        """Lay ``variables`` out together; their values stay what they are."""
+
+    @abstractmethod
+    def value_and_grad(self, function: Callable[[], Any], variables: Sequence[State] | Flat) -> tuple[Any, Any]:
+        """Call ``function`` and differentiate what it returns.
+
+        ``function()`` returns a scalar, or a scalar and anything else. The gradients come as a list,
+        one a variable; for a Flat they are written to its ``grads``.
+        """
+
+    def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
+        """A function of a batch that calls ``function(*batch)`` and writes its gradients to ``flat_.grads``.
+
+        ``replayable`` says that the function makes the same ops for each batch of one shape and does
+        nothing else, so that an engine may compile it, or remember them.
+        """
+        return lambda *batch: self.value_and_grad(lambda: function(*batch), flat_)[0]
+
+    @abstractmethod
+    def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
+        """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""
+
+    def working(self) -> AbstractContextManager[None]:
+        """What forward passes over batches run in, should the engine have to prepare for them."""
+        return nullcontext()
+
+    def compile(self, step: F) -> F:
+        """A training step made faster, if the engine knows how; the same function otherwise."""
+        return step
+
+    @abstractmethod
+    def generator(self, seed: int | None) -> Any:
+        """A source of random numbers, repeatable if it has a seed."""
+
+
+class _Current:
+    """The engine in use; found when first asked for."""
+
+    engine: Engine | None = None
+
+
+WHEN_SET: list[Callable[[Engine], None]] = []
+"""Told of the engine as soon as there is one, and of every other that takes its place."""
+
+
+def current() -> Engine:
+    """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else numpy."""
+    return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE", "numpy"))
+
+
+def primitive(name: str) -> Callable[..., Any]:
+    """The function of the engine in use for one of the ops that it has to provide."""
+    function: Callable[..., Any] = getattr(current(), name)
+    return function
+
+
+def set_engine(name: str) -> Engine:
+    """Use the engine called ``name`` from now on.
+
+    Raises:
+        UnknownName: no plugin offers it.
+    """
+    _Current.engine = host().get("engines", name)()
+    for tell in WHEN_SET:
+        tell(_Current.engine)
+    return _Current.engine
+
+
+def value_and_grad(function: Callable[[], Any], variables: Sequence[State]) -> tuple[Any, list[Any]]:
+    """What ``function()`` returns, and the gradients of it (of its first item) as one ndarray a variable."""
+    value, grads = current().value_and_grad(function, list(variables))
+    return value, list(grads)

@@ -1,0 +1,120 @@
+"""A Variable: state that lasts, and what gradients are taken with respect to."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import inf, prod
+from threading import local
+from typing import Any
+
+from plugkeras.config import floatx
+from plugkeras.engine.contract import Array, current
+from plugkeras.engine.operators import Operators
+from plugkeras.errors import FormatError, ShapeError
+
+
+class _Room(local):
+    """How large the arrays may be that are made now; without limits unless a file says what to make."""
+
+    elements = inf
+    largest = inf
+
+
+_room = _Room()
+
+
+@contextmanager
+def room(elements: float, largest: float) -> Iterator[None]:
+    """Within it, new variables may have so many elements together, and an array for a trial so many."""
+    outer = _room.elements, _room.largest
+    _room.elements, _room.largest = elements, largest
+    try:
+        yield
+    finally:
+        _room.elements, _room.largest = outer
+
+
+def claim(shape: Sequence[int], kept: bool = True) -> None:
+    """Say, before an array is made, how large it will be, and whether it is a variable's.
+
+    Raises:
+        FormatError: it is larger than what is being read from a file can ask for.
+    """
+    size = prod(shape)
+    if size > (_room.elements if kept else _room.largest):
+        raise FormatError(f"Its config asks for an array of shape {tuple(shape)}, more than the file has weights for.")
+    if kept:
+        _room.elements -= size
+
+
+class Variable(Operators):
+    """An array that is changed only through ``assign``.
+
+    Args:
+        initializer: an array, or a function of ``(shape, dtype)`` that makes one.
+        shape: needed only with a function.
+        dtype: the default float dtype unless given.
+        trainable: whether training changes it.
+
+    ``path`` is ``model/layer/name``; ``node`` belongs to the engine, while it records.
+    """
+
+    __slots__ = ("constraint", "name", "node", "path", "regularizer", "trainable", "value")
+
+    def __init__(
+        self,
+        initializer: Any,
+        shape: Sequence[int] | None = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        name: str = "variable",
+    ) -> None:
+        if callable(initializer):
+            claim(tuple(shape or ()))
+        dtype = str(dtype or getattr(initializer, "dtype", None) or floatx())
+        value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
+        self.value: Array = current().array(value, dtype)
+        self.trainable = trainable
+        self.name = self.path = name
+        self.node: Any = None
+        self.regularizer: Any = None
+        self.constraint: Any = None
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The lengths of its axes."""
+        return tuple(self.value.shape)
+
+    @property
+    def dtype(self) -> str:
+        """The name of its dtype."""
+        return str(self.value.dtype)
+
+    def numpy(self) -> Any:
+        """Its value, as an ndarray of its own."""
+        return current().to_numpy(self.value).copy()
+
+    def assign(self, value: Any) -> "Variable":
+        """Take a new value of the same shape.
+
+        Raises:
+            ShapeError: the shape is another one.
+        """
+        shape = getattr(value, "shape", None)
+        if shape is not None and tuple(shape) != self.value.shape:
+            raise ShapeError(
+                f"Variable {self.path} has shape {self.shape}; a value of shape {tuple(shape)} does not fit."
+            )
+        current().assign(self, value)
+        return self
+
+    def assign_add(self, value: Any) -> "Variable":
+        """Add ``value`` to it."""
+        current().assign_add(self, value)
+        return self
+
+    def assign_sub(self, value: Any) -> "Variable":
+        """Subtract ``value`` from it."""
+        return self.assign(self.value - value)
+
+    def __repr__(self) -> str:
+        return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.value}>"

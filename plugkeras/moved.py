@@ -1,0 +1,41 @@
+"""Modules that were given a room: whoever imports one by its former path gets the same module, and a hint."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, cast
+from warnings import warn
+
+_ROOMS = {
+    "engine": ("operators", "variable"),
+    "host": ("kinds", "lookup", "manifest", "plugin"),
+    "parts": (
+        *("arguments", "callback", "constraint", "initializer", "layer", "loss", "metric", "namespaces", "naming"),
+        *("optimizer", "regularizer", "schedule", "shapes", "spellings", "weighted"),
+    ),
+    "training": ("batches", "compiling", "data", "model", "sequential", "steps", "summary"),
+}
+MOVED = {f"plugkeras.{name}": f"plugkeras.{room}.{name}" for room, names in _ROOMS.items() for name in names}
+MOVED["plugkeras.floats"] = "plugkeras.config"
+
+
+class _Finder:
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        return ModuleSpec(name, cast(Any, self)) if name in MOVED else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        warn(f"`{spec.name}` is now `{MOVED[spec.name]}`.", DeprecationWarning, stacklevel=2)
+        module = import_module(MOVED[spec.name])
+        spec.loader_state = module.__spec__  # the import that is under way sets its own, which is wrong for the module
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        module.__spec__ = module.__spec__.loader_state
+
+
+def install() -> None:
+    """From now on, the former paths can be imported."""
+    sys.meta_path.append(_Finder())

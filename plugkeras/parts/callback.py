@@ -1,0 +1,151 @@
+"""Callbacks: what is told of a training as it goes."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar
+
+from plugkeras.parts.config import Configurable
+
+Logs = Mapping[str, Any] | None
+
+
+class Callback(Configurable, arguments=False):
+    """Told of each event; a subclass defines the methods for those that it cares about.
+
+    ``model`` and ``params`` (``{"verbose", "epochs", "steps"}``) are set before the first event.
+    ``interval``: ends of batches are told at most once in so many seconds, and at the last batch.
+    """
+
+    kind: ClassVar[str] = "callbacks"
+    interval: float = 0.0
+    model: Any = None
+    params: Mapping[str, Any] = {}
+    validation_data: Any = None
+
+    def set_params(self, params: Mapping[str, Any]) -> None:
+        """Take the parameters of the run."""
+        self.params = params
+
+    def set_model(self, model: Any) -> None:
+        """Take the model."""
+        self.model = model
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Training begins."""
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        """Training ends; ``logs`` are those of the last epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """An epoch begins; the first is 0."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """An epoch ends; ``logs`` has its loss and metrics, those of validation as ``val_…``."""
+
+    def on_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """Keras 1's name of ``on_train_batch_begin``."""
+
+    def on_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Keras 1's name of ``on_train_batch_end``."""
+
+    def on_train_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """A training batch begins; the first of an epoch is 0."""
+        self.on_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """A training batch ends; ``logs`` has the epoch's means so far."""
+        self.on_batch_end(batch, logs)
+
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Evaluation or validation begins."""
+
+    def on_test_end(self, logs: Logs = None) -> None:
+        """Evaluation or validation ends."""
+
+    def on_test_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """A batch of an evaluation begins."""
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """A batch of an evaluation ends."""
+
+    def on_predict_begin(self, logs: Logs = None) -> None:
+        """Prediction begins."""
+
+    def on_predict_end(self, logs: Logs = None) -> None:
+        """Prediction ends."""
+
+    def on_predict_batch_begin(self, batch: int, logs: Logs = None) -> None:
+        """A batch of a prediction begins."""
+
+    def on_predict_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """A batch of a prediction ends; ``logs`` has its ``outputs``."""
+
+
+class _Lists(dict[str, list[Any]]):
+    """A list for each name; ``acc`` finds ``accuracy``, and ``val_acc`` its like, as up to Keras 2.2."""
+
+    def __missing__(self, name: str) -> list[Any]:
+        former = {"acc": "accuracy", "val_acc": "val_accuracy"}
+        if former.get(name) in self:
+            return self[former[name]]
+        raise KeyError(name)
+
+
+class History(Callback):
+    """Keeps the logs of every epoch: ``history`` has a list for each name, ``epoch`` the numbers."""
+
+    def __init__(self) -> None:
+        self.history: dict[str, list[Any]] = _Lists()
+        self.epoch: list[int] = []
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Begin with empty lists."""
+        self.epoch = []
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Add the epoch's logs."""
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)
+
+
+class CallbackList:
+    """Several callbacks told as one; batch events reach only those that define them."""
+
+    def __init__(self, callbacks: Iterable[Callback], model: Any, **params: Any) -> None:
+        self.callbacks = list(callbacks)
+        for callback in self.callbacks:
+            callback.set_model(model)
+            callback.set_params(params)
+        self._begin = {phase: self._defining(phase, "begin") for phase in ("train", "test", "predict")}
+        self._end = {phase: self._defining(phase, "end") for phase in ("train", "test", "predict")}
+        self._told = dict.fromkeys(map(id, self.callbacks), 0.0)
+
+    def _defining(self, phase: str, moment: str) -> list[Callback]:
+        names = [f"on_{phase}_batch_{moment}"] + ([f"on_batch_{moment}"] if phase == "train" else [])
+        return [c for c in self.callbacks if any(_defines(c, n) for n in names)]
+
+    def tell(self, event: str, *args: Any) -> None:
+        """``tell("on_epoch_end", epoch, logs)`` tells every callback."""
+        for callback in self.callbacks:
+            getattr(callback, event)(*args)
+
+    def batch_begin(self, phase: str, step: int) -> None:
+        """A batch of ``phase`` ("train", "test", "predict") begins."""
+        for callback in self._begin[phase]:
+            getattr(callback, f"on_{phase}_batch_begin")(step, {})
+
+    def batch_end(self, phase: str, step: int, logs: Callable[[], dict[str, Any]], last: bool) -> None:
+        """A batch ends; ``logs()`` is asked for only if somebody is told."""
+        for callback in self._end[phase]:
+            if callback.interval and not last:
+                now = time.perf_counter()
+                if now - self._told[id(callback)] < callback.interval:
+                    continue
+                self._told[id(callback)] = now
+            getattr(callback, f"on_{phase}_batch_end")(step, logs())
+
+
+def _defines(callback: Any, method: str) -> bool:
+    """Whether a method is the callback's own: of its class, or, as a LambdaCallback's, of the object."""
+    return method in vars(callback) or getattr(type(callback), method) is not getattr(Callback, method)

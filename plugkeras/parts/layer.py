@@ -1,0 +1,258 @@
+"""The base class of layers."""
+
+import inspect
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import Any, ClassVar
+
+import numpy as np
+
+from plugkeras import ops
+from plugkeras.annotations import Regularizer as AsRegularizer
+from plugkeras.config import floatx, is_number, standardize_dtype
+from plugkeras.engine import Array
+from plugkeras.engine.variable import claim
+from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.parts.config import Field
+from plugkeras.parts.naming import calling, snake_case, unique_name
+from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
+from plugkeras.parts.weighted import Weighted
+
+
+class Layer(Weighted, arguments=False):
+    """A function of arrays that has weights.
+
+    A subclass declares its arguments (see ``plugkeras.parts.config``) or writes ``__init__``, makes its
+    weights in ``build(input_shape)``, and says its formula in ``call(x)``, in ``plugkeras.ops``. ``call``
+    may also take ``training`` and ``mask``. Layers, or lists of them, kept as attributes are its sublayers.
+    """
+
+    kind: ClassVar[str] = "layers"
+    options: ClassVar[tuple[Field, ...]] = (
+        Field("activity_regularizer", AsRegularizer, None),
+        Field("trainable", bool, True),
+        Field("dtype", Any, None),
+        Field("name", str | None, None),
+    )
+    supports_masking: bool = False
+    float_inputs: ClassVar[bool] = False  # whether integer inputs become floats, too
+    input_ndim: ClassVar[int | None] = None  # the rank that inputs must have, batch axis included
+    min_ndim: ClassVar[int] = 1  # or the least that it may be
+    input_axes: "Mapping[int, int]" = {}  # the lengths that axes must have, set in build
+    replayable: bool = False
+    """Whether ``call`` makes the same ops each time for inputs of one shape, and does nothing else."""
+    built: bool = False
+    not_saved: ClassVar[frozenset[str]] = frozenset()
+    """The attributes that every layer (or model) has, so that no weights of a file are looked for in them."""
+    batch_input_shape: "Shape | None" = None
+    build_shape: "Any" = None
+    name: str = ""
+    activity_regularizer: Any = None
+    _trainable = True
+    _dtype = ""
+    _losses: "list[Array]" = []
+    _initial_weights: Any = None
+    _in_build = False
+    _seen: "tuple[int, ...] | None" = None  # the last input shape that was found to fit, without the batch axis
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls):
+            cls.build = _building(cls.build)  # type: ignore[method-assign]
+        arguments = inspect.signature(cls.call).parameters
+        cls.takes_training = "training" in arguments
+        cls.takes_mask = "mask" in arguments
+
+    takes_training: ClassVar[bool] = False
+    takes_mask: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        own = {f.name for f in type(self).fields}
+        given = {k: kwargs.pop(k) for k in INPUT_OPTIONS if k in kwargs and k not in own}
+        self._initial_weights = kwargs.pop("weights", None)
+        super().__init__(*args, **kwargs)
+        self.name = self.name or unique_name(snake_case(type(self).__name__))
+        self.batch_input_shape = batch_input_shape(given, self.input_ndim, str(self)) or self.batch_input_shape
+
+    # -- what it is ------------------------------------------------------------------------------
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of its weights and outputs."""
+        return self._dtype or floatx()
+
+    @dtype.setter
+    def dtype(self, value: Any) -> None:
+        if isinstance(value, Mapping):  # a DTypePolicy in a file of Keras
+            value = value.get("config", {}).get("name")
+        self._dtype = standardize_dtype(getattr(value, "name", value))
+        if not is_number(self._dtype):
+            raise ArgumentError(f"{type(self).__name__}: `dtype` must be the name of a NumPy dtype, not {value!r}.")
+
+    @property
+    def trainable(self) -> bool:
+        """Whether training changes its weights, and those of its sublayers."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = bool(value)
+        for layer in self.sublayers():
+            layer.trainable = value
+
+    def __str__(self) -> str:
+        return f"{self.name or snake_case(type(self).__name__)} ({type(self).__name__})"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+    # -- building and calling --------------------------------------------------------------------
+
+    def build(self, input_shape: Any) -> None:
+        """Make the weights for inputs of ``input_shape``, batch axis included, None where a length is open."""
+
+    def call(self, x: Array) -> Array:
+        """The formula."""
+        raise NotImplementedError(f"{type(self).__name__} does not define call(x).")
+
+    def __call__(self, x: Array, *args: Any, training: bool | None = None, mask: Any = None, **kwargs: Any) -> Array:
+        x = self._prepared(x)
+        outer = calling.training
+        if training is None:
+            training = outer
+        if self.takes_training:
+            kwargs["training"] = training
+        if self.takes_mask:
+            kwargs["mask"] = mask
+        calling.training = training
+        try:
+            y = self.call(x, *args, **kwargs)
+        finally:
+            calling.training = outer
+        if self.activity_regularizer is not None:
+            self.add_loss(self.activity_regularizer(y) / y.shape[0])
+        return y
+
+    def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
+        """The output, and the mask that goes on with it."""
+        y = self(x, training=training, mask=mask)
+        if mask is None and type(self).compute_mask is Layer.compute_mask:
+            return y, None
+        return y, self.compute_mask(x, mask)
+
+    def is_plain(self, dtype: str) -> bool:
+        """Whether, for inputs of a shape that fits and of this dtype, its formula is all there is to a call."""
+        ordinary = ("__call__", "call_with_mask", "compute_mask", "_prepared")
+        own_ways = any(getattr(type(self), name) is not getattr(Layer, name) for name in ordinary)
+        return self.built and self.dtype == dtype and self.activity_regularizer is None and not own_ways
+
+    def _prepared(self, x: Any) -> Any:
+        """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
+        if isinstance(x, list | tuple):
+            x = type(x)(self._array(item) for item in x)
+            if not self.built:
+                self.build([tuple(item.shape) for item in x])
+            return x
+        x = self._array(x)
+        shape = x.shape
+        if shape[1:] != self._seen:
+            if not self.built:
+                self.build((None, *shape[1:]))
+            self._check(shape)
+            self._seen = shape[1:]
+        return x
+
+    def _array(self, x: Any) -> Any:
+        if not hasattr(x, "shape"):
+            x = ops.convert_to_tensor(x)
+        kind = np.dtype(x.dtype).kind
+        if (kind == "f" or (self.float_inputs and kind in "iub")) and x.dtype != self.dtype:
+            x = ops.cast(x, self.dtype)
+        return x
+
+    def _check_rank(self, shape: Shape) -> None:
+        if self.input_ndim is not None and len(shape) != self.input_ndim:
+            raise ShapeError(f"{self} needs inputs with {self.input_ndim} axes, and got shape {tuple(shape)}.")
+        if len(shape) < self.min_ndim:
+            raise ShapeError(f"{self} needs inputs with at least {self.min_ndim} axes, and got shape {tuple(shape)}.")
+
+    def _check(self, shape: tuple[int, ...]) -> None:
+        """Whether inputs of ``shape`` fit; an error that says what is needed otherwise."""
+        self._check_rank(shape)
+        for axis, length in self.input_axes.items():
+            if shape[axis] != length:
+                raise ShapeError(
+                    f"{self} needs inputs of length {length} along axis {axis}, and got {shape[axis]}: "
+                    f"the inputs have shape {tuple(shape)}."
+                )
+
+    # -- shapes, masks and losses ----------------------------------------------------------------
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shape of the output; unless a layer says it, found by a trial on zeros.
+
+        The trial is made with two lengths for each open axis: where the outputs differ, the axis is open.
+        """
+        return tuple(a if a == b else None for a, b in zip(*(self._trial(input_shape, n) for n in (2, 3)), strict=True))
+
+    def _trial(self, shape: Shape, n: int) -> tuple[int, ...]:
+        if not self.built:
+            self.build(shape)
+        lengths = [n if length is None else length for length in shape]
+        claim(lengths, kept=False)
+        return tuple(self(ops.zeros(lengths, self.dtype), training=False).shape)
+
+    def compute_mask(self, x: Array, mask: Any = None) -> Any:
+        """The mask that goes on with the output: the same one if masks are supported, else none."""
+        if mask is not None and not self.supports_masking:
+            warnings.warn(f"{self} does not support masks; what comes after it will not see the mask.", stacklevel=2)
+            return None
+        return mask
+
+    def add_loss(self, loss: Array) -> None:
+        """Add a scalar to what training minimises, from within ``call``."""
+        if calling.losses is not None:
+            calling.losses.append(loss)
+        else:
+            self._losses = [loss]
+
+    @property
+    def losses(self) -> list[Array]:
+        """The penalties: of its regularized weights, and those its last call added."""
+        own = [loss for layer in self.flatten_layers() for loss in layer._losses]
+        return own + [v.regularizer(v) for v in self.weights if v.regularizer is not None]
+
+    def saved_first(self) -> Iterator[tuple[str, Any]]:
+        """Attributes by the names that files keep them under, before all others."""
+        return iter(())
+
+
+def _building(build: Callable[..., None]) -> Callable[..., None]:
+    """A ``build`` that also names the weights after the layer, and notes that the layer is built."""
+
+    @wraps(build)
+    def tracked(self: Layer, input_shape: Any = None) -> None:
+        if self._in_build:  # super().build()
+            return build(self, input_shape)
+        outer, self._in_build = calling.names, True
+        calling.names = (*outer, self.name)
+        try:
+            if input_shape is not None and not isinstance(input_shape, list):
+                self._check_rank(input_shape)
+            build(self, input_shape)
+        finally:
+            calling.names, self._in_build = outer, False
+        self.built, self.build_shape = True, input_shape
+        if not self._trainable:
+            self.trainable = False  # of the sublayers too that exist only now
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+            self._initial_weights = None
+        return None
+
+    return tracked
+
+
+Layer.build = _building(Layer.build)  # type: ignore[method-assign]
+Layer.not_saved = frozenset(dir(Layer))

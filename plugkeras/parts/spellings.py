@@ -1,0 +1,156 @@
+"""Old spellings: what Keras 1 and 2 called things, and what they are called now.
+
+One row an argument; a row applies wherever the old name is not an argument and the new one is.
+So the table serves constructors and methods alike, other people's parts included.
+"""
+
+import inspect
+import sys
+import warnings
+from collections.abc import Callable, Collection, Mapping
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
+
+from plugkeras.errors import UnknownArgument, did_you_mean
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+class Old(NamedTuple):
+    """An argument's former name, the names that may stand for it now, and what becomes of its value."""
+
+    name: str
+    new: tuple[str, ...]
+    value: Callable[[Any], Any] | None = None
+
+
+def _ordering(value: str) -> str | None:
+    return {"tf": "channels_last", "th": "channels_first"}.get(value)
+
+
+def _forget(value: str) -> bool:
+    return value in ("one", "ones")
+
+
+ARGUMENTS = (
+    # layers
+    Old("output_dim", ("units",)),
+    Old("nb_filter", ("filters",)),
+    Old("filter_length", ("kernel_size",)),
+    Old("pool_length", ("pool_size",)),
+    Old("stride", ("strides",)),
+    Old("subsample", ("strides",)),
+    Old("subsample_length", ("strides",)),
+    Old("border_mode", ("padding",)),
+    Old("dim_ordering", ("data_format",), _ordering),
+    Old("bias", ("use_bias",)),
+    Old("p", ("rate",)),
+    Old("sigma", ("stddev",)),
+    Old("alpha", ("negative_slope",)),
+    Old("length", ("size",)),
+    Old("init", ("kernel_initializer", "embeddings_initializer", "alpha_initializer")),
+    Old("inner_init", ("recurrent_initializer",)),
+    Old("inner_activation", ("recurrent_activation",)),
+    Old("beta_init", ("beta_initializer",)),
+    Old("gamma_init", ("gamma_initializer",)),
+    Old("forget_bias_init", ("unit_forget_bias",), _forget),
+    Old("dropout_W", ("dropout",)),
+    Old("dropout_U", ("recurrent_dropout",)),
+    Old("W_regularizer", ("kernel_regularizer", "embeddings_regularizer")),
+    Old("U_regularizer", ("recurrent_regularizer",)),
+    Old("b_regularizer", ("bias_regularizer",)),
+    Old("W_constraint", ("kernel_constraint", "embeddings_constraint")),
+    Old("b_constraint", ("bias_constraint",)),
+    Old("input_dtype", ("dtype",)),
+    # regularizers and constraints
+    Old("l", ("l1", "l2")),
+    Old("m", ("max_value",)),
+    # optimizers and callbacks
+    Old("lr", ("learning_rate",)),
+    Old("epsilon", ("min_delta",)),
+    # methods
+    Old("nb_epoch", ("epochs",)),
+    Old("nb_classes", ("num_classes",)),
+    Old("nb_words", ("num_words",)),
+    Old("samples_per_epoch", ("steps_per_epoch",)),
+    Old("nb_val_samples", ("validation_steps",)),
+    Old("val_samples", ("steps",)),
+)
+
+WITHOUT_EFFECT = frozenset(
+    {"implementation", "consume_less", "unroll", "use_cudnn", "time_major", "workers", "use_multiprocessing"}
+    | {"max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "sparse", "ragged", "autocast", "jit_compile"}
+    | {"show_accuracy", "class_mode", "sample_weight_mode", "target_tensors", "reset_metrics"}
+    | {
+        "aggregation",
+        "overwrite_with_gradient",
+        "synchronization",
+        "use_resource",
+        "partitioner",
+        "experimental_autocast",
+    }
+    | {"is_legacy_optimizer", "run_eagerly", "renorm_momentum", "synchronized", "optional"}
+)
+"""Arguments that say how to compute, not what: accepted and dropped, since nothing here depends on them."""
+
+
+def modern(owner: str, arguments: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    """``arguments`` under the names that ``owner`` now knows them by, with a hint for each old one.
+
+    A name that is neither known nor old is left as it is, for the caller to refuse.
+
+    Raises:
+        UnknownArgument: an argument is given under both its names.
+    """
+    result = dict(arguments)
+    for old in ARGUMENTS:
+        if old.name in result and old.name not in known:
+            new = next((n for n in old.new if n in known), None)
+            if new is not None:
+                _rename(owner, result, old, new)
+    return result
+
+
+def _rename(owner: str, arguments: dict[str, Any], old: Old, new: str) -> None:
+    if new in arguments:
+        raise UnknownArgument(f"{owner}: `{old.name}` is the old name of `{new}`; give one of them.")
+    value = arguments.pop(old.name)
+    arguments[new] = old.value(value) if old.value else value
+    hint(f"{owner}: `{old.name}` is now called `{new}`.")
+
+
+class OldSpelling(DeprecationWarning):
+    """What is written here was right for Keras 1 or 2."""
+
+
+def hint(message: str) -> None:
+    """Say in one line that a spelling is old; shown once for each place outside plugkeras that has it."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("plugkeras"):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, OldSpelling, stacklevel=level)
+
+
+def tolerant(method: Method) -> Method:
+    """A method or function that takes old spellings too, and drops arguments that have no effect here.
+
+    Raises:
+        UnknownArgument: there never was such an argument; the message has the nearest one.
+    """
+    known = frozenset(inspect.signature(method).parameters)
+    name = method.__name__
+
+    @wraps(method)
+    def tolerating(*args: Any, **kwargs: Any) -> Any:
+        if not known.issuperset(kwargs):
+            kwargs = _tolerated(name, kwargs, known)
+        return method(*args, **kwargs)
+
+    return cast(Method, tolerating)
+
+
+def _tolerated(name: str, kwargs: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
+    kwargs = {k: v for k, v in modern(name, kwargs, known).items() if k in known or k not in WITHOUT_EFFECT}
+    for unknown in kwargs.keys() - set(known):
+        raise UnknownArgument(f"{name} has no argument `{unknown}`{did_you_mean(unknown, known) or '.'}")
+    return kwargs

@@ -1,0 +1,148 @@
+"""What owns weights, its own and those of what it owns: the part of a layer that knows no formula."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from plugkeras.engine.variable import Variable
+from plugkeras.errors import ShapeError, StateError
+from plugkeras.parts.config import Configurable, get
+from plugkeras.parts.naming import calling
+from plugkeras.parts.spellings import tolerant
+
+
+class Weighted(Configurable, arguments=False):
+    """Variables, and sublayers found among the attributes."""
+
+    built: bool = False
+    trainable: bool
+    dtype: str
+
+    def sublayers(self) -> "Iterator[Any]":
+        """The layers it owns, in the order they were set."""
+        for value in vars(self).values():
+            if isinstance(value, _MAY_HOLD):
+                yield from _layers_in(value)
+
+    def flatten_layers(self) -> "Iterator[Any]":
+        """Itself, its sublayers, and theirs."""
+        yield self
+        for layer in self.sublayers():
+            yield from layer.flatten_layers()
+
+    @tolerant
+    def add_weight(
+        self,
+        *args: Any,
+        shape: Any = None,
+        initializer: Any = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        regularizer: Any = None,
+        constraint: Any = None,
+        name: str | None = None,
+    ) -> Variable:
+        """A new weight: ``add_weight(shape=(n, m), initializer="glorot_uniform", name="kernel")``."""
+        if args and isinstance(args[0], str):  # Keras 2: add_weight(name, shape)
+            name, args = args[0], args[1:]
+        if args:  # Keras 1 and 3: add_weight(shape, initializer)
+            shape, initializer = args[0], args[1] if len(args) > 1 else initializer
+        default = "glorot_uniform" if shape else "zeros"
+        variable = Variable(
+            get("initializers", initializer or default), shape or (), dtype or self.dtype, trainable, name or "variable"
+        )
+        variable.regularizer = get("regularizers", regularizer)
+        variable.constraint = get("constraints", constraint)
+        variable.path = "/".join((*calling.names, variable.name))
+        self.__dict__.setdefault("_variables", []).append(variable)
+        return variable
+
+    def own_variables(self) -> list[Variable]:
+        """Its own variables, without those of its sublayers, in the order they were made."""
+        made = list(self.__dict__.get("_variables", ()))
+        known = {id(v) for v in made} | {id(v) for v in self.__dict__.get("_state", ())}
+        return made + [v for v in vars(self).values() if isinstance(v, Variable) and id(v) not in known]
+
+    def _own(self, trainable: bool) -> list[Variable]:
+        return [v for v in self.own_variables() if v.trainable == trainable]
+
+    @property
+    def weights(self) -> list[Variable]:
+        """Own trainable weights, own others, then those of the sublayers; freezing does not reorder them."""
+        found = self._own(True) + self._own(False)
+        for layer in self.sublayers():
+            found += layer.weights
+        return list({id(v): v for v in found}.values())
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The same as ``weights``."""
+        return self.weights
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        """The weights that training changes."""
+        frozen = {id(v) for v in self.non_trainable_weights}
+        return [v for v in self.weights if id(v) not in frozen]
+
+    @trainable_weights.setter
+    def trainable_weights(self, value: Iterable[Variable]) -> None:
+        """Keras 1: how ``build`` said which variables are the layer's weights."""
+        made = self.__dict__.setdefault("_variables", [])
+        made += [v for v in value if all(v is not other for other in made)]
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """The weights that training leaves alone: frozen ones and statistics."""
+        found = []
+        for layer in self.flatten_layers():
+            found += [v for v in layer.own_variables() if not (layer.trainable and self.trainable and v.trainable)]
+        return list({id(v): v for v in found}.values())
+
+    trainable_variables = trainable_weights
+    non_trainable_variables = non_trainable_weights
+
+    def get_weights(self) -> list[Any]:
+        """The weights as ndarrays of their own."""
+        return [v.numpy() for v in self.weights]
+
+    def set_weights(self, weights: Any) -> None:
+        """Take the weights that ``get_weights`` gave.
+
+        Raises:
+            ShapeError: the number of arrays, or one's shape, is another; nothing is changed then.
+        """
+        mine, arrays = self.weights, [np.asarray(w) for w in weights]
+        if not self.built and not mine:
+            raise StateError(f"{self} has no weights to set before it is built: call build(input_shape) first.")
+        if len(mine) != len(arrays):
+            raise ShapeError(f"{self}: set_weights needs {len(mine)} arrays, not {len(arrays)}.")
+        for variable, array in zip(mine, arrays, strict=True):
+            if variable.shape != array.shape:
+                raise ShapeError(f"{self}: weight {variable.path} has shape {variable.shape}, not {array.shape}.")
+        for variable, array in zip(mine, arrays, strict=True):
+            variable.assign(array)
+
+    def count_params(self) -> int:
+        """The number of elements of all weights.
+
+        Raises:
+            StateError: it is not built yet.
+        """
+        if not self.built:
+            raise StateError(f"{self} has no weights to count before it is built: call build(input_shape) first.")
+        return sum(v.size for v in self.weights)
+
+
+_MAY_HOLD = (Weighted, list, tuple, dict)
+
+
+def _layers_in(value: Any) -> Iterator[Any]:
+    if isinstance(value, Weighted):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _layers_in(item)
+    elif isinstance(value, dict):
+        yield from _layers_in(list(value.values()))

@@ -1,0 +1,1 @@
+"""From ``compile`` to ``predict``: models, their steps, epochs and batches, and the data that they are given."""

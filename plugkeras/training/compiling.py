@@ -1,0 +1,195 @@
+"""What ``compile`` was given: a loss and metrics, found by name, shaped to fit the outputs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from plugkeras import ops
+from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError, ShapeError, StateError
+from plugkeras.host import host
+from plugkeras.parts.config import get, lookup, serialize
+from plugkeras.parts.loss import CallableLoss, Loss
+from plugkeras.parts.metric import MeanMetric, MeanMetricWrapper, Metric
+
+
+class MeanOfLoss(MeanMetric):
+    """The mean of the loss over the samples seen."""
+
+    def add_batch(self, loss: Array, size: int) -> None:
+        """Add a batch of ``size`` samples whose mean loss is ``loss``."""
+        self.total.assign_add(loss * size)
+        self.count.assign_add(size)
+
+
+class Compiled:
+    """The loss and the metrics of a model, and what they have gathered."""
+
+    def __init__(self, loss: Any, metrics: Any, weighted_metrics: Any, loss_weights: Any) -> None:
+        self.given = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
+        self.loss = as_loss(_single(loss, "loss"))
+        self.weight = 1.0 if loss_weights is None else float(_single(loss_weights, "loss_weights"))
+        self.tracker = MeanOfLoss(name="loss")
+        self._fitting: Any = None  # the shapes of targets and outputs that were last found to go together
+        self._wanted = [(m, False) for m in _listed(metrics)] + [(m, True) for m in _listed(weighted_metrics)]
+        self._wanted = [(m if _is_family(m) else as_metric(m, (), ()), weighted) for m, weighted in self._wanted]
+        self._metrics: list[tuple[Metric, bool]] | None = [] if not self._wanted else None
+
+    def config(self) -> dict[str, Any]:
+        """The arguments of ``compile``, as JSON."""
+        return {name: serialize(value) for name, value in self.given.items()}
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The loss's mean and the metrics; those that depend on shapes exist after the first batch."""
+        return [self.tracker, *(m for m, _ in self._metrics or ())]
+
+    def objective(self, y: Array, y_pred: Array, w: Array, mask: Array, penalties: Sequence[Array]) -> Array:
+        """The scalar to be minimised."""
+        if self.loss is None and not penalties:
+            raise StateError("There is nothing to minimise: give compile a loss.")
+        if self.loss is None:
+            total = 0.0
+        elif y is None:
+            raise ArgumentError("The loss needs targets: give y.")
+        else:
+            shapes = y.shape[1:], y_pred.shape[1:]
+            if shapes != self._fitting:
+                check_targets(self.loss, y, y_pred)
+                self._fitting = shapes
+            total = self.loss(y, y_pred, w, mask)
+            if self.weight != 1.0:
+                total = total * self.weight
+        for penalty in penalties:
+            total = total + penalty
+        return total
+
+    def update(self, loss: Array, y: Array, y_pred: Array, w: Array, mask: Array) -> None:
+        """Take a batch into the metrics."""
+        self.tracker.add_batch(loss, y_pred.shape[0])
+        if self._metrics is None:
+            self._metrics = self._resolved(y, y_pred)
+        for metric, weighted in self._metrics:
+            weight = w if weighted else None
+            if mask is not None:
+                weight = ops.cast(mask, y_pred.dtype) if weight is None else weight * ops.cast(mask, y_pred.dtype)
+            metric.update_state(y, y_pred, weight) if weight is not None else metric.update_state(y, y_pred)
+
+    def _resolved(self, y: Array, y_pred: Array) -> list[tuple[Metric, bool]]:
+        """The metrics as objects; a second one of a name gets a number."""
+        found: list[tuple[Metric, bool]] = []
+        for identifier, weighted in self._wanted:
+            metric = as_metric(identifier, y.shape if y is not None else (), y_pred.shape)
+            names = {m.name for m, _ in found}
+            name = f"weighted_{metric.name}" if weighted and metric.name in names else metric.name
+            taken = sum(n == name or n.startswith(f"{name}_") for n in names) if name in names else 0
+            metric.name = f"{name}_{taken}" if taken else name
+            found.append((metric, weighted))
+        return found
+
+    def results(self) -> dict[str, float]:
+        """Loss and metrics so far, in the order of compile."""
+        found: dict[str, Any] = {}
+        for metric in self.metrics:
+            value = metric.result()
+            found.update(value if isinstance(value, Mapping) else {metric.name: value})
+        return {name: float(v) if not getattr(v, "ndim", 0) else ops.convert_to_numpy(v) for name, v in found.items()}
+
+    def logs(self) -> dict[str, Any]:
+        """The results so far, in the order of logs."""
+        return by_name(self.results())
+
+    def reset(self) -> None:
+        """Begin anew, as at the start of an epoch."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def by_name(logs: dict[str, Any]) -> dict[str, Any]:
+    """In Keras's order for logs: by name."""
+    return dict(sorted(logs.items()))
+
+
+def as_loss(identifier: Any) -> Loss | None:
+    """A Loss from a name, a config, a class, a function or itself."""
+    if identifier is None or isinstance(identifier, Loss):
+        return identifier
+    found = get("losses", identifier)
+    return found if isinstance(found, Loss) else CallableLoss(found)
+
+
+def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> Metric:
+    """A Metric from a name, a config, a class, a function or itself; accuracy as the shapes ask for."""
+    if _is_family(identifier):
+        family: Metric = lookup("metrics", _prefix(y_shape, pred_shape) + _FAMILIES[identifier.lower()])(
+            name=identifier
+        )
+        return family
+    found = get("metrics", identifier)
+    metric = found if isinstance(found, Metric) else MeanMetricWrapper(found)
+    if isinstance(identifier, str):
+        metric.name = identifier  # the logs call it what the script does
+    return metric
+
+
+def _is_family(identifier: Any) -> bool:
+    """Whether the shapes say which metric is meant."""
+    return isinstance(identifier, str) and identifier.lower() in _FAMILIES
+
+
+_FAMILIES = {"accuracy": "Accuracy", "acc": "Accuracy", "crossentropy": "Crossentropy", "ce": "Crossentropy"}
+
+
+def _prefix(y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> str:
+    if pred_shape and pred_shape[-1] == 1:
+        return "Binary"
+    if len(y_shape) < len(pred_shape) or (y_shape and y_shape[-1] == 1 and pred_shape[-1] > 1):
+        return "SparseCategorical"
+    return "Categorical"
+
+
+def check_targets(loss: Loss, y: Array, y_pred: Array) -> None:
+    """Whether targets of that shape can go with outputs of that shape; NumPy would broadcast some that cannot.
+
+    Raises:
+        ShapeError: saying both shapes, and what commonly helps.
+    """
+    mine, theirs = tuple(y.shape), tuple(y_pred.shape)
+    if mine == theirs and mine[-1:] != (1,) and "sparse_categorical" in (loss.name or ""):
+        raise ShapeError(f"{loss.name} needs class numbers, and got {mine}; for one-hot targets drop the sparse_.")
+    free = isinstance(loss, CallableLoss) and host().owner("losses", loss.fn) is None  # it may want any targets
+    if mine == theirs or mine[:1] != theirs[:1] or free or "sparse" in (loss.name or ""):
+        return
+    if len(mine) != len(theirs) and (mine[-1:] == (1,) or theirs[-1:] == (1,)):
+        return
+    if "crossentropy" in (loss.name or "") and (len(mine) < len(theirs) or mine[-1] == 1):
+        hint = "for integer labels use a sparse_… loss, or keras.utils.to_categorical(y)"
+    else:
+        hint = "the last layer's units and the targets must agree"
+    raise ShapeError(f"{loss.name}: targets of shape {mine} do not fit outputs of shape {theirs}; {hint}.")
+
+
+def _single(value: Any, name: str) -> Any:
+    """The one item of a list or dict, as Keras accepts for a model with one output."""
+    if isinstance(value, Mapping) and "class_name" not in value:
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        if len(value) != 1:
+            raise ArgumentError(f"compile: `{name}` has {len(value)} items; a Sequential model has one output.")
+        return value[0]
+    return value
+
+
+def _listed(metrics: Any) -> list[Any]:
+    """Metrics as a flat list: Keras also takes one alone, a dict by output, and a list of lists."""
+    if metrics is None:
+        return []
+    if isinstance(metrics, Mapping) and "class_name" not in metrics:
+        metrics = list(metrics.values())
+    if not isinstance(metrics, list | tuple):
+        metrics = [metrics]
+    return [m for item in metrics for m in (item if isinstance(item, list | tuple) else [item]) if m is not None]

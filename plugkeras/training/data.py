@@ -1,0 +1,126 @@
+"""Data as columns of rows: arrays, and files that are read in slices, checked before anything is trained."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from plugkeras.config import floatx
+from plugkeras.errors import ArgumentError, DataError
+
+Batch = tuple[Any, Any, Any]
+
+
+class Columns(NamedTuple):
+    """Inputs, targets and sample weights of equal length; targets and weights may be missing."""
+
+    x: Any
+    y: Any = None
+    w: Any = None
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return int(self.x.shape[0])
+
+    def part(self, index: Any) -> Batch:
+        """The rows at ``index``: a slice, or an array of row numbers."""
+        x, y, w = self
+        return _rows(x, index), None if y is None else _rows(y, index), None if w is None else _rows(w, index)
+
+
+def _rows(column: Any, index: Any) -> Any:
+    if isinstance(column, np.ndarray):
+        return column[index] if isinstance(index, slice) else column.take(index, 0)
+    if isinstance(index, slice):
+        return _numeric(column[index], "a batch")
+    order = np.argsort(index, kind="stable")  # files want rising row numbers
+    return _numeric(column[np.asarray(index)[order]], "a batch")[np.argsort(order, kind="stable")]
+
+
+def columns(x: Any, y: Any = None, w: Any = None) -> Columns:
+    """Arrays, lists, or anything with ``__array__``, checked and of one length.
+
+    Raises:
+        DataError: something is no array of numbers, or the lengths differ.
+    """
+    found = Columns(*(None if v is None else _column(v, n) for n, v in (("x", x), ("y", y), ("sample_weight", w))))
+    lengths = {n: int(c.shape[0]) for n, c in zip(("x", "y", "sample_weight"), found, strict=True) if c is not None}
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} has {n}" for name, n in lengths.items())
+        raise DataError(f"The data need one target and weight for each input: {said} rows.")
+    return found
+
+
+def _column(value: Any, name: str) -> Any:
+    if isinstance(value, list | tuple) and len(value) == 1 and np.ndim(value[0]) > 0:
+        value = value[0]  # Keras takes [x] for a model with one input
+    elif isinstance(value, list | tuple) and any(isinstance(v, np.ndarray) and v.ndim > 0 for v in value):
+        raise DataError(f"{name} is {len(value)} arrays; a Sequential model has one input and one output.")
+    if isinstance(value, Mapping):
+        raise DataError(f"{name} is a dict; a Sequential model has one input and one output: give an array.")
+    if _is_file(value):
+        return value
+    return _numeric(value, name)
+
+
+def _is_file(value: Any) -> bool:
+    """An array that lives elsewhere (h5py, zarr): it has a shape and gives slices, but is not to be read whole."""
+    return not isinstance(value, np.ndarray) and all(
+        hasattr(value, a) for a in ("shape", "dtype", "__getitem__", "chunks")
+    )
+
+
+def _numeric(value: Any, name: str) -> Any:
+    try:
+        array = np.asarray(value)
+    except ValueError as problem:
+        raise DataError(f"{name} is no array: its rows have different lengths ({problem}).") from None
+    if array.dtype.kind == "O":
+        array = _unboxed(array, name)
+    if array.dtype.kind not in "fiub":
+        raise DataError(f"{name} has dtype {array.dtype}; training needs numbers: encode it first.")
+    if array.ndim == 0:
+        raise DataError(f"{name} is a single {array.dtype}; it needs an axis for the samples.")
+    return array.astype(floatx()) if array.dtype.kind == "f" and array.dtype != floatx() else array
+
+
+def _unboxed(array: Any, name: str) -> Any:
+    try:
+        return array.astype(np.float64)
+    except (ValueError, TypeError):
+        raise DataError(f"{name} has dtype object: its rows have different lengths, or are not all numbers.") from None
+
+
+def refuse_nan(data: Columns) -> None:
+    """Before training changes anything: every number must be finite.
+
+    Raises:
+        DataError: naming the first row with a NaN or an infinity.
+    """
+    for name, column in zip(("x", "y", "sample_weight"), data, strict=True):
+        if isinstance(column, np.ndarray) and column.dtype.kind == "f":
+            with np.errstate(all="ignore"):
+                if not np.isfinite(column.sum(dtype=np.float64)):
+                    _name_bad_row(name, column)
+
+
+def _name_bad_row(name: str, column: Any) -> None:
+    rows = np.flatnonzero(~np.isfinite(column.reshape(len(column), -1)).all(axis=1))
+    if rows.size:
+        raise DataError(
+            f"{name} has NaN or infinity in {rows.size} of {len(column)} rows, the first in row {rows[0]}; "
+            "it would turn every weight into NaN: clean it first."
+        )
+
+
+def weights_by_class(y: Any, class_weight: Mapping[int, float]) -> Any:
+    """One weight a sample, by its class (one-hot or an integer); a class that is not named weighs 1."""
+    if not isinstance(class_weight, Mapping):
+        raise ArgumentError(f"class_weight must be a dict of a weight for each class, not {class_weight!r}.")
+    y = np.asarray(y)
+    classes = y.argmax(axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
+    weights = np.ones(len(y), floatx())
+    for label, weight in class_weight.items():
+        weights[classes == int(label)] = weight
+    return weights

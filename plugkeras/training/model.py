@@ -1,0 +1,121 @@
+"""What every model has: training, saving, a summary."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from plugkeras import saving
+from plugkeras.errors import ArgumentError, FormatError, UnknownName, did_you_mean
+from plugkeras.parts.config import custom_object_scope, deserialize, serialize
+from plugkeras.parts.layer import Layer
+from plugkeras.training.summary import printable, summarize
+from plugkeras.training.trainer import Trainer
+
+
+class Model(Trainer, Layer, arguments=False):
+    """A layer that can be compiled, trained, saved and summarized."""
+
+    module: ClassVar[str] = "keras"
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, without the Input."""
+        return list(self.sublayers())
+
+    def summary(
+        self,
+        line_length: int | None = None,
+        positions: Any = None,
+        print_fn: Any = None,
+        expand_nested: bool = False,
+        show_trainable: bool = False,
+        layer_range: Any = None,
+    ) -> None:
+        """Print the layers with their output shapes and numbers of parameters.
+
+        ``line_length`` defaults to the terminal's, at most 88. ``print_fn`` gets the whole text at once.
+        """
+        text = summarize(self, line_length, positions, expand_nested, show_trainable, layer_range)
+        (print_fn or print)(text if print_fn else printable(text))
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
+        """The layer of that name, or at that place.
+
+        Raises:
+            UnknownName: there is no such layer.
+        """
+        if (name is None) == (index is None):
+            raise ArgumentError("get_layer: give a name or an index.")
+        if index is not None:
+            if not -len(self.layers) <= index < len(self.layers):
+                raise UnknownName(f"{self} has {len(self.layers)} layers and none at {index}.")
+            return self.layers[index]
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        names = [layer.name for layer in self.layers]
+        raise UnknownName(f"{self} has no layer '{name}'{did_you_mean(str(name), names) or f'; it has {names}.'}")
+
+    def reset_states(self) -> None:
+        """Forget what stateful layers remember of earlier batches."""
+        for layer in self.flatten_layers():
+            if layer is not self and hasattr(layer, "reset_state"):
+                layer.reset_state()
+
+    reset_state = reset_states
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The architecture as JSON, which ``model_from_json`` reads."""
+        return json.dumps(serialize(self), **kwargs)
+
+    def get_build_config(self) -> dict[str, Any]:
+        """The shape that it was built for."""
+        return {"input_shape": serialize(self.build_shape)}
+
+    def build_from_config(self, config: Mapping[str, Any]) -> None:
+        """Build as ``get_build_config`` told."""
+        if config.get("input_shape") is not None:
+            self.build(tuple(config["input_shape"]))
+
+    def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+        """Save architecture, weights, and how to go on training; the suffix says in which format.
+
+        Raises:
+            UnknownName: no format has that suffix.
+            FileError: the file cannot be written; what was there before is unharmed.
+        """
+        saving.save_model(self, filepath, overwrite, **kwargs)
+
+    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+        """Save the weights alone; the suffix, ``.weights.h5`` say, names the format."""
+        saving.save_weights(self, filepath, overwrite)
+
+    def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
+        """Take the weights from a file that ``save_weights`` or ``save`` wrote.
+
+        Raises:
+            FileError: the file cannot be read, or does not fit; no weight is changed then.
+        """
+        saving.load_weights(self, filepath, skip_mismatch, **kwargs)
+
+
+Model.not_saved = frozenset(dir(Model)) - {"layers"}
+
+
+def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None = None) -> Any:
+    """The model that ``to_json`` described; its weights are new.
+
+    Raises:
+        FormatError: the text is no JSON, or describes no model.
+    """
+    try:
+        data = json.loads(json_string)
+    except ValueError as problem:
+        raise FormatError(f"model_from_json: the text is no JSON ({problem}).") from None
+    with custom_object_scope(custom_objects or {}):
+        return deserialize("layers", data)
+
+
+def clone_model(model: Any) -> Any:
+    """A model of the same layers, with new weights."""
+    return type(model).from_config(model.get_config())

@@ -1,0 +1,277 @@
+"""Sequential: layers one after another."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError, FormatError, ShapeError, StateError
+from plugkeras.parts.config import custom_object_scope, deserialize, serialize
+from plugkeras.parts.layer import Layer
+from plugkeras.parts.naming import calling
+from plugkeras.parts.shapes import Shape
+from plugkeras.parts.spellings import tolerant
+from plugkeras.training.model import Model
+
+
+class Sequential(Model):
+    """Layers one after another::
+
+        model = Sequential([Input((784,)), Dense(64, activation="relu"), Dense(10, activation="softmax")])
+
+    Without an input shape it is built when it first sees data, or by ``build``.
+    """
+
+    module: ClassVar[str] = "keras"
+
+    def __init__(
+        self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(trainable=trainable, name=name, **kwargs)
+        self._input: Layer | None = None
+        self._layers: list[Layer] = []
+        for layer in layers or ():
+            self.add(layer, rebuild=False)
+        self._maybe_build()
+
+    # -- the list --------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> list[Layer]:
+        """The layers, without the Input."""
+        return list(self._layers)
+
+    @tolerant
+    def add(self, layer: Any, rebuild: bool = True) -> None:
+        """Put a layer at the end.
+
+        Raises:
+            ArgumentError: it is no layer, its name is taken, or a second Input.
+        """
+        if isinstance(layer, type) and issubclass(layer, Layer):
+            raise ArgumentError(f"{self}: add an object, not the class: {layer.__name__}(…).")
+        if not isinstance(layer, Layer):
+            raise ArgumentError(f"{self} takes layers, not {layer!r}.")
+        if getattr(layer, "is_input", False):
+            self._add_input(layer)
+        else:
+            self._append(layer)
+        if rebuild:
+            self._maybe_build()
+
+    def _add_input(self, layer: Layer) -> None:
+        if self._input is not None or self._layers:
+            have = self.batch_input_shape
+            raise ArgumentError(
+                f"{self} already has {f'an Input of shape {have}' if have else 'layers'}; an Input comes first, once."
+            )
+        self._input, self.batch_input_shape = layer, layer.batch_input_shape
+
+    def _append(self, layer: Layer) -> None:
+        if any(layer.name == other.name and layer is not other for other in self._layers):
+            raise ArgumentError(f"{self} already has a layer named '{layer.name}': give each a name of its own.")
+        if not self._layers and self.batch_input_shape is None:
+            self.batch_input_shape = layer.batch_input_shape or layer.build_shape
+        self._layers.append(layer)
+
+    def pop(self, rebuild: bool = True) -> Layer:
+        """Take the last layer away, and return it.
+
+        Raises:
+            StateError: there is none.
+        """
+        if not self._layers:
+            raise StateError(f"{self} has no layers to pop.")
+        layer = self._layers.pop()
+        self.built, self._seen, self._planned = False, None, None
+        self._captured = self._step = None
+        if rebuild:
+            self._maybe_build()
+        return layer
+
+    def _maybe_build(self) -> None:
+        if self._layers and self.batch_input_shape is not None:
+            self.build(self.batch_input_shape)
+
+    # -- building and calling --------------------------------------------------------------------
+
+    def build(self, input_shape: Any = None) -> None:
+        """Build every layer for the shape that reaches it.
+
+        Raises:
+            StateError: there are no layers, or no shape is known.
+            ShapeError: a shape does not fit a layer.
+        """
+        if not self._layers:
+            raise StateError(f"{self} has no layers to build: add some first.")
+        shape: Any = input_shape or self.batch_input_shape
+        if shape is None:
+            raise StateError(f"{self} does not know its input shape: build(input_shape), or put an Input first.")
+        self.batch_input_shape = shape = tuple(shape)
+        self._seen = self._planned = None
+        for layer in self._layers:
+            if not layer.built:
+                layer.build(shape)
+            else:
+                layer._check_rank(shape)
+            shape = layer.compute_output_shape(shape)
+        self._output_shape = shape
+
+    def call(self, x: Array, training: bool | None = None, mask: Any = None) -> Array:
+        """Through all layers."""
+        return self._through(x, mask, training)[0]
+
+    def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
+        """Through all layers, with the mask that each passes on."""
+        if not self._layers:
+            raise StateError(f"{self} has no layers: add some first.")
+        return self._through(self._prepared(x), mask, calling.training if training is None else training)
+
+    def _through(self, x: Array, mask: Any, training: bool | None) -> tuple[Array, Any]:
+        if mask is None and x.shape[1:] == self._planned:
+            outer, calling.training = calling.training, bool(training)
+            try:
+                for call in self._plan[bool(training)]:
+                    x = call(x)
+            finally:
+                calling.training = outer
+            return x, None
+        shape = x.shape[1:]
+        for layer in self._layers:
+            x, mask = layer.call_with_mask(x, mask, training)
+        if all(layer.is_plain(self.dtype) for layer in self._layers):
+            self._plan = tuple([_formula(layer, training) for layer in self._layers] for training in (False, True))
+            self._planned = shape
+        return x, mask
+
+    _plan: "tuple[list[Callable[[Array], Array]], ...]" = ()  # at inference, and in training
+    _planned: "tuple[int, ...] | None" = None  # the input shape for which the layers' formulas are all there is to do
+
+    def is_replayable(self) -> bool:
+        """As far as each layer says so of itself."""
+        return all(layer.replayable for layer in self._layers)
+
+    def replan(self) -> None:
+        """Look anew at what the layers need besides their formulas; done whenever training begins."""
+        self._planned = None
+
+    def _array(self, x: Any) -> Any:
+        """The first layer decides what inputs become."""
+        first = self._layers[0] if self._layers else None
+        return first._array(x) if first is not None else super()._array(x)
+
+    def _check(self, shape: tuple[int, ...]) -> None:
+        want = self.batch_input_shape
+        assert want is not None
+        fits = len(want) == len(shape) and all(a in (None, b) for a, b in zip(want[1:], shape[1:], strict=True))
+        if not fits:
+            self._layers[0]._check(shape)
+            raise ShapeError(f"{self} needs inputs of shape {want}, and got {tuple(shape)}.")
+
+    def compute_output_shape(self, input_shape: Any) -> Shape:
+        """The shape after the last layer."""
+        for layer in self._layers:
+            input_shape = layer.compute_output_shape(input_shape)
+        return tuple(input_shape)
+
+    def compute_mask(self, x: Array, mask: Any = None) -> Any:
+        """The mask after the last layer."""
+        return self.call_with_mask(x, mask)[1]
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of its inputs, batch axis included."""
+        return self._known(self.batch_input_shape)
+
+    @property
+    def output_shape(self) -> Shape:
+        """The shape of its outputs, batch axis included."""
+        return self._known(self.__dict__.get("_output_shape") if self.built else None)
+
+    def _known(self, shape: Shape | None) -> Shape:
+        if shape is None:
+            raise StateError(
+                f"{self} has no shapes before it is built: call build(input_shape), or put an Input first."
+            )
+        return shape
+
+    def predict_classes(self, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:
+        """Keras 1 and 2: the number of the most probable class; for one output unit, 1 where it is above 0.5."""
+        p = self.predict(x, batch_size, verbose)
+        return p.argmax(axis=-1) if p.shape[-1] > 1 else (p > 0.5).astype("int32")
+
+    def predict_proba(self, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:
+        """Keras 1 and 2: the same as ``predict``."""
+        return self.predict(x, batch_size, verbose)
+
+    def fit_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``fit``, with what may follow the data in another order."""
+        names = ("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
+        return self.fit(generator, **dict(zip(names, args, strict=False)), **kwargs)
+
+    def evaluate_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``evaluate``, quietly."""
+        return self.evaluate(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
+
+    def predict_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
+        """Keras 1 and 2: the same as ``predict``, quietly."""
+        return self.predict(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
+
+    def saved_first(self) -> Iterator[tuple[str, Any]]:
+        """Its layers, as real Keras has it."""
+        yield "layers", self.layers
+
+    # -- describing ------------------------------------------------------------------------------
+
+    def get_config(self) -> dict[str, Any]:
+        """Its name and its layers, the Input first."""
+        shape = self.batch_input_shape
+        layers = [serialize(layer) for layer in ([self._input] if self._input else []) + self._layers]
+        if self._input is None and shape is not None:
+            first = {"batch_shape": list(shape), "dtype": self._layers[0].dtype, "name": f"{self.name}_input"}
+            named = {"module": "keras.layers", "class_name": "InputLayer", "config": first, "registered_name": None}
+            layers.insert(0, named)
+        built = {"build_input_shape": list(shape)} if self.built and shape else {}
+        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype, "layers": layers, **built}
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Self:
+        """The model that ``get_config`` described; its weights are new.
+
+        Raises:
+            FormatError: it is no such description.
+        """
+        if isinstance(config, list):  # Keras before 2.2.3
+            config = {"layers": config}
+        if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
+            raise FormatError("The config of a Sequential model needs a list of layers.")
+        with custom_object_scope(custom_objects or {}):
+            layers = _deserialized(config["layers"])
+        model = cls(layers, trainable=config.get("trainable", True), name=config.get("name"))
+        shape = config.get("build_input_shape")
+        if not model.built and shape:
+            model.build(tuple(shape))
+        return model
+
+
+Sequential.not_saved = frozenset(dir(Sequential)) | {"_layers", "_input"}
+
+
+def _deserialized(configs: list[Any]) -> list[Any]:
+    """The layers; one that is there twice, which shows in its name, is one layer again."""
+    layers: dict[Any, Any] = {}
+    names = [_name_in(config) or number for number, config in enumerate(configs)]
+    for name, config in zip(names, configs, strict=True):
+        if name not in layers:
+            layers[name] = deserialize("layers", config)
+    return [layers[name] for name in names]
+
+
+def _name_in(config: Any) -> Any:
+    inner = config.get("config") if isinstance(config, Mapping) else None
+    return inner.get("name") if isinstance(inner, Mapping) else None
+
+
+def _formula(layer: Any, training: bool) -> Callable[[Array], Array]:
+    """A layer's ``call`` as a function of its input alone."""
+    return partial(layer.call, **({"training": training} if layer.takes_training else {}))

@@ -1,0 +1,206 @@
+"""compile, and what a model does with one batch: forward, loss, back, update."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from plugkeras import ops
+from plugkeras.engine import Array, current
+from plugkeras.engine.variable import Variable
+from plugkeras.errors import ArgumentError, StateError
+from plugkeras.parts.config import get, serialize
+from plugkeras.parts.naming import calling
+from plugkeras.parts.optimizer import Optimizer
+from plugkeras.parts.spellings import tolerant
+from plugkeras.training.batches import as_batch
+from plugkeras.training.compiling import Compiled, by_name
+from plugkeras.training.data import Columns, columns, refuse_nan, weights_by_class
+
+
+class Stepper:
+    """compile, and single steps, for whatever has weights and ``call_with_mask``."""
+
+    optimizer: Any = None
+    compiled: bool = False
+    built: bool
+    trainable_weights: list[Variable]
+    weights: list[Variable]
+    build: Callable[..., None]
+    call_with_mask: Callable[..., tuple[Array, Any]]
+    _compiled: Compiled | None = None
+    _captured: list[Variable] | None = None  # what is trained
+    _regularized: Sequence[Variable] = ()
+    _step: Callable[..., None] | None = None  # the training step, as the engine compiled it
+    _gradient: Callable[..., tuple[Array, Array, Any]] | None = None
+
+    # -- compile ---------------------------------------------------------------------------------
+
+    @tolerant
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        metrics: Any = None,
+        loss_weights: Any = None,
+        weighted_metrics: Any = None,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: Any = "auto",
+        auto_scale_loss: bool = True,
+    ) -> None:
+        """Say how to train: an optimizer, a loss and metrics, by name or as objects.
+
+        The weights that are trainable now are the ones that will be trained. ``run_eagerly``,
+        ``steps_per_execution``, ``jit_compile`` and ``auto_scale_loss`` change nothing here.
+
+        Raises:
+            UnknownName: a name is not known; the message has the nearest one.
+        """
+        self._compiled = Compiled(loss, metrics, weighted_metrics, loss_weights)
+        self.optimizer = get("optimizers", optimizer)
+        if not isinstance(self.optimizer, Optimizer):
+            raise ArgumentError(f"compile: `optimizer` must be an optimizer or the name of one, not {optimizer!r}.")
+        self._captured = self.trainable_weights if self.built else None
+        self._step, self.compiled = None, True
+
+    def get_compile_config(self) -> dict[str, Any] | None:
+        """The arguments of ``compile``, as JSON; None before it."""
+        if self._compiled is None:
+            return None
+        return {"optimizer": serialize(self.optimizer), **self._compiled.config()}
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compile as ``get_compile_config`` told."""
+        names = ("optimizer", "loss", "metrics", "weighted_metrics", "loss_weights")
+        self.compile(**{name: config[name] for name in names if name in config})
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics, the mean of the loss first."""
+        return self._compiled.metrics if self._compiled else []
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """Their names."""
+        return [m.name for m in self.metrics]
+
+    @property
+    def loss(self) -> Any:
+        """The loss as it was given to ``compile``."""
+        return self._compiled.given["loss"] if self._compiled else None
+
+    def reset_metrics(self) -> None:
+        """Begin the metrics anew."""
+        self._settled("reset_metrics").reset()
+
+    def _settled(self, method: str) -> Compiled:
+        if self._compiled is None:
+            raise StateError(f"{method}: call compile(optimizer, loss) before it.")
+        return self._compiled
+
+    # -- one batch -------------------------------------------------------------------------------
+
+    def _forward(self, x: Array, y: Array, w: Array, training: bool = True) -> tuple[Array, Array, Any]:
+        """The scalar to be minimised, the outputs and their mask."""
+        outer, calling.losses = calling.losses, []
+        try:
+            y_pred, mask = self.call_with_mask(x, None, training)
+            penalties = calling.losses + [v.regularizer(v) for v in self._regularized]
+        finally:
+            calling.losses = outer
+        assert self._compiled is not None
+        return self._compiled.objective(y, y_pred, w, mask, penalties), y_pred, mask
+
+    def is_replayable(self) -> bool:
+        """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
+        return False
+
+    def replan(self) -> None:
+        """Told when training or evaluation begins; a model that remembers how to call its layers forgets it."""
+
+    def _ready(self, x: Any, many: bool = False) -> None:
+        """Build what is still unbuilt, from the first batch's shape, and lay the weights out flat.
+
+        Before ``many`` steps, it pays to have the first remembered.
+        """
+        if not self.built:
+            self.build((None, *x.shape[1:]))
+        self.replan()
+        self._regularized = [v for v in self.weights if v.regularizer is not None]
+        if self._captured is None:
+            self._captured = self.trainable_weights
+        flat = self.optimizer.flat
+        if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
+            self.optimizer.build(self._captured)
+        replayable = many and self.is_replayable() and not self._regularized
+        self._gradient = current().gradient(self._forward, self.optimizer.flat, replayable)
+        if self._step is None:
+            self._step = current().compile(self._train_step)
+
+    def step(self, x: Array, y: Array, w: Array) -> None:
+        """One training step on one batch, as the engine compiled it."""
+        assert self._step is not None
+        self._step(x, y, w)
+
+    def _train_step(self, x: Array, y: Array, w: Array) -> None:
+        """Forward, back, update, and the metrics."""
+        assert self._gradient is not None
+        loss, y_pred, mask = self._gradient(x, y, w)
+        self.optimizer.step()
+        assert self._compiled is not None
+        self._compiled.update(loss, y, y_pred, w, mask)
+
+    def _test_step(self, x: Array, y: Array, w: Array) -> None:
+        with current().working():
+            loss, y_pred, mask = self._forward(x, y, w, False)
+        assert self._compiled is not None
+        self._compiled.update(loss, y, y_pred, w, mask)
+
+    @tolerant
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False
+    ) -> Any:
+        """One step on one batch; returns its loss (with metrics: a list, or a dict if asked for)."""
+        compiled = self._settled("train_on_batch")
+        batch = _one_batch(x, y, sample_weight, class_weight)
+        refuse_nan(Columns(*batch))
+        self._ready(batch[0])
+        compiled.reset()
+        with np.errstate(all="ignore"):
+            self.step(*batch)
+        return flattened(compiled.results(), return_dict)
+
+    @tolerant
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """Loss and metrics of one batch, without training."""
+        compiled = self._settled("test_on_batch")
+        batch = _one_batch(x, y, sample_weight, None)
+        self._ready(batch[0])
+        compiled.reset()
+        with np.errstate(all="ignore"):
+            self._test_step(*batch)
+        return flattened(compiled.results(), return_dict)
+
+    def predict_on_batch(self, x: Any) -> Any:
+        """The outputs for one batch, as an ndarray."""
+        return self._outputs(columns(x).x)
+
+    def _outputs(self, x: Any) -> Any:
+        with np.errstate(all="ignore"), current().working():
+            return ops.convert_to_numpy(self.call_with_mask(x, None, False)[0])
+
+
+def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:
+    batch = as_batch((x, y, sample_weight))
+    if class_weight is not None:
+        return batch[0], batch[1], weights_by_class(batch[1], class_weight)
+    return batch
+
+
+def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
+    """Loss and metrics as Keras returns them: a number, a list in compile's order, or a dict by name."""
+    if return_dict:
+        return by_name(logs)
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]

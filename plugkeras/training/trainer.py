@@ -1,0 +1,192 @@
+"""Training, evaluation and prediction over many batches."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from plugkeras.engine import current
+from plugkeras.errors import ArgumentError, DataError
+from plugkeras.parts.callback import Callback, CallbackList, History
+from plugkeras.parts.config import lookup
+from plugkeras.parts.spellings import tolerant
+from plugkeras.training.batches import ArrayBatches, Batches, batches_of, split, validation_batches
+from plugkeras.training.compiling import by_name
+from plugkeras.training.data import Columns, columns, refuse_nan
+from plugkeras.training.steps import Stepper, flattened
+
+Verbosity = int | str
+
+
+class Trainer(Stepper):
+    """fit, evaluate and predict."""
+
+    history: History | None = None
+    stop_training: bool = False
+
+    @tolerant
+    def fit(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        epochs: int = 1,
+        verbose: Verbosity = "auto",
+        callbacks: Any = None,
+        validation_split: float = 0.0,
+        validation_data: Any = None,
+        shuffle: bool | str = True,
+        class_weight: Any = None,
+        sample_weight: Any = None,
+        initial_epoch: int = 0,
+        steps_per_epoch: int | None = None,
+        validation_steps: int | None = None,
+        validation_batch_size: int | None = None,
+        validation_freq: int | Sequence[int] = 1,
+    ) -> History:
+        """Train for ``epochs`` epochs, and return the History of losses and metrics.
+
+        x and y are arrays, or x is a generator or PyDataset of batches. ``validation_split`` takes that
+        share from the end, before shuffling. ``shuffle="batch"`` shuffles whole batches.
+
+        Raises:
+            StateError: there was no ``compile``.
+            DataError: the data are unequal in length, no numbers, or have NaN; nothing is trained then.
+            ShapeError: shapes do not fit; the message names the layer.
+        """
+        self._settled("fit")
+        if validation_split and validation_data is None:
+            (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split)
+        batches = batches_of(x, y, sample_weight, batch_size, shuffle, steps_per_epoch, class_weight, training=True)
+        validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps)
+        history = History()
+        listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
+        self.history, self.stop_training = history, False
+        # Nobody else's code runs between the steps of plain arrays without callbacks: prepare for all of them at once.
+        alone = not callbacks and isinstance(batches, ArrayBatches)
+        with np.errstate(all="ignore"), current().working() if alone else nullcontext():
+            logs: dict[str, Any] = {}
+            listeners.tell("on_train_begin", {})
+            for epoch in range(initial_epoch, epochs):
+                due = validation if _is_due(epoch, validation_freq) else None
+                logs = self._epoch(epoch, batches, due, listeners, changeable=bool(callbacks))
+                if self.stop_training:
+                    break
+            self.optimizer.finalize_variable_values()
+            listeners.tell("on_train_end", logs)
+        return history
+
+    def _epoch(
+        self, epoch: int, batches: Batches, validation: Batches | None, listeners: CallbackList, changeable: bool
+    ) -> dict[str, Any]:
+        """One epoch, with validation if it is due; a ``changeable`` model may be another once an epoch has begun."""
+        self.reset_metrics()
+        listeners.tell("on_epoch_begin", epoch, {})
+        batches.begun = batches.begun and not changeable
+        logs = by_name(self._pass(batches, "train", listeners))
+        batches.epoch_end()
+        if validation is not None:
+            logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
+        listeners.tell("on_epoch_end", epoch, logs)
+        return logs
+
+    def _listeners(
+        self, callbacks: Any, history: History | None, verbose: Verbosity, epochs: int, steps: int | None
+    ) -> CallbackList:
+        """The user's callbacks, then the history, then the progress bar."""
+        given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
+        for callback in given:
+            if not hasattr(type(callback), "on_epoch_end"):
+                raise ArgumentError(f"callbacks: {callback!r} is no Callback.")
+        for name, value in (("verbose", 1 if verbose == "auto" else verbose), ("epochs", epochs)):
+            if not isinstance(value, Integral):
+                raise ArgumentError(f"`{name}` must be an integer, not {value!r}.")
+        verbose = 1 if verbose == "auto" else int(verbose)
+        bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
+        own = [history] if history is not None else []
+        return CallbackList([*given, *own, *bar], self, verbose=verbose, epochs=epochs, steps=steps)
+
+    def _pass(self, batches: Batches, phase: str, listeners: CallbackList) -> dict[str, Any]:
+        """All batches of an epoch through one step each; the metrics at its end."""
+        compiled, steps, train = self._compiled, batches.steps, phase == "train"
+        assert compiled is not None
+        logs, number = compiled.logs, -1
+        run = self.step if train else self._test_step
+        for number, (x, y, w) in enumerate(batches.epoch()):
+            if train and not isinstance(batches, ArrayBatches):
+                refuse_nan(Columns(x, y, w))  # arrays were looked at as a whole
+            if not batches.begun:
+                self._ready(x, many=train)
+                batches.begun = True
+            listeners.batch_begin(phase, number)
+            run(x, y, w)
+            listeners.batch_end(phase, number, logs, last=number + 1 == steps)
+            if train and self.stop_training:
+                break
+        return compiled.results() if number >= 0 else {}
+
+    def _validate(self, validation: Batches, listeners: CallbackList) -> dict[str, Any]:
+        """Loss and metrics on the validation data; the training metrics are not disturbed."""
+        compiled = self._compiled
+        assert compiled is not None
+        compiled.reset()
+        listeners.tell("on_test_begin", {})
+        logs = self._pass(validation, "test", listeners)
+        listeners.tell("on_test_end", logs)
+        return logs
+
+    @tolerant
+    def evaluate(
+        self,
+        x: Any = None,
+        y: Any = None,
+        batch_size: int | None = None,
+        verbose: Verbosity = "auto",
+        sample_weight: Any = None,
+        steps: int | None = None,
+        callbacks: Any = None,
+        return_dict: bool = False,
+    ) -> Any:
+        """The loss, or a list of it and the metrics (or a dict, if asked for), over the data."""
+        compiled = self._settled("evaluate")
+        batches = batches_of(x, y, sample_weight, batch_size, False, steps)
+        listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
+        compiled.reset()
+        with np.errstate(all="ignore"):
+            listeners.tell("on_test_begin", {})
+            logs = self._pass(batches, "test", listeners)
+            listeners.tell("on_test_end", logs)
+        if not logs:
+            raise DataError("evaluate: there are no samples.")
+        return flattened(logs, return_dict)
+
+    @tolerant
+    def predict(
+        self,
+        x: Any,
+        batch_size: int | None = None,
+        verbose: Verbosity = "auto",
+        steps: int | None = None,
+        callbacks: Any = None,
+    ) -> Any:
+        """The outputs for x, as one ndarray."""
+        if type(x) is np.ndarray and not verbose and not callbacks and 0 < len(x) <= (batch_size or 32):
+            return self._outputs(columns(x).x)  # a few rows need none of what follows
+        batches = batches_of(x, None, None, batch_size, False, steps)
+        listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
+        listeners.tell("on_predict_begin", {})
+        outputs = []
+        for number, (rows, _, _) in enumerate(batches.epoch()):
+            listeners.batch_begin("predict", number)
+            outputs.append(self._outputs(rows))
+            listeners.batch_end("predict", number, lambda: {"outputs": outputs[-1]}, last=number + 1 == batches.steps)
+        listeners.tell("on_predict_end", {})
+        if not outputs:
+            raise DataError("predict: there are no samples.")
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+
+def _is_due(epoch: int, freq: int | Sequence[int]) -> bool:
+    return (epoch + 1) % freq == 0 if isinstance(freq, int) else epoch + 1 in freq
