@@ -74,6 +74,12 @@ def test_a_former_path_gives_the_same_module_and_a_hint(former, room):
     assert found.__spec__.name == room
 
 
+def test_what_configs_are_made_by_is_still_found_in_the_module_of_the_defaults():
+    with pytest.warns(DeprecationWarning, match="is now `plugkeras.parts.config.serialize`"):
+        from plugkeras.config import serialize
+    assert serialize(3) == 3
+
+
 @pytest.mark.parametrize(
     ("package", "others"),
     [
