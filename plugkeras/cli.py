@@ -4,9 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from plugkeras.errors import PlugkerasError, UnknownName
+from plugkeras.errors import PlugkerasError, UnknownName, debugging
 from plugkeras.host import host
-from plugkeras.host.plugin import is_set
 
 USAGE = "usage: plugkeras COMMAND [ARGS]      (plugkeras COMMAND --help says more)"
 
@@ -70,7 +69,7 @@ def _version() -> str:
 
 
 def _failed(error: PlugkerasError) -> int:
-    if is_set("PLUGKERAS_DEBUG"):
+    if debugging():
         raise error
     print(f"plugkeras: {error}", file=sys.stderr)
     return 1

@@ -15,6 +15,7 @@ PlugkerasError
     └── UnsafeFile         its content could do harm                      (also ValueError)
 """
 
+import os
 from collections.abc import Iterable
 
 
@@ -77,3 +78,13 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = {k.lower(): k for k in known}
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     return f"; did you mean '{names[near[0]]}'?" if near else ""
+
+
+def debugging() -> bool:
+    """Whether ``PLUGKERAS_DEBUG`` asks for everything that is known about an error."""
+    return os.environ.get("PLUGKERAS_DEBUG", "0") not in ("", "0")
+
+
+def cause(error: BaseException) -> BaseException | None:
+    """``raise … from cause(error)``: the traceback of an error whose reason the sentence has told is for debugging."""
+    return error if debugging() else None

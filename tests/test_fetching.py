@@ -3,6 +3,7 @@
 import hashlib
 import io
 import tarfile
+import traceback
 import warnings
 import zipfile
 from pathlib import Path
@@ -201,6 +202,15 @@ def test_an_argument_that_cannot_be_used_is_named(home, arguments, words):
 def test_an_address_that_leads_nowhere_is_named(home, origin):
     with pytest.raises(FileError, match=origin):
         get_file("x", origin)
+
+
+@pytest.mark.parametrize(("variable", "told"), [("", False), ("1", True)])
+def test_a_failed_download_is_one_error_unless_all_is_asked_for(home, monkeypatch, variable, told):
+    monkeypatch.setenv("PLUGKERAS_DEBUG", variable)
+    with pytest.raises(FileError) as caught:
+        get_file("data.bin", "http://127.0.0.1:9/data.bin")
+    text = "".join(traceback.format_exception(caught.value))
+    assert (text.count("Traceback") > 1) == told
 
 
 def test_a_cache_that_cannot_be_written_is_named(home, origin):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from plugkeras.errors import ArgumentError, FileError, FormatError, PluginError, PlugkerasError, UnknownName
+from plugkeras.errors import ArgumentError, FileError, FormatError, PluginError, PlugkerasError, UnknownName, cause
 from plugkeras.saving.format import Format
 
 _SIGNATURES = {
@@ -45,7 +45,7 @@ def replacing(path: Path, overwrite: bool) -> Iterator[Path]:
     except OSError as error:
         if isinstance(error, PlugkerasError):
             raise
-        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise FileError(f"{path} cannot be written: {error.strerror or error}.") from cause(error)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -86,7 +86,7 @@ def check_file(path: Path, wanted: Format) -> None:
         with open(path, "rb") as file:
             head = file.read(64)
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise FileError(f"{path} cannot be read: {error.strerror}.") from cause(error)
     if not head.startswith(wanted.signature):
         raise FormatError(f"{path} is not what its name says: {_likeness(head)}.")
 
@@ -109,9 +109,11 @@ def reading(path: Path) -> Iterator[None]:
             raise
         raise (type(error) if kept else FormatError)(f"{path}: {error}") from error.__cause__
     except MemoryError as error:
-        raise FormatError(f"{path} asks for more memory than there is; it is damaged or made to do harm.") from error
+        raise FormatError(f"{path} asks for more memory than there is; it is damaged or made to do harm.") from cause(
+            error
+        )
     except RecursionError as error:
-        raise FormatError(f"{path} is nested too deeply; it is damaged or made to do harm.") from error
+        raise FormatError(f"{path} is nested too deeply; it is damaged or made to do harm.") from cause(error)
     except Exception as error:  # damaged content makes parsers, and parts given nonsense, raise nearly anything
         what = f"{type(error).__name__}: {error}".partition("\n")[0][:300]
-        raise FormatError(f"{path} is damaged or not what it should be ({what!r}).") from error
+        raise FormatError(f"{path} is damaged or not what it should be ({what!r}).") from cause(error)

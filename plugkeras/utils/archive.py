@@ -12,7 +12,7 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, NamedTuple
 
-from plugkeras.errors import ArgumentError, FileError, FormatError, PlugkerasError, UnsafeFile
+from plugkeras.errors import ArgumentError, FileError, FormatError, PlugkerasError, UnsafeFile, cause
 
 LARGE, DENSE = 4 << 30, 100
 """An archive is a bomb when it unpacks to more than LARGE bytes and to more than DENSE times its own size."""
@@ -52,7 +52,7 @@ def unpack(archive: Path, folder: Path, formats: str | Sequence[str] | None = "a
         raise
     except _BROKEN as error:
         problem = FileError if getattr(error, "errno", None) else FormatError  # the system's, or the archive's
-        raise problem(f"{archive} cannot be unpacked into {folder}: {error}") from error
+        raise problem(f"{archive} cannot be unpacked into {folder}: {error}") from cause(error)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 

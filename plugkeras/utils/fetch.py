@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from plugkeras.errors import ArgumentError, FileError, FormatError
+from plugkeras.errors import ArgumentError, FileError, FormatError, cause
 
 PathLike = str | os.PathLike[str]
 
@@ -114,7 +114,9 @@ def _provide(wanted: _Wanted, force: bool) -> bool:
     except FileError:
         raise
     except OSError as error:
-        raise FileError(f"{wanted.target} cannot be used: {error}; KERAS_HOME can name another folder") from error
+        raise FileError(f"{wanted.target} cannot be used: {error}; KERAS_HOME can name another folder") from cause(
+            error
+        )
     return False
 
 
@@ -145,7 +147,7 @@ def _download(wanted: _Wanted, part: Path, state: str) -> None:
         _copy(origin, part, target.name)
     except (OSError, HTTPException, ValueError) as error:
         remedy = f"download {origin} elsewhere and save it as that file"
-        raise FileError(f"{target} {state} and cannot be fetched ({error}): {remedy}") from error
+        raise FileError(f"{target} {state} and cannot be fetched ({error}): {remedy}") from cause(error)
     if not wanted.fits(part):
         got = f"its {wanted.algorithm} is {wanted.sum_of(part)}, not {wanted.checksum}"
         raise FormatError(f"what {origin} sent is not {target.name}: {got}; nothing of it was kept")

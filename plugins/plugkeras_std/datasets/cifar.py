@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import image_data_format
-from plugkeras.errors import FormatError
+from plugkeras.errors import FormatError, cause
 from plugkeras_std.datasets.splitting import Pair
 from plugkeras_std.datasets.untrusted import check_pair, read_pickle_file
 
@@ -32,7 +32,7 @@ def read_batches(archive: str, names: list[str], labels: str) -> list[Pair]:
     except (tarfile.TarError, EOFError, KeyError, ValueError, AttributeError) as error:
         if isinstance(error, FormatError):
             raise
-        raise FormatError(f"{archive} is damaged or has no batches of pictures: {error!r}") from error
+        raise FormatError(f"{archive} is damaged or has no batches of pictures: {error!r}") from cause(error)
 
 
 def _pair(archive: str, batch: dict[str, Any], labels: str) -> Pair:

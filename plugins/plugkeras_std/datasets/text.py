@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugkeras.errors import ArgumentError, FormatError, UnknownArgument
+from plugkeras.errors import ArgumentError, FormatError, UnknownArgument, cause
 from plugkeras_std.datasets.sources import cached
 from plugkeras_std.datasets.splitting import Pair
 from plugkeras_std.datasets.untrusted import read_npz
@@ -93,7 +93,7 @@ def word_index(name: str, path: str) -> dict[str, int]:
         with open(file, encoding="utf-8") as stream:
             index = json.load(stream)
     except (ValueError, RecursionError) as error:
-        raise FormatError(f"{file} is damaged: {error}") from error
+        raise FormatError(f"{file} is damaged: {error}") from cause(error)
     if not isinstance(index, dict):
         raise FormatError(f"{file} has no words in it")
     return index

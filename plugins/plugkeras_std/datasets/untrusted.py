@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from plugkeras.errors import FormatError, PlugkerasError, UnsafeFile
+from plugkeras.errors import FormatError, PlugkerasError, UnsafeFile, cause
 
 PathLike = str | Path
 
@@ -30,7 +30,7 @@ def _reading(path: PathLike) -> Iterator[None]:
     except PlugkerasError as error:
         raise type(error)(f"{path}: {error}") from None
     except Exception as error:  # damaged input makes these parsers raise nearly anything
-        raise FormatError(f"{path} is damaged or not what it should be: {error!r}") from error
+        raise FormatError(f"{path} is damaged or not what it should be: {error!r}") from cause(error)
 
 
 def read_npz(path: PathLike, *names: str, objects: bool = False) -> list[np.ndarray]:
