@@ -5,8 +5,9 @@ A field's annotation serves validation here, the terminal app's forms and the st
 and, for parts of other kinds, ``Initializer``, ``Activation`` and their like.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from numbers import Integral, Real
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -66,10 +67,22 @@ class Via:
         return self.convert(value)
 
 
+def _learning_rate(value: Any) -> Any:
+    if callable(value) or isinstance(value, Mapping):  # a schedule, or its config
+        return value
+    if getattr(value, "ndim", 0) or isinstance(value, str | list | bool | None):
+        raise ValueError("must be a number, a schedule, or a function returning a number")
+    if not 0 <= float(value) < inf:
+        raise ValueError("must be a finite number of at least 0")
+    return float(value)
+
+
 Activation = Annotated[Any, Part("activations", default="linear")]
 Initializer = Annotated[Any, Part("initializers")]
 Regularizer = Annotated[Any, Part("regularizers")]
 Constraint = Annotated[Any, Part("constraints")]
+Optimizer = Annotated[Any, Part("optimizers")]
+LearningRate = Annotated[Any, Via(_learning_rate)]
 Count = Annotated[int, Range(1)]
 Rate = Annotated[float, Range(0, 1)]
 NotNegative = Annotated[float, Range(0)]

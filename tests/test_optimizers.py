@@ -52,6 +52,7 @@ REFERENCE = {
     "Nadam": ("Nadam", {}, [0.8937219, 0.8163636, 0.7452303]),
     "Ftrl": ("Ftrl", {}, [0.6031424, 0.5341358, 0.4773396]),
     "Lion": ("Lion", {}, [0.9, 0.8, 0.7]),
+    "Adagrad, gathering": ("Adagrad", dict(gradient_accumulation_steps=2), [1.0, 0.9046537, 0.9046537]),
 }
 
 
@@ -255,7 +256,12 @@ MISTAKES = {
     "Keras 1's order": (lambda: optimizers.SGD(0.1, 0.9, 1e-6), "`nesterov` must be True or False"),
     "two ways to clip": (lambda: optimizers.SGD(clipnorm=1.0, clipvalue=1.0), "only one of"),
     "a rate in words": (lambda: optimizers.SGD("fast"), "must be a number, a schedule"),
-    "a beta above 1": (lambda: optimizers.Adam(beta_1=1.5), "from 0 to 1"),
+    "a negative rate": (lambda: optimizers.SGD(-0.1), "finite number of at least 0, not -0.1"),
+    "a rate of NaN": (lambda: optimizers.Adam(float("nan")), "finite number of at least 0"),
+    "a negative rate, set": (lambda: setattr(optimizers.SGD(), "learning_rate", -1.0), "`learning_rate` must be"),
+    "a beta of 1, which would divide by 0": (lambda: optimizers.Adam(beta_1=1.0), "less than 1, not 1.0"),
+    "a negative epsilon": (lambda: optimizers.Adam(epsilon=-1e-3), "`epsilon` must be a number of at least 0"),
+    "a beta above 1": (lambda: optimizers.Adam(beta_1=1.5), "less than 1"),
     "one value too few": (lambda: schedules.PiecewiseConstantDecay([1, 2], [0.1, 0.2]), "one item more"),
     "no steps": (lambda: schedules.CosineDecay(0.1, 0), "at least 1"),
 }

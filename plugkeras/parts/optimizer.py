@@ -1,45 +1,43 @@
 """The base class of optimizers. An optimizer is its update rule; what all have in common is here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
 from plugkeras import ops
-from plugkeras.annotations import Count, NotNegative, Range, Rate, Via
-from plugkeras.config import floatx
+from plugkeras.annotations import Count, NotNegative, Range, Rate
+from plugkeras.annotations import LearningRate as LearningRate
 from plugkeras.engine import Array, Flat, current
 from plugkeras.engine.variable import Variable
-from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.config import Configurable, Field, get, serialize
 from plugkeras.parts.naming import snake_case
-from plugkeras.parts.schedule import Schedule
+from plugkeras.parts.rate import Rated
+from plugkeras.parts.updates import (
+    careful,
+    clip,
+    forget,
+    gradients_by_variable,
+    one_by_one,
+    slot_that_fits,
+    state_that_fits,
+    take_gradients,
+)
 
 
-def _rate(value: Any) -> Any:
-    if isinstance(value, dict):
-        value = get("schedules", value)
-    if callable(value):
-        return value
-    if getattr(value, "ndim", 0) or isinstance(value, str | list | bool | None):
-        raise ValueError("must be a number, a schedule, or a function returning a number")
-    return float(value)
-
-
-LearningRate = Annotated[Any, Via(_rate)]
-
-
-class Optimizer(Configurable, arguments=False):
+class Optimizer(Rated, Configurable, arguments=False):
     """Changes variables by their gradients.
 
     A subclass names its ``slots`` and says its rule: ``update(value, gradient, *slots, lr, step)``
     returns the new value and slots. It works elementwise, on pieces of any shape, and may use augmented
-    assignment (``slot *= beta``) on its arguments, which saves an engine that can the copying.
+    assignment (``slot *= beta``) on its arguments, which saves an engine that can the copying. A rule that needs
+    norms or matrices says ``per_variable = True`` and gets whole variables, one by one.
 
     Every optimizer also takes ``weight_decay`` (decoupled: ``value -= value * weight_decay * lr``
     before the step), one of ``clipnorm`` (a variable), ``clipvalue``, ``global_clipnorm``; ``use_ema``
     with ``ema_momentum`` and ``ema_overwrite_frequency``; ``gradient_accumulation_steps``; and Keras 2's ``decay``
-    (the rate at update t is ``lr / (1 + decay * t)``). Keras's ``loss_scale_factor`` is accepted and changes nothing:
-    what it multiplies the loss by, it divides the gradients by.
+    (the rate at update t is ``lr / (1 + decay * t)``). ``loss_scale_factor`` is what ``scale_loss`` multiplies by and
+    ``apply`` divides the gradients by; ``fit``, which would do both, does neither.
     """
 
     kind: ClassVar[str] = "optimizers"
@@ -57,6 +55,8 @@ class Optimizer(Configurable, arguments=False):
         Field("name", str | None, None),
     )
     slots: ClassVar[dict[str, float]] = {}  # name -> first value
+    per_variable: ClassVar[bool] = False
+    """Whether ``update`` gets whole variables, one by one; its slots may then have any shape."""
     name: str
     weight_decay: float | None
     clipnorm: float | None
@@ -69,6 +69,12 @@ class Optimizer(Configurable, arguments=False):
     gradient_accumulation_steps: int | None
     decay: float
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        by_hand = type(self).__init__ is not Optimizer.__init__
+        if by_hand and "learning_rate" in kwargs and all(f.name != "learning_rate" for f in type(self).fields):
+            self.learning_rate = kwargs.pop("learning_rate")
+        super().__init__(*args, **kwargs)
+
     def setup(self) -> None:
         """Check what goes together, and make the state that does not depend on the variables."""
         if sum(v is not None for v in (self.clipnorm, self.clipvalue, self.global_clipnorm)) > 1:
@@ -77,6 +83,7 @@ class Optimizer(Configurable, arguments=False):
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
         self.built = False
         self.flat: Flat | None = None
+        self._careful = True  # until the rule was seen to return what it has to
         self._excluded: tuple[str, ...] = ()
         self._excluded_ids: set[int] = set()
 
@@ -97,74 +104,72 @@ class Optimizer(Configurable, arguments=False):
         """State that belongs to no variable, besides the step and the learning rate."""
         return []
 
-    # -- learning rate ---------------------------------------------------------------------------
-
-    @property
-    def learning_rate(self) -> Any:
-        """The learning rate: a Variable, or a schedule's value at this step."""
-        return self.current_rate() if callable(self._rate) else self._rate
-
-    @learning_rate.setter
-    def learning_rate(self, value: Any) -> None:
-        old = self.__dict__.get("_rate")
-        if callable(value):
-            self._rate = value
-        elif callable(old):
-            raise ArgumentError(f"{self.name} follows {old!r}; its learning rate cannot be set as well.")
-        elif old is None:
-            self._rate = Variable(value, dtype=floatx(), trainable=False, name="learning_rate")
-        else:
-            old.assign(value)
-
-    lr = learning_rate
-
-    def current_rate(self) -> float:
-        """The learning rate of the next update, as a number."""
-        step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
-        rate = self._rate
-        if isinstance(rate, Schedule):
-            rate = rate(step)
-        elif callable(rate):
-            rate = rate()
-        value = float(rate.value if isinstance(rate, Variable) else rate)
-        return value / (1 + self.decay * step) if self.decay else value
-
     # -- applying --------------------------------------------------------------------------------
 
     def build(self, variables: Sequence[Variable]) -> None:
         """Lay the variables out flat, and make slots for them."""
         self.flat = current().flat(variables)
-        groups = self.slot_groups()
-        names = [n for group in groups for n in group]
-        wanted = {"average": self.use_ema, "gradient_accumulator": self.gradient_accumulation_steps}
-        extra = [n for n in wanted if wanted[n]]
-        self._slots = {n: self._slot(n, variables) for n in (*extra, *names)}
-        self._flats = {n: current().flat(s) for n, s in self._slots.items()}
-        self._rule_slots = [self._flats[n] for n in names]
-        self._order = [*((n,) for n in extra), *groups]
-        self._constrained = [v for v in variables if v.constraint is not None]
-        self.built = True
+        self._place_slots()
+        self._constrained = [(i, v) for i, v in enumerate(variables) if v.constraint is not None]
+        self._careful = self.built = True
 
-    def _slot(self, name: str, variables: Sequence[Variable]) -> list[Variable]:
-        if name == "average":
-            return [Variable(v.numpy(), trainable=False, name=f"{v.name}_average") for v in variables]
-        first = self.slot_value(name)
-        return [
-            Variable(ops.full(v.shape, first, v.dtype), trainable=False, name=f"{v.name}_{name}") for v in variables
-        ]
+    def _place_slots(self) -> None:
+        assert self.flat is not None
+        groups = self.slot_groups()
+        slots = {name: self._named(name, self._first) for group in groups for name in group}
+        shared = {"average": self.use_ema, "gradient_accumulator": self.gradient_accumulation_steps}
+        mine = {name: self._named(name, _FIRST[name]) for name in shared if shared[name]}
+        self._flats = {name: current().flat(variables) for name, variables in mine.items()}
+        self._rule_flats = [] if self.per_variable else [current().flat(variables) for variables in slots.values()]
+        self._rule_slots = list(slots.values())
+        self._groups = [[variables] for variables in mine.values()]
+        self._groups += [[slots[name] for name in group] for group in groups]
+
+    def _named(self, name: str, first: Callable[[str, Variable], Array]) -> list[Variable]:
+        assert self.flat is not None
+        return [Variable(first(name, v), trainable=False, name=f"{v.name}_{name}") for v in self.flat.variables]
+
+    def _first(self, name: str, variable: Variable) -> Array:
+        return slot_that_fits(self, name, variable, self.slot_array(name, variable))
 
     def slot_value(self, name: str) -> float:
-        """What a slot holds before the first step."""
+        """What each element of a slot is before the first step."""
         return self.slots.get(name, 0.0)
+
+    def slot_array(self, name: str, variable: Variable) -> Array:
+        """What a variable's slot is before the first step; of another shape or dtype only ``per_variable``."""
+        return ops.full(variable.shape, self.slot_value(name), variable.dtype)
 
     @property
     def variables(self) -> list[Variable]:
         """Its state in the order of Keras's files: step, learning rate (unless that is a schedule), slots."""
         state = [self.iterations] + ([] if callable(self._rate) or self.decay else [self._rate])
-        if self.built:
-            for group in self._order:
-                state += [v for row in zip(*(self._slots[n] for n in group), strict=True) for v in row]
-        return state + self.extra_variables()
+        return state + self.slot_variables() + self.extra_variables()
+
+    def slot_variables(self) -> list[Variable]:
+        """The slots in the order of Keras's files; none before ``build``."""
+        groups = self._groups if self.built else []
+        return [v for group in groups for row in zip(*group, strict=True) for v in row]
+
+    def get_weights(self) -> list[Any]:
+        """The values of its ``variables``."""
+        return [v.numpy() for v in self.variables]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take what ``get_weights`` gave, of an optimizer that is built for the same variables.
+
+        Raises:
+            StateError: it is not built yet.
+            ShapeError: the arrays are too few or many, or one has another shape.
+        """
+        if not self.built:
+            raise StateError(f"{self.name}: set_weights needs its variables, so call build(variables) before it.")
+        for variable, value in zip(self.variables, state_that_fits(self.name, self.variables, weights), strict=True):
+            variable.assign(value)
+
+    def scale_loss(self, loss: Array) -> Array:
+        """``loss`` times ``loss_scale_factor``, for a loop of one's own."""
+        return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
 
     def apply_gradients(self, grads_and_vars: Iterable[tuple[Any, Variable]]) -> None:
         """``apply``, from pairs of a gradient and its variable."""
@@ -172,54 +177,68 @@ class Optimizer(Configurable, arguments=False):
         self.apply([g for g, _ in pairs], [v for _, v in pairs])
 
     def apply(self, grads: Sequence[Any], trainable_variables: Sequence[Variable] | None = None) -> None:
-        """Make one step with ``grads``, one a variable (None counts as zero).
+        """Make one step with ``grads``, one a variable: of those it was built for, or of ``trainable_variables``.
+
+        A variable without a gradient (None) stays as it is, and so does its state.
 
         Raises:
-            ShapeError: there is not one gradient a variable.
+            ShapeError: there is not one gradient a variable, or one has another shape.
+            ArgumentError: all gradients are None, or a variable is not among those that it was built for.
         """
+        if not len(grads):
+            return
         if not self.built:
             self.build(list(trainable_variables or ()))
         assert self.flat is not None
-        places = self.flat.views(self.flat.grads)
-        if len(places) != len(grads):
-            raise ShapeError(f"{self.name} was built for {len(places)} variables and got {len(grads)} gradients.")
-        for place, grad in zip(places, grads, strict=True):
-            place[...] = 0 if grad is None else ops.convert_to_numpy(grad)
-        self.step()
+        variables = self.flat.variables if trainable_variables is None else list(trainable_variables)
+        given = gradients_by_variable(self.name, self.flat, variables, grads)
+        self.step(without=take_gradients(self.name, self.flat, given, self.loss_scale_factor or 1))
 
-    def step(self) -> None:
-        """Make one step with the gradients that lie in ``flat.grads``."""
-        flat, steps, number = self.flat, int(self.iterations.value) + 1, self._updates() + 1
+    def step(self, without: Collection[int] = ()) -> None:
+        """Make one step with the gradients in ``flat.grads``; variables of the numbers ``without`` have none.
+
+        In this order: the gradients are gathered, then clipped, ``prepare`` is called, and ``rule`` is applied.
+        """
+        flat, steps, number = self.flat, int(self.iterations.value) + 1, self.updates() + 1
         assert flat is not None
         if not self._gathering(flat, steps):
-            self._clip(flat)
+            if without:
+                forget(flat, without)
+            clip(self, flat)
             self.prepare(number)
-            current().update(self._rule(self.current_rate(), number), flat, self._rule_slots)
+            self._apply_rule(flat, self.current_rate(), number, without)
         if self.use_ema:
             self._average(flat, number)
         self.iterations.assign(steps)
-        for variable in self._constrained:
-            variable.assign(variable.constraint(variable.value))
+        for i, variable in self._constrained:
+            if i not in without:
+                variable.assign(variable.constraint(variable.value))
 
-    def _updates(self) -> int:
+    def _apply_rule(self, flat: Flat, lr: float, step: int, without: Collection[int]) -> None:
+        if self.per_variable or without or self._excluded or self._excluded_ids:
+            rules = [self.rule(lr, step, decays=self._decays(v)) for v in flat.variables]
+            one_by_one(self.name, rules, flat, self._rule_slots, without)
+        elif self._careful:
+            current().update(careful(self.name, self.rule(lr, step)), flat, self._rule_flats)
+            self._careful = False
+        else:
+            current().update(self.rule(lr, step), flat, self._rule_flats)
+
+    def updates(self) -> int:
         """How many updates there were; with ``gradient_accumulation_steps`` not every step is one."""
         return int(self.iterations.value) // (self.gradient_accumulation_steps or 1)
 
-    def _rule(self, lr: float, step: int) -> Callable[..., Any]:
+    def rule(self, lr: float, step: int, decays: bool = True) -> Callable[..., Any]:
+        """``update`` at this rate and step, weight decay before it: a function of ``(value, gradient, *slots)``."""
         rule = partial(self.update, lr=lr, step=step)
-        if not self.weight_decay:
+        if not (self.weight_decay and decays):
             return rule
         keep = 1 - self.weight_decay * lr
-        if self._excluded or self._excluded_ids:
-            self._decay_some(keep)
-            return rule
         return lambda value, *rest: rule(value * keep, *rest)
 
-    def _decay_some(self, keep: float) -> None:
-        assert self.flat is not None
-        for v in self.flat.variables:
-            if id(v) not in self._excluded_ids and not any(name in v.path for name in self._excluded):
-                v.assign(v.value * keep)
+    def _decays(self, variable: Variable) -> bool:
+        named = any(name in variable.path for name in self._excluded)
+        return not named and id(variable) not in self._excluded_ids
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: Sequence[str] | None = None) -> None:
         """Spare these variables, and those whose path has one of ``var_names``, from weight decay."""
@@ -237,18 +256,6 @@ class Optimizer(Configurable, arguments=False):
             if step % n == 0:
                 total[...] = 0
         return step % n != 0
-
-    def _clip(self, flat: Flat) -> None:
-        if self.clipvalue:
-            for g in flat.grads:
-                g[...] = ops.clip(g, -self.clipvalue, self.clipvalue)
-        elif self.clipnorm:
-            for g in flat.views(flat.grads):
-                g *= _shrink(self.clipnorm, [g])
-        elif self.global_clipnorm:
-            scale = _shrink(self.global_clipnorm, flat.grads)
-            for g in flat.grads:
-                g *= scale
 
     def _average(self, flat: Flat, step: int) -> None:
         m = self.ema_momentum if step > 1 else 0.0  # the average begins with the first values learnt
@@ -269,7 +276,10 @@ class Optimizer(Configurable, arguments=False):
     def get_config(self) -> dict[str, Any]:
         """The arguments; a rate that decays is written as the schedule that real Keras knows it by."""
         config = super().get_config()
-        decay, rate = config.pop("decay"), self._rate
+        decay = config.pop("decay", 0)
+        if "learning_rate" not in config:
+            return config
+        rate = self._rate
         config["learning_rate"] = serialize(rate) if callable(rate) else float(rate)
         if decay:
             named = {"initial_learning_rate": float(rate), "decay_steps": 1, "decay_rate": decay}
@@ -280,7 +290,8 @@ class Optimizer(Configurable, arguments=False):
         return f"<{type(self).__name__} name={self.name}, learning_rate={float(self.learning_rate):g}>"
 
 
-def _shrink(limit: float, grads: Sequence[Array]) -> float:
-    """The factor that brings the norm of ``grads`` together down to ``limit``."""
-    norm = sum(float(ops.sum(ops.square(g))) for g in grads) ** 0.5
-    return limit / norm if norm > limit else 1.0
+_FIRST: dict[str, Callable[[str, Variable], Array]] = {
+    "average": lambda name, v: v.numpy(),
+    "gradient_accumulator": lambda name, v: ops.zeros(v.shape, v.dtype),
+}
+"""What the slots that any optimizer may have are before the first step."""

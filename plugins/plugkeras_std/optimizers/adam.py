@@ -8,14 +8,14 @@ from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.optimizer import LearningRate
-from plugkeras_std.optimizers.terms import Epsilon, follow
+from plugkeras_std.optimizers.terms import Beta, Epsilon, follow
 
 
 class Adam(Optimizer):
     """Kingma and Ba, 2014; with ``amsgrad`` divided by the largest v so far: Reddi et al., 2018."""
 
     learning_rate: LearningRate = 0.001
-    beta_1: Rate = 0.9
+    beta_1: Beta = 0.9
     beta_2: Rate = 0.999
     epsilon: Epsilon = 1e-7
     amsgrad: bool = False
@@ -42,7 +42,7 @@ class AdamW(Adam):
     """Adam with weight decay apart from the gradient. Loshchilov and Hutter, 2019."""
 
     weight_decay: NotNegative | None = 0.004
-    beta_1: Rate = 0.9
+    beta_1: Beta = 0.9
     beta_2: Rate = 0.999
     epsilon: Epsilon = 1e-7
     amsgrad: bool = False
@@ -52,7 +52,7 @@ class Adamax(Optimizer):
     """Adam with the largest gradient so far, slowly forgotten, in place of their size. Kingma and Ba, 2014."""
 
     learning_rate: LearningRate = 0.001
-    beta_1: Rate = 0.9
+    beta_1: Beta = 0.9
     beta_2: Rate = 0.999
     epsilon: Epsilon = 1e-7
     slots = {"momentum": 0.0, "norm": 0.0}
@@ -70,8 +70,8 @@ class Nadam(Optimizer):
     """Adam with Nesterov's momentum, which grows during the first steps. Dozat, 2016."""
 
     learning_rate: LearningRate = 0.001
-    beta_1: Rate = 0.9
-    beta_2: Rate = 0.999
+    beta_1: Beta = 0.9
+    beta_2: Beta = 0.999
     epsilon: Epsilon = 1e-7
     slots = {"momentum": 0.0, "velocity": 0.0}
 

@@ -83,7 +83,10 @@ class Adadelta(Optimizer):
 
 
 class Ftrl(Optimizer):
-    """Follow the regularized leader: many weights become exactly 0. McMahan et al., 2013."""
+    """Follow the regularized leader: many weights become exactly 0. McMahan et al., 2013.
+
+    The rule divides by the learning rate; at a rate of 0, nothing changes.
+    """
 
     learning_rate: LearningRate = 0.001
     learning_rate_power: Annotated[float, Range(high=0)] = -0.5
@@ -100,6 +103,8 @@ class Ftrl(Optimizer):
 
     def update(self, value: Array, gradient: Array, n: Array, z: Array, *, lr: float, step: int) -> tuple[Array, ...]:
         """The new value, sum of squares n, and leader z."""
+        if not lr:
+            return value, n, z
         power, l1 = -self.learning_rate_power, self.l1_regularization_strength
         root = n**power
         n += gradient * gradient

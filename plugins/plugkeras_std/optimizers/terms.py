@@ -1,5 +1,6 @@
 """What the update rules have in common."""
 
+from math import inf
 from typing import Annotated, Any
 
 from plugkeras.annotations import Via
@@ -8,12 +9,25 @@ from plugkeras.engine import Array
 
 
 def _epsilon(value: Any) -> float:
+    return epsilon() if value is None else _number(value, inf)
+
+
+def _beta(value: Any) -> float:
+    return _number(value, 1.0)
+
+
+def _number(value: Any, below: float) -> float:
     try:
-        return epsilon() if value is None else float(value)
+        number = float(value)
     except (TypeError, ValueError):
         raise ValueError("must be a number") from None
+    if not 0 <= number < below:
+        raise ValueError(f"must be a number of at least 0{'' if below == inf else f' and less than {below:g}'}")
+    return number
 
 
+Beta = Annotated[float, Via(_beta)]
+"""How much of a mean is kept, where it is divided by what of it was ever taken in: nothing, were all of it kept."""
 Epsilon = Annotated[float, Via(_epsilon)]
 """A small number that keeps a division finite; None, as Keras 2 has it, is the default one."""
 

@@ -1,0 +1,53 @@
+"""An optimizer's learning rate: a Variable, a schedule, or a function."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugkeras.annotations import LearningRate, checked
+from plugkeras.config import floatx
+from plugkeras.engine.variable import Variable
+from plugkeras.errors import ArgumentError
+from plugkeras.parts.config import get
+from plugkeras.parts.schedule import Schedule
+
+
+class Rated:
+    """What has a learning rate, which may fall with the number of its ``iterations``."""
+
+    name: str
+    iterations: Variable
+    decay: float
+    _rate: Any
+
+    @property
+    def learning_rate(self) -> Any:
+        """The learning rate: a Variable, or a schedule's value at this step."""
+        return self.current_rate() if callable(self._rate) else self._rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        value = checked(type(self).__name__, "learning_rate", LearningRate, value)
+        old = self.__dict__.get("_rate")
+        if isinstance(value, Mapping):
+            value = get("schedules", value)
+        if callable(value):
+            self._rate = value
+        elif callable(old):
+            raise ArgumentError(f"{self.name} follows {old!r}; its learning rate cannot be set as well.")
+        elif old is None:
+            self._rate = Variable(value, dtype=floatx(), trainable=False, name="learning_rate")
+        else:
+            old.assign(value)
+
+    lr = learning_rate
+
+    def current_rate(self) -> float:
+        """The learning rate of the next update, as a number."""
+        step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
+        rate = self._rate
+        if isinstance(rate, Schedule):
+            rate = rate(step)
+        elif callable(rate):
+            rate = rate()
+        value = float(rate.value if isinstance(rate, Variable) else rate)
+        return value / (1 + self.decay * step) if self.decay else value

@@ -1,0 +1,150 @@
+"""How gradients reach an optimizer's rule, and how what the rule returns is looked at before it counts."""
+
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from plugkeras import ops
+from plugkeras.engine import Array, Flat
+from plugkeras.engine.variable import Variable
+from plugkeras.errors import ArgumentError, ShapeError
+
+Rule = Callable[..., Any]
+
+
+def gradients_by_variable(name: str, flat: Flat, variables: Sequence[Variable], grads: Sequence[Any]) -> dict[int, Any]:
+    """The gradients that are not None, by the id of their variable.
+
+    Raises:
+        ShapeError: there is not one gradient a variable.
+        ArgumentError: all are None, or ``flat`` does not have one of the variables.
+    """
+    if len(variables) != len(grads):
+        raise ShapeError(f"{name} was built for {len(variables)} variables and got {len(grads)} gradients.")
+    known = {id(v) for v in flat.variables}
+    strangers = [v.path for v in variables if id(v) not in known]
+    if strangers:
+        raise ArgumentError(f"{name} was built for other variables than {', '.join(strangers)}: make a new optimizer.")
+    given = {id(v): g for v, g in zip(variables, grads, strict=True) if g is not None}
+    if not given:
+        raise ArgumentError(f"{name}: none of the variables has a gradient; does the loss depend on them?")
+    without = [v.path for v in variables if id(v) not in given]
+    if without:
+        warnings.warn(f"{name}: no gradient for {', '.join(without)}, which stay as they are.", stacklevel=4)
+    return given
+
+
+def take_gradients(name: str, flat: Flat, given: Mapping[int, Any], scale: float) -> set[int]:
+    """Write the gradients, divided by ``scale``, to where a step finds them; the numbers of variables without one.
+
+    Raises:
+        ShapeError: one has not the shape of its variable; nothing is written then.
+    """
+    arrays = [ops.convert_to_numpy(given[id(v)]) if id(v) in given else None for v in flat.variables]
+    for v, array in zip(flat.variables, arrays, strict=True):
+        if array is not None and array.shape != v.shape:
+            raise ShapeError(f"{name}: {v.path} has shape {v.shape}, and its gradient {array.shape}.")
+    for place, array in zip(flat.views(flat.grads), arrays, strict=True):
+        place[...] = 0 if array is None else array
+        if scale != 1:
+            place /= scale
+    return {i for i, array in enumerate(arrays) if array is None}
+
+
+def forget(flat: Flat, numbers: Collection[int]) -> None:
+    """Make the gradients of the variables of these numbers 0, so that they do not count in a norm of all."""
+    for i, place in enumerate(flat.views(flat.grads)):
+        if i in numbers:
+            place[...] = 0
+
+
+def clip(limits: Any, flat: Flat) -> None:
+    """Clip the gradients as ``clipvalue``, ``clipnorm`` or ``global_clipnorm`` of ``limits`` say."""
+    if limits.clipvalue:
+        for g in flat.grads:
+            g[...] = ops.clip(g, -limits.clipvalue, limits.clipvalue)
+    elif limits.clipnorm:
+        for g in flat.views(flat.grads):
+            g *= _shrink(limits.clipnorm, [g])
+    elif limits.global_clipnorm:
+        scale = _shrink(limits.global_clipnorm, flat.grads)
+        for g in flat.grads:
+            g *= scale
+
+
+def _shrink(limit: float, grads: Sequence[Array]) -> float:
+    """The factor that brings the norm of ``grads`` together down to ``limit``."""
+    norm = sum(float(ops.sum(ops.square(g))) for g in grads) ** 0.5
+    return limit / norm if norm > limit else 1.0
+
+
+def careful(name: str, rule: Rule) -> Rule:
+    """``rule``, given copies, so that nothing is changed yet if it returns what it must not.
+
+    Raises:
+        ShapeError: it does not return a value and each slot, of their shapes.
+    """
+
+    def looked_at(*given: Array) -> Any:
+        found = rule(*[array.copy() for array in given])
+        wanted = [tuple(array.shape) for array in (given[0], *given[2:])]
+        got = [tuple(getattr(array, "shape", ())) for array in found] if isinstance(found, tuple | list) else None
+        if got != wanted:
+            said = f"a {type(found).__name__}" if got is None else f"arrays of shapes {_listed(got)}"
+            raise ShapeError(
+                f"{name}: update(value, gradient, *slots) has to return a tuple of the new value and each slot, "
+                f"of shapes {_listed(wanted)}, and returned {said}."
+            )
+        return found
+
+    return looked_at
+
+
+def _listed(shapes: Sequence[tuple[int, ...]]) -> str:
+    return ", ".join(map(str, shapes))
+
+
+def one_by_one(
+    name: str, rules: Sequence[Rule], flat: Flat, slots: Sequence[Sequence[Variable]], without: Collection[int] = ()
+) -> None:
+    """Apply each variable's rule to all of it; only when all have returned is anything changed."""
+    states, found = [], []
+    for i, (variable, gradient) in enumerate(zip(flat.variables, flat.views(flat.grads), strict=True)):
+        if i not in without:
+            own = [column[i] for column in slots]
+            states += [variable, *own]
+            found += careful(name, rules[i])(variable.value, gradient, *[slot.value for slot in own])
+    for state, new in zip(states, found, strict=True):
+        state.assign(new)
+
+
+def slot_that_fits(optimizer: Any, name: str, variable: Variable, array: Array) -> Array:
+    """A slot's first value, which only a rule over whole variables may have in another shape or dtype.
+
+    Raises:
+        ShapeError: it has, and the rule works elementwise.
+    """
+    array = ops.convert_to_tensor(array)
+    same = tuple(array.shape) == variable.shape and str(array.dtype) == variable.dtype
+    if not (same or optimizer.per_variable):
+        raise ShapeError(
+            f"{type(optimizer).__name__}: the slot {name} of {variable.path} is {array.dtype} of shape "
+            f"{tuple(array.shape)}, not {variable.dtype} of {variable.shape}; that needs per_variable = True."
+        )
+    return array
+
+
+def state_that_fits(name: str, variables: Sequence[Variable], weights: Sequence[Any]) -> list[Any]:
+    """``weights`` as arrays, one a variable.
+
+    Raises:
+        ShapeError: they are too few or many, or one has another shape.
+    """
+    arrays = [ops.convert_to_numpy(w) for w in weights]
+    shapes = [tuple(a.shape) for a in arrays]
+    if shapes != [v.shape for v in variables]:
+        raise ShapeError(
+            f"{name}: its state is {len(variables)} arrays of shapes {_listed([v.shape for v in variables])}, "
+            f"not {len(arrays)} of {_listed(shapes)}."
+        )
+    return arrays
