@@ -219,9 +219,9 @@ class Layer(Weighted, arguments=False):
 
     @property
     def losses(self) -> list[Array]:
-        """The penalties: of its regularized weights, and those its last call added."""
+        """The penalties: of its regularized weights that are trained, and those its last call added."""
         own = [loss for layer in self.flatten_layers() for loss in layer._losses]
-        return own + [v.regularizer(v) for v in self.weights if v.regularizer is not None]
+        return own + [v.regularizer(v) for v in self.trainable_weights if v.regularizer is not None]
 
     def saved_first(self) -> Iterator[tuple[str, Any]]:
         """Attributes by the names that files keep them under, before all others."""

@@ -17,6 +17,9 @@ Reduction = Literal["sum_over_batch_size", "sum", "mean", "mean_with_sample_weig
 class Loss(Configurable, arguments=False):
     """What training minimises: ``call(y_true, y_pred)`` returns one value a sample, which are then reduced.
 
+    Arrays are cast to ``dtype``, by default ``floatx()``, before. ``__call__(y_true, y_pred, sample_weight)`` may be
+    overridden; a mask of the predictions then comes with the weights.
+
     ``reduction``: "sum_over_batch_size" divides the weighted sum by the number of values (not by the
     sum of the weights), "mean" likewise, "mean_with_sample_weight" by the sum of the weights.
     """
@@ -40,7 +43,7 @@ class Loss(Configurable, arguments=False):
         raise NotImplementedError(f"{type(self).__name__} does not define call(y_true, y_pred).")
 
     def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array = None, mask: Array = None) -> Array:
-        y_true, y_pred = of_one_dtype(y_true, y_pred, self.dtype)
+        y_true, y_pred = of_one_dtype(y_true, y_pred, self.dtype or floatx())
         return reduced(self.call(y_true, y_pred), self.reduction, sample_weight, mask)
 
 
@@ -61,9 +64,7 @@ def reduced(values: Array, reduction: str | None, sample_weight: Array = None, m
     """``values`` weighted, masked and reduced; masked ones do not count in a mean."""
     weight = None if sample_weight is None else aligned(ops.cast(sample_weight, values.dtype), values)
     if mask is not None:
-        mask = ops.cast(mask, values.dtype)
-        if reduction in ("sum_over_batch_size", "mean"):
-            mask = mask * (mask.size / ops.maximum(ops.sum(mask), 1))
+        mask = mask_as_weight(mask, reduction, values.dtype)
         weight = mask if weight is None else weight * mask
     if weight is not None:
         values = values * weight
@@ -75,6 +76,12 @@ def reduced(values: Array, reduction: str | None, sample_weight: Array = None, m
         total = ops.sum(ops.broadcast_to(weight, values.shape))
         return ops.sum(values) / ops.where(total == 0, 1, total)
     return ops.mean(values)
+
+
+def mask_as_weight(mask: Array, reduction: str | None, dtype: str) -> Array:
+    """Weights that make a mean over all values the mean over those that ``mask`` lets through."""
+    mask = ops.cast(mask, dtype)
+    return mask * (mask.size / ops.maximum(ops.sum(mask), 1)) if reduction in ("sum_over_batch_size", "mean") else mask
 
 
 def aligned(weight: Array, values: Array) -> Array:

@@ -1,5 +1,6 @@
 """What ``compile`` was given: a loss and metrics, found by name, shaped to fit the outputs."""
 
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.host import host
 from plugkeras.parts.config import get, lookup, serialize
-from plugkeras.parts.loss import CallableLoss, Loss
+from plugkeras.parts.loss import CallableLoss, Loss, aligned, mask_as_weight
 from plugkeras.parts.metric import MeanMetric, MeanMetricWrapper, Metric
 
 
@@ -31,7 +32,9 @@ class Compiled:
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
         }
-        self.loss = as_loss(_single(loss, "loss"))
+        self._family = _single(loss, "loss") if _is_crossentropy(_single(loss, "loss")) else None
+        self.loss = as_loss(_single(loss, "loss")) if self._family is None else None
+        self._takes_mask = takes_mask(self.loss)
         self.weight = 1.0 if loss_weights is None else float(_single(loss_weights, "loss_weights"))
         self.tracker = MeanOfLoss(name="loss")
         self._fitting: Any = None  # the shapes of targets and outputs that were last found to go together
@@ -50,6 +53,8 @@ class Compiled:
 
     def objective(self, y: Array, y_pred: Array, w: Array, mask: Array, penalties: Sequence[Array]) -> Array:
         """The scalar to be minimised."""
+        if self._family is not None and self.loss is None and y is not None:
+            self.loss = lookup("losses", _prefix(y.shape, y_pred.shape) + "Crossentropy")()
         if self.loss is None and not penalties:
             raise StateError("There is nothing to minimise: give compile a loss.")
         if self.loss is None:
@@ -61,7 +66,10 @@ class Compiled:
             if shapes != self._fitting:
                 check_targets(self.loss, y, y_pred)
                 self._fitting = shapes
-            total = self.loss(y, y_pred, w, mask)
+            if mask is not None and not self._takes_mask:
+                weight = mask_as_weight(mask, self.loss.reduction, y_pred.dtype)
+                w, mask = weight if w is None else aligned(w, weight) * weight, None
+            total = self.loss(y, y_pred, w, mask) if self._takes_mask else self.loss(y, y_pred, w)
             if self.weight != 1.0:
                 total = total * self.weight
         for penalty in penalties:
@@ -122,6 +130,13 @@ def as_loss(identifier: Any) -> Loss | None:
     return found if isinstance(found, Loss) else CallableLoss(found)
 
 
+def takes_mask(loss: Loss | None) -> bool:
+    """Whether it can be called with a mask; Keras's losses that override ``__call__`` take weights alone."""
+    parameters = inspect.signature(loss.__call__).parameters.values() if loss is not None else ()
+    places = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    return loss is None or len(places) > 3 or any(p.kind is p.VAR_POSITIONAL for p in parameters)
+
+
 def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> Metric:
     """A Metric from a name, a config, a class, a function or itself; accuracy as the shapes ask for."""
     if _is_family(identifier):
@@ -139,6 +154,10 @@ def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]
 def _is_family(identifier: Any) -> bool:
     """Whether the shapes say which metric is meant."""
     return isinstance(identifier, str) and identifier.lower() in _FAMILIES
+
+
+def _is_crossentropy(identifier: Any) -> bool:
+    return _is_family(identifier) and _FAMILIES[identifier.lower()] == "Crossentropy"
 
 
 _FAMILIES = {"accuracy": "Accuracy", "acc": "Accuracy", "crossentropy": "Crossentropy", "ce": "Crossentropy"}

@@ -127,7 +127,7 @@ class Stepper:
         if not self.built:
             self.build((None, *x.shape[1:]))
         self.replan()
-        self._regularized = [v for v in self.weights if v.regularizer is not None]
+        self._regularized = [v for v in self.trainable_weights if v.regularizer is not None]
         if self._captured is None:
             self._captured = self.trainable_weights
         flat = self.optimizer.flat

@@ -2,7 +2,7 @@
 
 from plugkeras import ops
 from plugkeras.annotations import NotNegative, Rate
-from plugkeras.config import epsilon
+from plugkeras.config import epsilon, floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.parts.loss import FunctionLoss, floating, reduced
@@ -121,7 +121,7 @@ class SparseCategoricalCrossentropy(FunctionLoss, function=sparse_categorical_cr
 
     def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array = None, mask: Array = None) -> Array:
         """The loss; class numbers stay integers, which not every float could hold."""
-        y_pred = floating(y_pred, self.dtype)
+        y_pred = floating(y_pred, self.dtype or floatx())
         if self.ignore_class is not None:
             counts = class_numbers(y_true, y_pred) != self.ignore_class
             mask = counts if mask is None else ops.logical_and(counts, mask)

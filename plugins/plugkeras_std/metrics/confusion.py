@@ -1,11 +1,15 @@
 """True and false positives and negatives at one or more thresholds, and what follows from them."""
 
-from typing import Any
+from typing import Any, ClassVar
+
+import numpy as np
 
 from plugkeras import ops
 from plugkeras.annotations import Count
 from plugkeras.config import floatx
 from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.parts.config import serialize
 from plugkeras.parts.loss import aligned, same_rank
 from plugkeras.parts.metric import Metric
 
@@ -19,6 +23,21 @@ def ratio(part: Array, whole: Array) -> Array:
     return ops.where(whole == 0, 0.0, part / ops.where(whole == 0, 1.0, whole))
 
 
+def thresholds_in_range(metric: Metric, given: Any) -> list[float]:
+    """One threshold or several, as a list.
+
+    Raises:
+        ArgumentError: one is not a number from 0 to 1.
+    """
+    try:
+        found = [float(t) for t in np.atleast_1d(given)]
+    except (TypeError, ValueError):
+        found = [-1.0]
+    if not all(0 <= t <= 1 for t in found):
+        raise ArgumentError(f"{type(metric).__name__}: `thresholds` must be numbers from 0 to 1, not {given!r}.")
+    return found
+
+
 class Confusion(Metric):
     """A metric that gathers some of ``COUNTS``, as variables of these names, one number a threshold.
 
@@ -27,6 +46,8 @@ class Confusion(Metric):
 
     counted = tuple(COUNTS)
     top_k = class_id = labels = None
+    column_weights: ClassVar[Any] = None  # of the last axis, where all columns are counted together
+    given_thresholds: ClassVar[Any] = None
 
     def setup(self) -> None:
         """The counts, one a threshold (and label)."""
@@ -50,12 +71,24 @@ class Confusion(Metric):
         if self.top_k is not None:
             y_pred = _best(y_pred, self.top_k)
         if self.class_id is not None:
+            self._check_class(y_pred.shape)
             y_true, y_pred = y_true[..., self.class_id], y_pred[..., self.class_id]
         weight = ops.ones_like(y_pred)
         if sample_weight is not None:
             weight = weight * aligned(ops.convert_to_tensor(sample_weight, floatx()), y_pred)
+        if self.column_weights is not None:
+            weight = weight * ops.convert_to_tensor(self.column_weights, floatx())
         shape = (-1, self.labels or 1)
         return tuple(ops.transpose(ops.reshape(x, shape)) for x in (y_true, y_pred, weight))
+
+    def _check_class(self, shape: tuple[int, ...]) -> None:
+        if len(shape) < 2 or not -shape[-1] <= self.class_id < shape[-1]:
+            raise ShapeError(f"{self.name}: predictions of shape {tuple(shape)} have no class {self.class_id}.")
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments, ``thresholds`` as they were given."""
+        config = super().get_config()
+        return config | {"thresholds": serialize(self.given_thresholds)} if "thresholds" in config else config
 
     def _counts(self, y_true: Array, y_pred: Array, weight: Array) -> tuple[Array, Array]:
         """The weights above each threshold and those not, both as (columns, label 1 or 0, thresholds)."""
@@ -79,8 +112,9 @@ class AtThresholds(Confusion):
     def setup(self) -> None:
         """The thresholds as a list."""
         default = 0.5 if self.top_k is None else BELOW_ALL
-        given = default if self.thresholds is None else self.thresholds
-        self.levels = [float(t) for t in (given if isinstance(given, list | tuple) else [given])]
+        self.given_thresholds = self.thresholds
+        self.levels = [default] if self.thresholds is None else thresholds_in_range(self, self.thresholds)
+        self.thresholds = self.levels
         super().setup()
 
     def value(self) -> Array:

@@ -7,7 +7,7 @@ from plugkeras.annotations import Count, Range, Rate
 from plugkeras.config import epsilon
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
-from plugkeras_std.metrics.confusion import Confusion, ratio
+from plugkeras_std.metrics.confusion import Confusion, ratio, thresholds_in_range
 
 _HEIGHTS = {
     "interpolation": lambda left, right: (left + right) / 2,
@@ -40,7 +40,8 @@ class AUC(Confusion):
     """The area under the curve of recall over fall-out (ROC), precision over recall (PR), or their gains (PRGAIN).
 
     ``thresholds``, between 0 and 1, take the place of ``num_thresholds`` even ones. With ``multi_label`` each
-    of ``num_labels`` columns has its own area, and the result is their mean, weighted by ``label_weights``.
+    of ``num_labels`` columns has its own area, and the result is their mean, weighted by ``label_weights``;
+    without it these weigh the columns of the predictions, which are counted together.
     Between the points of the PR curve "interpolation" follows Davis and Goadrich, 2006.
     """
 
@@ -59,13 +60,16 @@ class AUC(Confusion):
         """The thresholds, the outer ones just beyond 0 and 1."""
         inner = even_levels(self.num_thresholds)[1:-1]
         if self.thresholds is not None:
-            inner = sorted(float(t) for t in self.thresholds)
-            if not all(0 <= t <= 1 for t in inner):
-                raise ArgumentError(f"AUC: `thresholds` must be numbers from 0 to 1, not {self.thresholds!r}.")
+            inner = sorted(thresholds_in_range(self, self.thresholds))
         self.num_thresholds = len(inner) + 2
         self.levels = [-epsilon(), *inner, 1 + epsilon()]
+        self.given_thresholds, self.thresholds = self.thresholds, self.levels
         if self.multi_label and self.num_labels is None:
             raise ArgumentError("AUC: `multi_label` needs `num_labels`, the number of columns of the predictions.")
+        if self.num_labels is not None and not self.multi_label:
+            raise ArgumentError("AUC: `num_labels` means something only with `multi_label`.")
+        if not self.multi_label:
+            self.column_weights = self.label_weights
         self.labels = self.num_labels if self.multi_label else None
         super().setup()
 
@@ -80,7 +84,7 @@ class AUC(Confusion):
         else:
             x, y = self._curve()
             areas = ops.sum((x[:-1] - x[1:]) * _HEIGHTS[self.summation_method](y[:-1], y[1:]), axis=0)
-        if self.label_weights is None:
+        if self.label_weights is None or not self.multi_label:
             return ops.mean(areas)
         weights = ops.convert_to_tensor(self.label_weights, areas.dtype)
         return ratio(ops.sum(areas * weights), ops.sum(weights))

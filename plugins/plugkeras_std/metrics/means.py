@@ -4,10 +4,12 @@ from typing import Any
 
 from plugkeras import ops
 from plugkeras.annotations import Rate
+from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.parts.loss import aligned, same_rank
 from plugkeras.parts.metric import FunctionMetric, MeanMetric, Metric
 from plugkeras_std.losses import hinges, probabilistic, regression
+from plugkeras_std.losses.formula import class_numbers
 
 
 class Mean(MeanMetric):
@@ -112,7 +114,15 @@ class CategoricalCrossentropy(FunctionMetric, function=probabilistic.categorical
 
 
 class SparseCategoricalCrossentropy(FunctionMetric, function=probabilistic.sparse_categorical_crossentropy):
-    """As CategoricalCrossentropy, for class numbers."""
+    """As CategoricalCrossentropy, for class numbers; with weights, those that are ``ignore_class`` do not count."""
+
+    def update_state(self, y_true: Array, y_pred: Array, sample_weight: Array = None) -> None:
+        """Add a batch to the mean."""
+        if sample_weight is not None and self.ignore_class is not None:
+            counts = class_numbers(y_true, ops.convert_to_tensor(y_pred)) != self.ignore_class
+            counts = ops.cast(counts, floatx())
+            sample_weight = counts * aligned(ops.convert_to_tensor(sample_weight, floatx()), counts)
+        super().update_state(y_true, y_pred, sample_weight)
 
 
 def _binary_crossentropy(y_true: Array, y_pred: Array, from_logits: bool = False, label_smoothing: Rate = 0.0) -> Array:
