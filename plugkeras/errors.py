@@ -6,10 +6,12 @@ PlugkerasError
 ├── UnknownName            nothing of that kind has the name              (also ValueError)
 │   └── AmbiguousName      several plugins offer the name
 ├── ArgumentError          an argument has a value that cannot be used    (also ValueError)
-│   └── UnknownArgument    there is no such argument                      (also TypeError)
+│   ├── UnknownArgument    there is no such argument                      (also TypeError)
+│   └── NoGraph            layers are used as if they made a graph        (also AttributeError)
 ├── ShapeError             shapes do not fit together                     (also ValueError)
 ├── DataError              training data that cannot be used              (also ValueError)
 ├── StateError             the call comes too early                       (also ValueError)
+│   └── NotBuilt           it is known only once shapes are               (also AttributeError)
 └── FileError              a file cannot be read or written               (also OSError)
     ├── FormatError        its content is not what it should be           (also ValueError)
     └── UnsafeFile         its content could do harm                      (also ValueError)
@@ -47,6 +49,10 @@ class UnknownArgument(ArgumentError, TypeError):
     """There is no argument of that name."""
 
 
+class NoGraph(ArgumentError, AttributeError):
+    """Layers are used as if calling one on another made a graph of them."""
+
+
 class ShapeError(PlugkerasError, ValueError):
     """Shapes do not fit together."""
 
@@ -57,6 +63,10 @@ class DataError(PlugkerasError, ValueError):
 
 class StateError(PlugkerasError, ValueError):
     """Something has to be done first: build, compile, install."""
+
+
+class NotBuilt(StateError, AttributeError):
+    """What an attribute would say is known only once something is built."""
 
 
 class FileError(PlugkerasError, OSError):

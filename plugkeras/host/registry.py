@@ -98,9 +98,11 @@ class Host:
         yield [*(row for row in self.rows() if not row.is_standard), *self._own.values()]
 
     def _unknown(self, kind: str, name: str, prefix: str) -> UnknownName:
+        from plugkeras.keras_names import not_here  # only errors ask
+
         away = [p for p in self.rows() if p.state in ("broken", "disabled") and (not prefix or p.name == prefix)]
         none = f"; no plugin is called '{prefix}'" if prefix and not self._called(prefix) else ""
-        said = f"no {kind} named '{name}'{did_you_mean(name, self.names(kind)) or none}"
+        said = f"no {kind} named '{name}'{not_here(kind, name) or did_you_mean(name, self.names(kind)) or none}"
         if away:
             why = f"The plugin {away[0].trouble}"
             if len(away) > 1:

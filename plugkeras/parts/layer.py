@@ -15,12 +15,16 @@ from plugkeras.engine import Array
 from plugkeras.engine.variable import claim
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.config import Field
+from plugkeras.parts.inputs import Shapes, named, names_after_first, refuse_layers, shapes_by_name
 from plugkeras.parts.naming import calling, snake_case, unique_name
+from plugkeras.parts.shaped import Shaped
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
 from plugkeras.parts.weighted import Weighted
 
+_NO_ARRAY = (list, tuple, Weighted)
 
-class Layer(Weighted, arguments=False):
+
+class Layer(Shaped, Weighted, arguments=False):
     """A function of arrays that has weights.
 
     A subclass declares its arguments (see ``plugkeras.parts.config``) or writes ``__init__``, makes its
@@ -46,7 +50,7 @@ class Layer(Weighted, arguments=False):
     not_saved: ClassVar[frozenset[str]] = frozenset()
     """The attributes that every layer (or model) has, so that no weights of a file are looked for in them."""
     batch_input_shape: "Shape | None" = None
-    build_shape: "Any" = None
+    build_shape: "Shapes" = None
     name: str = ""
     activity_regularizer: Any = None
     _trainable = True
@@ -59,21 +63,25 @@ class Layer(Weighted, arguments=False):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
+            cls.shapes_wanted = tuple(inspect.signature(cls.build).parameters)[1:]
             cls.build = _building(cls.build)  # type: ignore[method-assign]
         arguments = inspect.signature(cls.call).parameters
+        cls.call_names = names_after_first(cls.call)
         cls.takes_training = "training" in arguments
         cls.takes_mask = "mask" in arguments
 
     takes_training: ClassVar[bool] = False
     takes_mask: ClassVar[bool] = False
+    call_names: ClassVar[tuple[str, ...] | None] = ()  # what call takes after its input; None if any number of inputs
+    shapes_wanted: ClassVar[tuple[str, ...]] = ("input_shape",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         own = {f.name for f in type(self).fields}
         given = {k: kwargs.pop(k) for k in INPUT_OPTIONS if k in kwargs and k not in own}
         self._initial_weights = kwargs.pop("weights", None)
+        self.batch_input_shape = batch_input_shape(given, self.input_ndim, str(kwargs.get("name") or self))
         super().__init__(*args, **kwargs)
         self.name = self.name or unique_name(snake_case(type(self).__name__))
-        self.batch_input_shape = batch_input_shape(given, self.input_ndim, str(self)) or self.batch_input_shape
 
     # -- what it is ------------------------------------------------------------------------------
 
@@ -117,6 +125,9 @@ class Layer(Weighted, arguments=False):
         raise NotImplementedError(f"{type(self).__name__} does not define call(x).")
 
     def __call__(self, x: Array, *args: Any, training: bool | None = None, mask: Any = None, **kwargs: Any) -> Array:
+        if args or kwargs:
+            args, kwargs = self._named(x, args, kwargs, training=training, mask=mask)
+            training, mask = kwargs.pop("training", None), kwargs.pop("mask", None)
         x = self._prepared(x)
         outer = calling.training
         if training is None:
@@ -131,8 +142,29 @@ class Layer(Weighted, arguments=False):
         finally:
             calling.training = outer
         if self.activity_regularizer is not None:
-            self.add_loss(self.activity_regularizer(y) / y.shape[0])
+            self.add_loss(self._activity(y))
         return y
+
+    def _activity(self, y: Any) -> Array:
+        """The penalty on the output, by sample; without samples there is none to divide by."""
+        outputs = y if isinstance(y, list | tuple) else [y]
+        return sum(self.activity_regularizer(out) / max(out.shape[0], 1) for out in outputs)
+
+    def _named(self, x: Any, args: Any, kwargs: dict[str, Any], **context: Any) -> tuple[Any, dict[str, Any]]:
+        """The arguments after the first, by name where they have one, arrays of the right dtype.
+
+        Builds a layer whose ``build`` asks for the shapes of several inputs.
+        """
+        given = kwargs | {name: value for name, value in context.items() if value is not None}
+        if self.call_names is not None:
+            args, given = (), named(self, self.call_names, args, given)
+        arrays = {name: value for name, value in given.items() if name != "mask" and hasattr(value, "shape")}
+        refuse_layers(self, [x, *arrays.values()])
+        arrays = {name: self._array(value) for name, value in arrays.items()}
+        if not self.built and len(self.shapes_wanted) > 1:
+            first = next(iter(inspect.signature(self.call).parameters))
+            self.build(**shapes_by_name(self, self.call, self.shapes_wanted, {first: self._array(x), **arrays}))
+        return args, given | arrays
 
     def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
         """The output, and the mask that goes on with it."""
@@ -149,7 +181,8 @@ class Layer(Weighted, arguments=False):
 
     def _prepared(self, x: Any) -> Any:
         """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
-        if isinstance(x, list | tuple):
+        if isinstance(x, _NO_ARRAY):
+            refuse_layers(self, x)
             x = type(x)(self._array(item) for item in x)
             if not self.built:
                 self.build([tuple(item.shape) for item in x])
@@ -176,6 +209,10 @@ class Layer(Weighted, arguments=False):
             raise ShapeError(f"{self} needs inputs with {self.input_ndim} axes, and got shape {tuple(shape)}.")
         if len(shape) < self.min_ndim:
             raise ShapeError(f"{self} needs inputs with at least {self.min_ndim} axes, and got shape {tuple(shape)}.")
+
+    def _tells_shape(self) -> bool:
+        """Whether it was told the shape of its inputs when it was made."""
+        return self.batch_input_shape is not None
 
     def _check(self, shape: tuple[int, ...]) -> None:
         """Whether inputs of ``shape`` fit; an error that says what is needed otherwise."""
@@ -231,16 +268,20 @@ class Layer(Weighted, arguments=False):
 def _building(build: Callable[..., None]) -> Callable[..., None]:
     """A ``build`` that also names the weights after the layer, and notes that the layer is built."""
 
+    names = tuple(inspect.signature(build).parameters)[1:]
+
     @wraps(build)
-    def tracked(self: Layer, input_shape: Any = None) -> None:
+    def tracked(self: Layer, *args: Any, **kwargs: Any) -> None:
         if self._in_build:  # super().build()
-            return build(self, input_shape)
+            return build(self, *args, **kwargs)
+        shapes = named(self, names, args, kwargs)
+        input_shape = shapes if len(shapes) > 1 else shapes.setdefault(names[0], None) if names else None
         outer, self._in_build = calling.names, True
         calling.names = (*outer, self.name)
         try:
-            if input_shape is not None and not isinstance(input_shape, list):
+            if isinstance(input_shape, tuple):
                 self._check_rank(input_shape)
-            build(self, input_shape)
+            build(self, **shapes)
         finally:
             calling.names, self._in_build = outer, False
         self.built, self.build_shape = True, input_shape

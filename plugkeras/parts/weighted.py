@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.config import standardize_dtype
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ShapeError, StateError
 from plugkeras.parts.config import Configurable, get
+from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
 from plugkeras.parts.spellings import tolerant
 
@@ -46,12 +48,12 @@ class Weighted(Configurable, arguments=False):
         """A new weight: ``add_weight(shape=(n, m), initializer="glorot_uniform", name="kernel")``."""
         if args and isinstance(args[0], str):  # Keras 2: add_weight(name, shape)
             name, args = args[0], args[1:]
-        if args:  # Keras 1 and 3: add_weight(shape, initializer)
-            shape, initializer = args[0], args[1] if len(args) > 1 else initializer
-        default = "glorot_uniform" if shape else "zeros"
-        variable = Variable(
-            get("initializers", initializer or default), shape or (), dtype or self.dtype, trainable, name or "variable"
-        )
+        if args:  # Keras 1 and 3: add_weight(shape, initializer, dtype)
+            shape, initializer, dtype = (*args, *(initializer, dtype)[len(args) - 1 :])[:3]
+        dtype = standardize_dtype(dtype or self.dtype)
+        default = "glorot_uniform" if "float" in dtype else "zeros"
+        initial = get("initializers", default if initializer is None else initializer)
+        variable = Variable(initial, shape or (), dtype, trainable, name or "variable")
         variable.regularizer = get("regularizers", regularizer)
         variable.constraint = get("constraints", constraint)
         variable.path = "/".join((*calling.names, variable.name))
@@ -102,6 +104,12 @@ class Weighted(Configurable, arguments=False):
 
     trainable_variables = trainable_weights
     non_trainable_variables = non_trainable_weights
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics among its attributes, and those of its sublayers."""
+        own = [value for value in vars(self).values() if isinstance(value, Metric)]
+        return own + [metric for layer in self.sublayers() for metric in layer.metrics]
 
     def get_weights(self) -> list[Any]:
         """The weights as ndarrays of their own."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from plugkeras import saving
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, did_you_mean
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
+from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.layer import Layer
 from plugkeras.training.summary import printable, summarize
 from plugkeras.training.trainer import Trainer
@@ -16,6 +17,11 @@ class Model(Trainer, Layer, arguments=False):
     """A layer that can be compiled, trained, saved and summarized."""
 
     module: ClassVar[str] = "keras"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if type(self) is Model and (args or kwargs.keys() & {"input", "inputs", "output", "outputs"}):
+            raise no_graph("Model(inputs, outputs) would be a graph")
+        super().__init__(*args, **kwargs)
 
     @property
     def layers(self) -> list[Layer]:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from plugkeras.engine import Array
-from plugkeras.errors import ArgumentError, FormatError, ShapeError, StateError
+from plugkeras.errors import ArgumentError, FormatError, NotBuilt, ShapeError, StateError
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
@@ -163,10 +163,25 @@ class Sequential(Model):
     def _check(self, shape: tuple[int, ...]) -> None:
         want = self.batch_input_shape
         assert want is not None
-        fits = len(want) == len(shape) and all(a in (None, b) for a, b in zip(want[1:], shape[1:], strict=True))
-        if not fits:
-            self._layers[0]._check(shape)
+        if len(want) == len(shape) and all(a in (None, b) for a, b in zip(want[1:], shape[1:], strict=True)):
+            return
+        self._layers[0]._check(shape)
+        if self._tells_shape() or len(want) != len(shape):
             raise ShapeError(f"{self} needs inputs of shape {want}, and got {tuple(shape)}.")
+        self._widen((None, *shape[1:]))
+
+    def _widen(self, shape: Shape) -> None:
+        """Take inputs of ``shape``, too, if all layers do: only the first batch told the lengths, and they vary."""
+        passing: Any = shape
+        for layer in self._layers:
+            layer._check(passing)
+            passing = layer.compute_output_shape(passing)
+        have = self.batch_input_shape or shape
+        self.batch_input_shape = wide = tuple(a if a == b else None for a, b in zip(have, shape, strict=True))
+        self._output_shape = self.compute_output_shape(wide)
+
+    def _tells_shape(self) -> bool:
+        return self._input is not None or bool(self._layers and self._layers[0]._tells_shape())
 
     def compute_output_shape(self, input_shape: Any) -> Shape:
         """The shape after the last layer."""
@@ -190,9 +205,7 @@ class Sequential(Model):
 
     def _known(self, shape: Shape | None) -> Shape:
         if shape is None:
-            raise StateError(
-                f"{self} has no shapes before it is built: call build(input_shape), or put an Input first."
-            )
+            raise NotBuilt(f"{self} has no shapes before it is built: call build(input_shape), or put an Input first.")
         return shape
 
     def predict_classes(self, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:

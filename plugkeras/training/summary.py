@@ -55,7 +55,11 @@ def _listed(model: Any, expand: bool, layer_range: Any) -> Iterator[tuple[Layer,
 
 
 def _nested(layer: Layer, depth: int, expand: bool) -> Iterator[tuple[Layer, int, Shape | None]]:
-    shape = layer.compute_output_shape(layer.build_shape) if layer.built and layer.build_shape else None
+    shape = (
+        layer.compute_output_shape(layer.build_shape)
+        if layer.built and isinstance(layer.build_shape, list | tuple)
+        else None
+    )
     yield layer, depth, shape
     if expand:
         for inner in getattr(layer, "layers", ()):

@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
-from plugkeras import activations
+from plugkeras import activations, ops
 from plugkeras.annotations import NotNegative
 from plugkeras.engine import Array
 from plugkeras_std.layers.core import SameShape
+from plugkeras_std.layers.masks import broadcast
 
 
 class Parametric(SameShape):
@@ -43,14 +44,25 @@ class ELU(Parametric):
     alpha: float = 1.0
 
 
+_FAR = (-1e9, -3e4)
+"""What stands for -inf, and in float16."""
+
+
 class Softmax(Parametric):
-    """``exp(x) / sum(exp(x))`` along ``axis``; masked places get probability 0."""
+    """``exp(x) / sum(exp(x))`` along ``axis``; masked places get probability 0, also where all are masked.
+
+    A mask of numbers keeps what is above 0.5.
+    """
 
     function = "softmax"
     axis: Any = -1
 
     def call(self, x: Array, mask: Any = None) -> Array:
         """The softmax of x."""
-        if mask is not None:
-            x = x + (1.0 - activations.linear(mask).astype(x.dtype)) * -3e38
-        return activations.softmax(x, axis=self.axis)
+        if mask is None:
+            return activations.softmax(x, axis=self.axis)
+        kept = ops.convert_to_tensor(mask)
+        kept = kept if kept.dtype == "bool" else kept > 0.5
+        kept = broadcast(self, kept, (*[1] * (len(x.shape) - len(kept.shape)), *kept.shape), x.shape)
+        y = activations.softmax(ops.where(kept, x, ops.full_like(x, _FAR[x.dtype == "float16"])), axis=self.axis)
+        return ops.where(kept, y, ops.zeros_like(y))

@@ -6,7 +6,9 @@ from plugkeras import Layer, ops
 from plugkeras.annotations import Activation as AsActivation
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
 from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import registered_function
+from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.shapes import Shape, shape_of
 from plugkeras_std.layers.weights import known_length, weight
 
@@ -31,14 +33,25 @@ class InputLayer(SameShape):
 
     def setup(self) -> None:
         """Either of the two shapes tells the other."""
-        if self.batch_shape is None and self.shape is not None:
+        if self.batch_shape is not None and (self.shape is not None or self.batch_size is not None):
+            raise ArgumentError("Input: `batch_shape` says it all; give no `shape` or `batch_size` besides.")
+        if self.shape is not None:
             self.batch_shape = (self.batch_size, *shape_of(self.shape, "Input"))
         if self.batch_shape is not None:
             self.batch_input_shape = shape_of(self.batch_shape, "Input")
+        if self.batch_input_shape is None:
+            raise ArgumentError("Input needs the shape of one sample: Input((4,)), say.")
 
     def call(self, x: Array) -> Array:
         """x as it is."""
         return x
+
+    def no_array(self, *args: Any, **kwargs: Any) -> Any:
+        """What NumPy and operators get to hear."""
+        raise no_graph(f"{self} is computed with, which is no array")
+
+    __array__ = __getitem__ = __neg__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = no_array
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = no_array
 
     def get_config(self) -> dict[str, Any]:
         """The shape with the batch axis says it all."""
@@ -148,7 +161,7 @@ class Masking(SameShape):
 
     def call(self, x: Array) -> Array:
         """x with the masked steps zero."""
-        return x * ops.cast(ops.any(x != self.mask_value, axis=-1, keepdims=True), x.dtype)
+        return ops.where(ops.any(x != self.mask_value, axis=-1, keepdims=True), x, ops.zeros_like(x))
 
     def compute_mask(self, x: Array, mask: Any = None) -> Array:
         """True where a step counts."""

@@ -7,6 +7,7 @@ from plugkeras.annotations import Constraint, Initializer, Rate, Regularizer, Vi
 from plugkeras.engine import Array
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.core import SameShape
+from plugkeras_std.layers.masks import broadcast
 from plugkeras_std.layers.weights import known_length, weight
 
 
@@ -83,13 +84,13 @@ class BatchNormalization(SameShape):
 
     def _masked_moments(self, x: Array, mask: Array) -> tuple[Array, Array]:
         """Mean and variance over what the mask leaves."""
-        weights = ops.cast(mask, x.dtype)
-        while len(weights.shape) < len(x.shape):
-            weights = ops.expand_dims(weights, -1)
+        mask = ops.convert_to_tensor(mask)
+        kept = broadcast(self, mask, (*mask.shape, *[1] * (len(x.shape) - len(mask.shape))), x.shape)
+        kept = ops.broadcast_to(ops.cast(kept, "bool"), x.shape)
         axes = tuple(i for i in range(len(x.shape)) if i != self.axis % len(x.shape))
-        n = ops.sum(ops.broadcast_to(weights, x.shape), axis=axes, keepdims=True) + 1e-7
-        mean = ops.sum(x * weights, axis=axes, keepdims=True) / n
-        variance = ops.sum(weights * ops.square(x - mean), axis=axes, keepdims=True) / n
+        n = ops.sum(ops.cast(kept, x.dtype), axis=axes, keepdims=True) + 1e-7
+        mean = ops.sum(ops.where(kept, x, ops.zeros_like(x)), axis=axes, keepdims=True) / n
+        variance = ops.sum(ops.square(ops.where(kept, x - mean, ops.zeros_like(x))), axis=axes, keepdims=True) / n
         return ops.reshape(mean, (-1,)), ops.reshape(variance, (-1,))
 
     def _move(self, moving: Any, batch: Array) -> None:

@@ -6,6 +6,7 @@ from plugkeras import ops
 from plugkeras.annotations import DataFormat
 from plugkeras.engine import Array
 from plugkeras.parts.shapes import Shape
+from plugkeras_std.layers.masks import mask_of_steps
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 
 
@@ -122,9 +123,9 @@ class GlobalAveragePooling1D(GlobalAveragePooling, rank=1):
         if mask is None:
             return super().call(x)
         time = 1 if self.data_format == "channels_last" else 2
-        weights = ops.expand_dims(ops.cast(mask, x.dtype), 3 - time)
-        total = ops.sum(x * weights, axis=time, keepdims=self.keepdims)
-        return total / ops.sum(weights, axis=time, keepdims=self.keepdims)
+        kept = ops.expand_dims(mask_of_steps(self, mask, x if time == 1 else ops.swapaxes(x, 1, 2)), 3 - time)
+        total = ops.sum(ops.where(kept, x, ops.zeros_like(x)), axis=time, keepdims=self.keepdims)
+        return total / ops.sum(ops.cast(kept, x.dtype), axis=time, keepdims=self.keepdims)
 
     def compute_mask(self, x: Array, mask: Any = None) -> None:
         """No steps are left to be masked."""

@@ -9,6 +9,7 @@ from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.shapes import Shape
 from plugkeras.random import SeedGenerator
+from plugkeras_std.layers.masks import mask_of_steps
 from plugkeras_std.layers.weights import known_length, weight
 
 
@@ -149,8 +150,9 @@ class RNN(Layer):
 
     reset_states = reset_state
 
-    def call(self, x: Array, training: bool | None = None, mask: Any = None, initial_state: Any = None) -> Any:
+    def call(self, x: Array, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
         """The outputs of the cell."""
+        mask = None if mask is None else mask_of_steps(self, mask, x)
         states = self._first(x, initial_state)
         if self.go_backwards:
             x = ops.flip(x, 1)

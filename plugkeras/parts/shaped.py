@@ -1,0 +1,56 @@
+"""What a layer can say of its inputs and outputs once it has seen their shape; a graph it has none."""
+
+from collections.abc import Callable
+from typing import Any
+
+from plugkeras.errors import NotBuilt
+from plugkeras.parts.inputs import Shapes, no_graph
+
+
+class FoundOut:
+    """An attribute that is found out when it is asked for, unless the layer itself has one of that name."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        self.find, self.__doc__ = find, find.__doc__
+
+    def __get__(self, layer: Any, owner: type) -> Any:
+        return self if layer is None else self.find(layer)
+
+
+def _no_symbol(name: str) -> FoundOut:
+    def find(layer: Any) -> Any:
+        """Nothing: what goes in and comes out has a shape, and is there only while the layer is called."""
+        raise no_graph(f"{layer} has no `{name}`, only `{name}_shape`")
+
+    return FoundOut(find)
+
+
+class Shaped:
+    """The shapes that a layer was built for."""
+
+    built: bool
+    build_shape: Shapes
+    dtype: str
+    compute_output_shape: Callable[..., Any]
+
+    @FoundOut
+    def input_shape(self) -> Any:
+        """The shape of its inputs, batch axis included."""
+        if not self.built or self.build_shape is None:
+            raise NotBuilt(f"{self} has no shapes before it is built: call build(input_shape), or put an Input first.")
+        return self.build_shape
+
+    @FoundOut
+    def output_shape(self) -> Any:
+        """The shape of its outputs, batch axis included."""
+        shape = self.input_shape
+        return self.compute_output_shape(**shape) if isinstance(shape, dict) else self.compute_output_shape(shape)
+
+    input, output = _no_symbol("input"), _no_symbol("output")
+
+    @property
+    def compute_dtype(self) -> str:
+        """The dtype it computes in: that of its weights."""
+        return self.dtype
+
+    variable_dtype = input_dtype = compute_dtype
