@@ -33,7 +33,7 @@ def named(owner: object, names: Iterable[str], args: tuple[Any, ...], given: Map
     found = dict(zip(names, args, strict=False))
     for name in found.keys() & given.keys():
         raise UnknownArgument(f"{owner}: `{name}` is given twice, by position and by name.")
-    return found | given
+    return {**found, **given}
 
 
 def shapes_by_name(owner: object, call: Callable[..., Any], wanted: Iterable[str], arrays: Mapping[str, Any]) -> Shapes:

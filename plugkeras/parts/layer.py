@@ -183,7 +183,7 @@ class Layer(Shaped, Weighted, arguments=False):
         """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
         if isinstance(x, _NO_ARRAY):
             refuse_layers(self, x)
-            x = type(x)(self._array(item) for item in x)
+            x = type(x)(self._array(item) for item in x)  # type: ignore[union-attr]
             if not self.built:
                 self.build([tuple(item.shape) for item in x])
             return x
