@@ -121,9 +121,6 @@ KERAS_3 = {
         trunc unfold unique unravel_index unstack vander var vdot vectorize vectorized_map view view_as_complex
         view_as_real vsplit vstack where while_loop zeros zeros_like
     """,
-    "random": """
-        SeedGenerator beta binomial categorical dropout gamma normal randint shuffle truncated_normal uniform
-    """,
     "utils": """
         Config CustomObjectScope FeatureSpace Progbar PyDataset Sequence array_to_img
         audio_dataset_from_directory clear_session custom_object_scope deserialize_keras_object

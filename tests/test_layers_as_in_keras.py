@@ -249,6 +249,8 @@ NOT_HERE = {
     "a loss": (lambda: keras.losses.Dice, "Keras has it, and it is not here"),
     "an optimizer by name": (lambda: keras.optimizers.get("Adafactor"), "Keras has it, and it is not here"),
     "a helper": (lambda: keras.utils.plot_model, "Keras has it, and it is not here"),
+    "an op": (lambda: ops.associative_scan, "Keras has it, and it is not here"),
+    "a misspelt op": (lambda: ops.sofmax, "did you mean 'softmax'"),
     "a misspelt layer": (lambda: layers.Dence, "did you mean 'Dense'"),
 }
 

@@ -5,6 +5,7 @@ nothing extra; inside, the engine in use makes them differentiable.
 """
 
 from types import FunctionType
+from typing import TYPE_CHECKING
 
 from plugkeras.engine import WHEN_SET, Engine
 from plugkeras.ops import dispatch
@@ -29,3 +30,13 @@ def _bind(engine: Engine) -> None:
 
 
 WHEN_SET.append(_bind)
+
+
+if not TYPE_CHECKING:  # or every name would be one
+
+    def __getattr__(name):
+        from plugkeras.errors import did_you_mean
+        from plugkeras.keras_names import not_here  # only errors ask
+
+        missing = "" if name.startswith("__") else not_here("ops", name) or did_you_mean(name, __all__)
+        raise AttributeError(f"plugkeras.ops has no '{name}'{missing or '.'}", name=name)
