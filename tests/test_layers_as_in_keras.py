@@ -247,7 +247,7 @@ NOT_HERE = {
     "its function": (lambda: layers.concatenate, "for models that branch"),
     "an older layer": (lambda: layers.MaxoutDense, "Keras 1 or 2 had it"),
     "a loss": (lambda: keras.losses.Dice, "Keras has it, and it is not here"),
-    "an optimizer by name": (lambda: keras.optimizers.get("Adafactor"), "Keras has it, and it is not here"),
+    "an optimizer by name": (lambda: keras.optimizers.get("LossScaleOptimizer"), "Keras has it, and it is not here"),
     "a helper": (lambda: keras.utils.plot_model, "Keras has it, and it is not here"),
     "an op": (lambda: ops.associative_scan, "Keras has it, and it is not here"),
     "a misspelt op": (lambda: ops.sofmax, "did you mean 'softmax'"),
