@@ -179,6 +179,85 @@ SOURCES = {
 }
 
 
+class Table:
+    """Something with ``__array__``, as of pandas."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.rows, dtype)
+
+
+FORMS = {
+    "an axis of 1 too many": ((4,), X[:, :, None]),
+    "an axis of 1 too few": ((4, 1), X),
+    "numbers for vectors of one": ((1,), X[:, 0]),
+    "pictures without a channel": ((2, 2, 1), X.reshape(20, 2, 2)),
+    "an array in a list": ((4,), [X]),
+    "an array in a tuple": ((4,), (X,)),
+    "an array in a list in a list": ((4,), [[X[:, :, None]]]),
+    "numbers in a list": ((1,), [X[:, 0]]),
+    "rows as lists": ((4,), X.tolist()),
+    "rows as tuples": ((4,), tuple(map(tuple, X.tolist()))),
+    "one row as a list": ((4,), X[:1].tolist()),
+    "one row as a list of a tuple": ((4,), [tuple(X[0].tolist())]),
+    "whole numbers": ((4,), (X * 9).astype("int64")),
+    "bytes": ((4,), np.abs(X * 9).astype("uint8")),
+    "yes and no": ((4,), X > 0),
+    "half precision": ((4,), X.astype("float16")),
+    "double precision": ((4,), X.astype("float64")),
+    "a table": ((4,), Table(X)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_inputs_in_any_form_that_keras_takes_mean_the_same(form):
+    shape, x = FORMS[form]
+    inputs = Input(shape)
+    plain = np.asarray(x.rows if isinstance(x, Table) else x, "float32").reshape(-1, *shape)
+    y = Y[: len(plain)]
+
+    def told(x):
+        keras.utils.set_random_seed(0)
+        model = keras.Sequential([inputs, keras.layers.Flatten(), Dense(3), Dense(1)])
+        model.compile("sgd", "mse")
+        yield np.asarray(model(x))
+        yield model.predict(x, verbose=0)
+        yield model.predict_on_batch(x)
+        yield model.evaluate(x, y, verbose=0)
+        yield model.test_on_batch(x, y)
+        yield model.train_on_batch(x, y)
+        for _ in range(3):  # once to see, once to remember, once to do again
+            yield model.fit(x, y, batch_size=5, shuffle=False, verbose=0).history["loss"]
+        yield model.fit(iter([(x, y)] * 2), steps_per_epoch=2, verbose=0).history["loss"]
+        yield from model.get_weights()
+
+    for mine, expected in zip(told(x), told(plain), strict=True):
+        np.testing.assert_allclose(mine, expected, rtol=1e-6)
+
+
+TARGETS = {
+    "numbers": Y[:, 0],
+    "an axis too many": Y[:, :, None],
+    "in a list": [Y],
+    "numbers in a list": [Y[:, 0]],
+    "lists": Y.tolist(),
+    "a list": Y[:, 0].tolist(),
+    "a table": Table(Y),
+}
+WEIGHTS = {"a column": X[:, :1] ** 2, "in a list": [X[:, 0] ** 2], "a list": (X[:, 0] ** 2).tolist()}
+
+
+@pytest.mark.parametrize(("y", "w"), [(y, "numbers") for y in TARGETS] + [("numbers", w) for w in WEIGHTS])
+def test_the_same_targets_and_weights_in_any_form_mean_the_same(y, w):
+    weights = {**WEIGHTS, "numbers": X[:, 0] ** 2}
+    got = linear().fit(X, TARGETS[y], sample_weight=weights[w], shuffle=False, verbose=0)
+    expected = linear().fit(X, Y, sample_weight=weights["numbers"], shuffle=False, verbose=0)
+    assert got.history["loss"] == expected.history["loss"]
+    assert (got.model.get_weights()[0] == expected.model.get_weights()[0]).all()
+
+
 @pytest.mark.parametrize("source", SOURCES)
 def test_the_same_data_from_any_source_train_alike(source, tmp_path):
     data, options = SOURCES[source](tmp_path)
@@ -209,6 +288,16 @@ BAD = {
     "NaN in y": (lambda: linear().fit(X, Y * np.inf, verbose=0), DataError, "y has NaN or infinity in 20 of 20"),
     "text": (lambda: linear().fit(np.array([["a"] * 4] * 20), Y, verbose=0), DataError, "training needs numbers"),
     "ragged": (lambda: linear().fit([[1, 2], [3]], [1, 2], verbose=0), DataError, "rows have different lengths"),
+    "batches in a list": (lambda: linear().fit([(X, Y)], verbose=0), DataError, r"x is a list of tuples.*fit\(x, y\)"),
+    "a batch within a batch": (
+        lambda: linear().fit(iter([([(X, Y)], Y)]), steps_per_epoch=1, verbose=0),
+        *(DataError, "x is a list of tuples"),
+    ),
+    "rows as arrays": (lambda: linear().predict(list(X), verbose=0), DataError, "x is 20 arrays.*np.stack"),
+    "rows as arrays in a call": (lambda: linear()(list(X)), DataError, "x is 20 arrays.*np.stack"),
+    "one row alone": (lambda: linear().predict(X[0], verbose=0), ShapeError, "at least 2 axes"),
+    "a number": (lambda: linear().predict(3.0, verbose=0), DataError, "needs an axis for the samples"),
+    "a dict": (lambda: linear().predict({"x": X}, verbose=0), DataError, "x is a dict"),
     "no rows": (lambda: linear().fit(X[:0], Y[:0], verbose=0), DataError, "x has no rows"),
     "no data": (lambda: linear().fit(verbose=0), DataError, "give x"),
     "wrong features": (lambda: linear().fit(X[:, :3], Y, verbose=0), ShapeError, "needs inputs of length 4"),

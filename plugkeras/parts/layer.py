@@ -183,17 +183,28 @@ class Layer(Shaped, Weighted, arguments=False):
         """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
         if isinstance(x, _NO_ARRAY):
             refuse_layers(self, x)
-            x = type(x)(self._array(item) for item in x)  # type: ignore[union-attr]
-            if not self.built:
-                self.build([tuple(item.shape) for item in x])
-            return x
+            x = self._several(x)
+            if isinstance(x, list | tuple):
+                return x
         x = self._array(x)
         shape = x.shape
         if shape[1:] != self._seen:
             if not self.built:
                 self.build((None, *shape[1:]))
-            self._check(shape)
-            self._seen = shape[1:]
+            x = self._fitting(x)
+            self._seen = x.shape[1:]
+        return x
+
+    def _several(self, x: Any) -> Any:
+        """What a list becomes: for most layers, several inputs."""
+        x = type(x)(self._array(item) for item in x)
+        if not self.built:
+            self.build([tuple(item.shape) for item in x])
+        return x
+
+    def _fitting(self, x: Any) -> Any:
+        """x, if it fits."""
+        self._check(x.shape)
         return x
 
     def _array(self, x: Any) -> Any:

@@ -1,10 +1,11 @@
 """Data as columns of rows: arrays, and files that are read in slices, checked before anything is trained."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from plugkeras import ops
 from plugkeras.config import floatx
 from plugkeras.errors import ArgumentError, DataError
 
@@ -52,16 +53,54 @@ def columns(x: Any, y: Any = None, w: Any = None) -> Columns:
     return found
 
 
+def alone(value: Any, name: str) -> Any:
+    """The array x of ``[x]``, which Keras takes for a model with one input; anything else as it is.
+
+    Raises:
+        DataError: it is several arrays.
+    """
+    inner = value
+    while isinstance(inner, list | tuple) and len(inner) == 1:
+        inner = inner[0]
+    if _is_array(inner):
+        return inner
+    if isinstance(value, list | tuple):
+        _refuse_arrays(value, name)
+    return value
+
+
+def of_rank(x: Any, shape: Sequence[Any]) -> Any:
+    """x with an axis of length 1 at its end put in, or left out, where ``shape`` asks for that, as Keras has it."""
+    if x.ndim == len(shape) + 1 and x.shape[-1] == 1:
+        return ops.squeeze(x, -1)
+    return ops.expand_dims(x, -1) if x.ndim == len(shape) - 1 and shape[-1] == 1 else x
+
+
+def _is_array(value: Any) -> bool:
+    return (hasattr(value, "shape") or hasattr(value, "__array__")) and np.ndim(value) > 0
+
+
 def _column(value: Any, name: str) -> Any:
-    if isinstance(value, list | tuple) and len(value) == 1 and np.ndim(value[0]) > 0:
-        value = value[0]  # Keras takes [x] for a model with one input
-    elif isinstance(value, list | tuple) and any(isinstance(v, np.ndarray) and v.ndim > 0 for v in value):
-        raise DataError(f"{name} is {len(value)} arrays; a Sequential model has one input and one output.")
+    value = alone(value, name)
     if isinstance(value, Mapping):
         raise DataError(f"{name} is a dict; a Sequential model has one input and one output: give an array.")
     if _is_file(value):
         return value
     return _numeric(value, name)
+
+
+def _refuse_arrays(value: Sequence[Any], name: str) -> None:
+    """Python's numbers in lists are an array; arrays in lists are several."""
+    if any(isinstance(v, list | tuple) and any(map(_is_array, v)) for v in value):
+        raise DataError(
+            f"{name} is a list of tuples of arrays: give the arrays apart, as in fit(x, y); or, if each tuple is a "
+            "batch, a generator of them."
+        )
+    if any(map(_is_array, value)):
+        raise DataError(
+            f"{name} is {len(value)} arrays, and a Sequential model has one input and one output: give one array; "
+            "np.stack makes one of rows."
+        )
 
 
 def _is_file(value: Any) -> bool:
@@ -74,8 +113,8 @@ def _is_file(value: Any) -> bool:
 def _numeric(value: Any, name: str) -> Any:
     try:
         array = np.asarray(value)
-    except ValueError as problem:
-        raise DataError(f"{name} is no array: its rows have different lengths ({problem}).") from None
+    except ValueError:
+        raise DataError(f"{name} is no array of numbers: its rows have different lengths.") from None
     if array.dtype.kind == "O":
         array = _unboxed(array, name)
     if array.dtype.kind not in "fiub":

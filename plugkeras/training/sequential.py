@@ -11,6 +11,7 @@ from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
+from plugkeras.training.data import alone, of_rank
 from plugkeras.training.model import Model
 
 
@@ -159,6 +160,14 @@ class Sequential(Model):
         """The first layer decides what inputs become."""
         first = self._layers[0] if self._layers else None
         return first._array(x) if first is not None else super()._array(x)
+
+    def _several(self, x: Any) -> Any:
+        """One input: ``[x]`` is x, and numbers in lists are an array."""
+        return self._array(alone(x, "x"))
+
+    def _fitting(self, x: Any) -> Any:
+        assert self.batch_input_shape is not None
+        return super()._fitting(of_rank(x, self.batch_input_shape))
 
     def _check(self, shape: tuple[int, ...]) -> None:
         want = self.batch_input_shape
