@@ -79,6 +79,10 @@ class Compiled:
     def update(self, loss: Array, y: Array, y_pred: Array, w: Array, mask: Array) -> None:
         """Take a batch into the metrics."""
         self.tracker.add_batch(loss, y_pred.shape[0])
+        self.gather(y, y_pred, w, mask)
+
+    def gather(self, y: Array, y_pred: Array, w: Array, mask: Array) -> None:
+        """Take a batch into the metrics, but not into the mean of the loss."""
         if self._metrics is None:
             self._metrics = self._resolved(y, y_pred)
         for metric, weighted in self._metrics:
@@ -105,7 +109,7 @@ class Compiled:
         for metric in self.metrics:
             value = metric.result()
             found.update(value if isinstance(value, Mapping) else {metric.name: value})
-        return {name: float(v) if not getattr(v, "ndim", 0) else ops.convert_to_numpy(v) for name, v in found.items()}
+        return as_numbers(found)
 
     def logs(self) -> dict[str, Any]:
         """The results so far, in the order of logs."""
@@ -115,6 +119,11 @@ class Compiled:
         """Begin anew, as at the start of an epoch."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def as_numbers(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Results as Python's numbers; those that have axes as ndarrays."""
+    return {name: float(v) if not getattr(v, "ndim", 0) else ops.convert_to_numpy(v) for name, v in found.items()}
 
 
 def by_name(logs: dict[str, Any]) -> dict[str, Any]:

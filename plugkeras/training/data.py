@@ -12,6 +12,22 @@ from plugkeras.errors import ArgumentError, DataError
 Batch = tuple[Any, Any, Any]
 
 
+def unpack_x_y_sample_weight(data: Any) -> Batch:
+    """What ``train_step`` is given, x, (x, y) or (x, y, sample_weight), as three; None stands for what is not there."""
+    if isinstance(data, list | tuple) and 1 <= len(data) <= 3:
+        return (*data, None, None)[:3] if len(data) < 3 else tuple(data)
+    if isinstance(data, list | tuple):
+        raise DataError(f"Data are x, (x, y) or (x, y, sample_weight), and not {len(data)} items.")
+    return data, None, None
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """x, (x, y) or (x, y, sample_weight), by what there is."""
+    if sample_weight is not None:
+        return x, y, sample_weight
+    return x if y is None else (x, y)
+
+
 class Columns(NamedTuple):
     """Inputs, targets and sample weights of equal length; targets and weights may be missing."""
 

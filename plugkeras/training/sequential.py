@@ -120,7 +120,10 @@ class Sequential(Model):
 
     def call(self, x: Array, training: bool | None = None, mask: Any = None) -> Array:
         """Through all layers."""
-        return self._through(x, mask, training)[0]
+        y, mask = self._through(x, mask, training)
+        if mask is not None:
+            self._masked = y, mask
+        return y
 
     def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
         """Through all layers, with the mask that each passes on."""

@@ -10,15 +10,17 @@ from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.config import get, serialize
+from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.batches import as_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan, weights_by_class
+from plugkeras.training.own import Overridable
 
 
-class Stepper:
+class Stepper(Overridable):
     """compile, and single steps, for whatever has weights and ``call_with_mask``."""
 
     optimizer: Any = None
@@ -76,11 +78,6 @@ class Stepper:
         self.compile(**{name: config[name] for name in names if name in config})
 
     @property
-    def metrics(self) -> list[Any]:
-        """The metrics, the mean of the loss first."""
-        return self._compiled.metrics if self._compiled else []
-
-    @property
     def metrics_names(self) -> list[str]:
         """Their names."""
         return [m.name for m in self.metrics]
@@ -89,10 +86,6 @@ class Stepper:
     def loss(self) -> Any:
         """The loss as it was given to ``compile``."""
         return self._compiled.given["loss"] if self._compiled else None
-
-    def reset_metrics(self) -> None:
-        """Begin the metrics anew."""
-        self._settled("reset_metrics").reset()
 
     def _settled(self, method: str) -> Compiled:
         if self._compiled is None:
@@ -124,17 +117,31 @@ class Stepper:
 
         Before ``many`` steps, it pays to have the first remembered.
         """
-        if not self.built:
-            self.build((None, *x.shape[1:]))
+        self._build_for(x)
         self.replan()
         self._regularized = [v for v in self.trainable_weights if v.regularizer is not None]
+        if not self._overrides("train_step"):  # which may have optimizers of its own
+            self._lay_out(many)
+
+    def _build_for(self, x: Any) -> None:
+        if not self.built:
+            self.build((None, *x.shape[1:]))
+        layers: Any = self
+        if any(not layer.built for layer in layers.flatten_layers()) and type(layers).call is not Layer.call:
+            self.call_with_mask(x[:1], None, False)  # layers that only `call` says the shapes of
+
+    def _lay_out(self, many: bool = False) -> None:
+        """Have the optimizer and the gradients ready."""
         if self._captured is None:
             self._captured = self.trainable_weights
         flat = self.optimizer.flat
         if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
             self.optimizer.build(self._captured)
-        replayable = many and self.is_replayable() and not self._regularized
-        self._gradient = current().gradient(self._forward, self.optimizer.flat, replayable)
+        own = self._overrides("train_step", "compute_loss")
+        replayable = many and self.is_replayable() and not self._regularized and not own
+        self._gradient = current().gradient(
+            self._own_forward if own else self._forward, self.optimizer.flat, replayable
+        )
         if self._step is None:
             self._step = current().compile(self._train_step)
 
@@ -142,6 +149,16 @@ class Stepper:
         """One training step on one batch, as the engine compiled it."""
         assert self._step is not None
         self._step(x, y, w)
+
+    def _trained(self, x: Array, y: Array, w: Array) -> tuple[Array, Array]:
+        """Forward, back and update; the loss and the outputs."""
+        if self._overrides("train_step"):
+            self._lay_out()
+        assert self._gradient is not None
+        loss, y_pred, mask = self._gradient(x, y, w)
+        self.optimizer.step()
+        self._masked = y_pred, mask
+        return loss, y_pred
 
     def _train_step(self, x: Array, y: Array, w: Array) -> None:
         """Forward, back, update, and the metrics."""
@@ -166,10 +183,7 @@ class Stepper:
         batch = _one_batch(x, y, sample_weight, class_weight)
         refuse_nan(Columns(*batch))
         self._ready(batch[0])
-        compiled.reset()
-        with np.errstate(all="ignore"):
-            self.step(*batch)
-        return flattened(compiled.results(), return_dict)
+        return self._on_batch(compiled, "train", batch, return_dict)
 
     @tolerant
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
@@ -177,10 +191,14 @@ class Stepper:
         compiled = self._settled("test_on_batch")
         batch = _one_batch(x, y, sample_weight, None)
         self._ready(batch[0])
-        compiled.reset()
+        return self._on_batch(compiled, "test", batch, return_dict)
+
+    def _on_batch(self, compiled: Compiled, phase: str, batch: Any, return_dict: bool) -> Any:
+        own = self._own_step(phase)
+        self.reset_metrics() if own else compiled.reset()
         with np.errstate(all="ignore"):
-            self._test_step(*batch)
-        return flattened(compiled.results(), return_dict)
+            (own or (self.step if phase == "train" else self._test_step))(*batch)
+        return flattened((own or compiled).results(), return_dict)
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as an ndarray."""
@@ -188,7 +206,8 @@ class Stepper:
 
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
-            return ops.convert_to_numpy(self.call_with_mask(x, None, False)[0])
+            own = self._overrides("predict_step")
+            return ops.convert_to_numpy(self.predict_step(x) if own else self.call_with_mask(x, None, False)[0])
 
 
 def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:

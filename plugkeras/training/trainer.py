@@ -112,8 +112,9 @@ class Trainer(Stepper):
         """All batches of an epoch through one step each; the metrics at its end."""
         compiled, steps, train = self._compiled, batches.steps, phase == "train"
         assert compiled is not None
-        logs, number = compiled.logs, -1
-        run = self.step if train else self._test_step
+        number, own = -1, self._own_step(phase)
+        run, gathered = own or (self.step if train else self._test_step), own or compiled
+        logs = gathered.logs
         for number, (x, y, w) in enumerate(batches.epoch()):
             if train and not isinstance(batches, ArrayBatches):
                 refuse_nan(Columns(x, y, w))  # arrays were looked at as a whole
@@ -125,13 +126,11 @@ class Trainer(Stepper):
             listeners.batch_end(phase, number, logs, last=number + 1 == steps)
             if train and self.stop_training:
                 break
-        return compiled.results() if number >= 0 else {}
+        return gathered.results() if number >= 0 else {}
 
     def _validate(self, validation: Batches, listeners: CallbackList) -> dict[str, Any]:
         """Loss and metrics on the validation data; the training metrics are not disturbed."""
-        compiled = self._compiled
-        assert compiled is not None
-        compiled.reset()
+        self.reset_metrics()
         listeners.tell("on_test_begin", {})
         logs = self._pass(validation, "test", listeners)
         listeners.tell("on_test_end", logs)
@@ -150,10 +149,10 @@ class Trainer(Stepper):
         return_dict: bool = False,
     ) -> Any:
         """The loss, or a list of it and the metrics (or a dict, if asked for), over the data."""
-        compiled = self._settled("evaluate")
+        self._settled("evaluate")
         batches = batches_of(x, y, sample_weight, batch_size, False, steps)
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
-        compiled.reset()
+        self.reset_metrics()
         with np.errstate(all="ignore"):
             listeners.tell("on_test_begin", {})
             logs = self._pass(batches, "test", listeners)

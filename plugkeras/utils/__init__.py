@@ -24,6 +24,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("register_keras_serializable", "get_registered_name"), "plugkeras.saving"),
     **dict.fromkeys(("get_registered_object", "serialize_keras_object"), "plugkeras.saving"),
     "deserialize_keras_object": "plugkeras.saving",
+    **dict.fromkeys(("pack_x_y_sample_weight", "unpack_x_y_sample_weight"), "plugkeras.training.data"),
 }
 """What is imported when it is asked for, and from where."""
 

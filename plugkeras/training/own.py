@@ -1,0 +1,151 @@
+"""Steps that a model's author writes: ``train_step`` and its relatives, with the contracts of Keras 3."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError
+from plugkeras.parts.metric import Metric
+from plugkeras.parts.naming import calling
+from plugkeras.training.compiling import Compiled, as_numbers, by_name
+from plugkeras.training.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+
+_ANYWAY = ("compute_loss", "compute_metrics", "get_metrics_result", "metrics", "reset_metrics")
+
+
+class Overridable:
+    """What a subclass of Model or Sequential may override, and what it does otherwise.
+
+    ``data`` is x, (x, y) or (x, y, sample_weight). A model that overrides none of it is trained in a shorter way.
+    """
+
+    optimizer: Any
+    call_with_mask: Callable[..., tuple[Array, Any]]
+    _compiled: Compiled | None
+    _settled: Callable[[str], Compiled]
+    _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
+
+    def train_step(self, data: Any) -> dict[str, Any]:
+        """Train on a batch, and return the logs."""
+        x, y, w = unpack_x_y_sample_weight(data)
+        loss, y_pred = self._trained(x, y, w)
+        return self._told(loss, x, y, y_pred, w)
+
+    def test_step(self, data: Any) -> dict[str, Any]:
+        """Take a batch into loss and metrics, and return them."""
+        x, y, w = unpack_x_y_sample_weight(data)
+        loss, y_pred, _ = self._own_forward(x, y, w, False)
+        return self._told(loss, x, y, y_pred, w)
+
+    def predict_step(self, data: Any) -> Array:
+        """The outputs for a batch."""
+        return self.call_with_mask(unpack_x_y_sample_weight(data)[0], None, False)[0]
+
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Array:
+        """The scalar to be minimised: the loss of ``compile`` and the penalties."""
+        assert self._compiled is not None
+        return self._compiled.objective(y, y_pred, sample_weight, self._mask_of(y_pred), self.losses)
+
+    def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
+        """Take a batch into the metrics of ``compile``, and return them all."""
+        assert self._compiled is not None
+        self._compiled.gather(y, y_pred, sample_weight, self._mask_of(y_pred))
+        return self.get_metrics_result()
+
+    def get_metrics_result(self) -> dict[str, Any]:
+        """All metrics by name; the mean of the loss only once there is one."""
+        found: dict[str, Any] = {}
+        for metric in self.metrics:
+            if self._compiled is None or metric is not self._compiled.tracker or float(metric.count):
+                value = metric.result()
+                found.update(value if isinstance(value, Mapping) else {metric.name: value})
+        return found
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The mean of the loss, the metrics of ``compile``, and those that the model has as attributes."""
+        return [*(self._compiled.metrics if self._compiled else ()), *self._own_metrics()]
+
+    def reset_metrics(self) -> None:
+        """Begin the metrics anew."""
+        self._settled("reset_metrics")
+        for metric in self.metrics:
+            metric.reset_state()
+
+    @property
+    def losses(self) -> list[Array]:
+        """The penalties: of its regularized weights, and those that its last call added."""
+        if calling.losses is None:
+            return super().losses  # type: ignore[misc, no-any-return]
+        return calling.losses + [v.regularizer(v) for v in self._regularized]
+
+    # -- the way through them --------------------------------------------------------------------
+
+    _regularized: Any = ()
+    _trained: Callable[..., tuple[Array, Array]]
+
+    def _overrides(self, *names: str) -> bool:
+        return any(name in vars(self) or getattr(type(self), name) is not getattr(Overridable, name) for name in names)
+
+    def _own_metrics(self) -> list[Metric]:
+        return [value for value in vars(self).values() if isinstance(value, Metric)]
+
+    def _own_step(self, phase: str) -> "OwnStep | None":
+        """The step for "train" or "test", if anything of it is the author's."""
+        if self._overrides(f"{phase}_step", *_ANYWAY) or self._own_metrics():
+            return OwnStep(self, f"{phase}_step")
+        return None
+
+    def _own_forward(self, x: Array, y: Array, w: Array, training: bool = True) -> tuple[Array, Array, Any]:
+        outer, calling.losses = calling.losses, []
+        try:
+            y_pred, mask = self.call_with_mask(x, None, training)
+            self._masked = y_pred, mask
+            options = {"training": training} if "training" in inspect.signature(self.compute_loss).parameters else {}
+            loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=w, **options)
+        finally:
+            calling.losses = outer
+        return loss, y_pred, mask
+
+    def _told(self, loss: Array, x: Any, y: Any, y_pred: Array, w: Any) -> dict[str, Any]:
+        assert self._compiled is not None
+        self._compiled.tracker.add_batch(loss, y_pred.shape[0])
+        return self.compute_metrics(x, y, y_pred, sample_weight=w)
+
+    def _mask_of(self, y_pred: Any) -> Any:
+        """The mask that came with these outputs; they may have left the tape since."""
+        outputs, mask = self._masked
+        return mask if getattr(outputs, "value", outputs) is getattr(y_pred, "value", y_pred) else None
+
+
+class OwnStep:
+    """A step of a model's author, called as the standard one is; keeps the logs that it returned."""
+
+    def __init__(self, model: Any, name: str) -> None:
+        self.model, self.name = model, name
+        self.returned: Mapping[str, Any] = {}
+
+    def __call__(self, x: Array, y: Array, w: Array) -> None:
+        """Make the step.
+
+        Raises:
+            ArgumentError: it returned something else than a dict of logs.
+        """
+        returned = getattr(self.model, self.name)(pack_x_y_sample_weight(x, y, w))
+        if not isinstance(returned, Mapping):
+            owner = type(self.model).__name__
+            raise ArgumentError(f"{owner}.{self.name} must return a dict of logs, not {returned!r}.")
+        self.returned = returned
+
+    def results(self) -> dict[str, Any]:
+        """The logs as numbers: the metrics in their order, then the others by name."""
+        known = [m.name for m in self.model.metrics]
+        names = sorted(self.returned, key=lambda name: (known.index(name) if name in known else len(known), name))
+        return as_numbers({name: self.returned[name] for name in names})
+
+    def logs(self) -> dict[str, Any]:
+        """The logs, in their order."""
+        return by_name(self.results())
