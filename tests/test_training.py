@@ -530,3 +530,118 @@ def test_old_spellings_of_arguments_work_with_a_hint():
     with pytest.warns(DeprecationWarning, match="`nb_epoch` is now called `epochs`"):
         history = linear().fit(X, Y, nb_epoch=3, verbose=0)
     assert len(history.epoch) == 3
+
+
+def endless(size=8):
+    while True:
+        yield np.resize(X, (size, 4)), np.resize(Y, (size, 1))
+
+
+class Count(keras.callbacks.Callback):
+    """How many batches there were of each kind."""
+
+    train = test = predict = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.train += 1
+
+    def on_test_batch_end(self, batch, logs=None):
+        self.test += 1
+
+    def on_predict_batch_end(self, batch, logs=None):
+        self.predict += 1
+
+
+COUNTED = {
+    "samples_per_epoch": (lambda m, c: m.fit_generator(endless(), samples_per_epoch=64, callbacks=[c]), (8, 0, 0)),
+    "a broken batch": (lambda m, c: m.fit_generator(endless(), samples_per_epoch=65, callbacks=[c]), (9, 0, 0)),
+    "by position": (lambda m, c: m.fit_generator(endless(), 64, nb_epoch=2, callbacks=[c]), (16, 0, 0)),
+    "batches by position": (lambda m, c: m.fit_generator(endless(), 3, epochs=2, callbacks=[c]), (6, 0, 0)),
+    "a dataset": (lambda m, c: m.fit_generator(Items(), samples_per_epoch=10, callbacks=[c]), (2, 0, 0)),
+    "nb_val_samples": (
+        lambda m, c: m.fit_generator(
+            endless(), samples_per_epoch=8, validation_data=endless(4), nb_val_samples=12, callbacks=[c]
+        ),
+        (1, 3, 0),
+    ),
+    "val_samples": (lambda m, c: m.evaluate_generator(endless(), val_samples=16, callbacks=[c]), (0, 2, 0)),
+    "predict": (lambda m, c: m.predict_generator(endless(), val_samples=24, callbacks=[c]), (0, 0, 3)),
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", COUNTED)
+def test_what_keras_1_counted_in_samples_becomes_batches(name):
+    call, expected = COUNTED[name]
+    counter = Count()
+    call(linear(), counter)
+    assert (counter.train, counter.test, counter.predict) == expected
+
+
+def test_every_sample_of_a_generator_counted_in_samples_is_seen():
+    a, b = linear(), linear()
+    with pytest.warns(DeprecationWarning, match="samples_per_epoch"):
+        a.fit_generator(batches(4), samples_per_epoch=20, verbose=0)
+    b.fit(X, Y, batch_size=5, shuffle=False, verbose=0)
+    np.testing.assert_array_equal(a.get_weights()[0], b.get_weights()[0])
+
+
+def test_show_accuracy_shows_the_accuracy():
+    model = classifier(metrics=())
+    with pytest.warns(DeprecationWarning, match="show_accuracy"):
+        history = model.fit(X, LABELS, show_accuracy=True, validation_data=(X, LABELS), verbose=0).history
+    assert history.keys() == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    model = classifier(metrics=())
+    loss = model.evaluate(X, LABELS, verbose=0)
+    with pytest.warns(DeprecationWarning, match="show_accuracy"):
+        assert model.evaluate(X, LABELS, show_accuracy=True, verbose=0)[0] == loss
+    with pytest.warns(DeprecationWarning, match="show_accuracy"):
+        assert model.test_on_batch(X, LABELS, show_accuracy=True)[1] <= 1
+    with pytest.warns(DeprecationWarning, match="show_accuracy"):
+        model.compile("sgd", "mse", show_accuracy=True)
+    assert model.get_compile_config()["metrics"] == ["accuracy"]
+
+
+LOST = {
+    "time_major": lambda: keras.layers.LSTM(2, time_major=True),
+    "sparse": lambda: Input((4,), sparse=True),
+    "ragged": lambda: Input((4,), ragged=True),
+    "optional": lambda: Input((4,), optional=True),
+    "sample_weight_mode": lambda: linear(sample_weight_mode={"a": "temporal"}),
+    "target_tensors": lambda: linear(target_tensors=[Y]),
+    "class_mode": lambda: linear(class_mode="other"),
+    "reset_metrics": lambda: linear().train_on_batch(X, Y, reset_metrics=False),
+    "partitioner": lambda: Dense(2).add_weight(shape=(2, 2), name="w", partitioner=lambda *_: 1),
+    "forget_bias_init": lambda: keras.layers.LSTM(2, forget_bias_init="glorot_uniform"),
+    "data_format": lambda: keras.layers.Conv2D(2, 3, dim_ordering="other"),
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", LOST)
+def test_an_argument_whose_meaning_would_be_lost_is_refused(name):
+    with pytest.raises(ArgumentError, match=f"`{name}") as caught:
+        LOST[name]()
+    assert "\n" not in str(caught.value)
+
+
+IDLE = {
+    "time_major": lambda: keras.layers.LSTM(2, time_major=False, unroll=True, implementation=2),
+    "sparse": lambda: Input((4,), sparse=False, ragged=False),
+    "sample_weight_mode": lambda: linear(sample_weight_mode=None, target_tensors=None),
+    "temporal weights": lambda: linear(sample_weight_mode="temporal"),
+    "class_mode": lambda: linear(class_mode="binary"),
+    "reset_metrics": lambda: linear().train_on_batch(X, Y, reset_metrics=True),
+    "show_accuracy": lambda: linear().fit(X, Y, show_accuracy=False, verbose=0),
+    "dim_ordering": lambda: keras.layers.Conv2D(2, 3, dim_ordering="default"),
+    "workers": lambda: linear().fit(X, Y, workers=4, use_multiprocessing=True, max_queue_size=3, verbose=0),
+    "an initializer's dtype": lambda: keras.initializers.get(
+        {"class_name": "GlorotUniform", "config": {"seed": None, "dtype": "float32"}}
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", IDLE)
+def test_an_argument_that_asks_for_nothing_is_accepted(name):
+    IDLE[name]()

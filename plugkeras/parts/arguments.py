@@ -43,7 +43,7 @@ def bound(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[t
     """Each field with its value, checked."""
     fields = {f.name: f for f in (*cls.options, *cls.fields)}
     given = spellings.modern(cls.__name__, kwargs, fields)
-    for name in [n for n in given if n not in fields and n in spellings.WITHOUT_EFFECT]:
+    for name in [n for n in given if n not in fields and spellings.is_idle(cls.__name__, n, given[n])]:
         del given[name]
     if len(args) > len(cls.fields):
         raise UnknownArgument(f"{cls.__name__} takes {len(cls.fields)} arguments by position, not {len(args)}.")
@@ -76,7 +76,7 @@ def accepted(cls: Any) -> set[str]:
 
 def droppable(key: str, value: Any) -> bool:
     """Whether an argument of some other Keras asks for nothing: absent, off, or without effect here."""
-    return value is None or value is False or key in spellings.WITHOUT_EFFECT
+    return value is None or value is False or spellings.asks_nothing(key, value)
 
 
 def config_names(part: Any) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
+from plugkeras.annotations import shortened
 from plugkeras.errors import UnknownArgument, did_you_mean
 
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -24,12 +25,19 @@ class Old(NamedTuple):
     value: Callable[[Any], Any] | None = None
 
 
-def _ordering(value: str) -> str | None:
-    return {"tf": "channels_last", "th": "channels_first"}.get(value)
+class Samples(int):
+    """A number of samples where a number of batches is wanted: Keras 1 counted epochs of generators so."""
 
 
-def _forget(value: str) -> bool:
-    return value in ("one", "ones")
+def _ordering(value: Any) -> Any:
+    return {"tf": "channels_last", "th": "channels_first", "default": None}.get(value, value)
+
+
+def _forget(value: Any) -> bool:
+    known = {"one": True, "ones": True, "zero": False, "zeros": False}
+    if value not in known:
+        raise UnknownArgument(f"`forget_bias_init` may be 'one' or 'zero' here, and not {value!r}.")
+    return known[value]
 
 
 ARGUMENTS = (
@@ -72,26 +80,57 @@ ARGUMENTS = (
     Old("nb_epoch", ("epochs",)),
     Old("nb_classes", ("num_classes",)),
     Old("nb_words", ("num_words",)),
-    Old("samples_per_epoch", ("steps_per_epoch",)),
-    Old("nb_val_samples", ("validation_steps",)),
-    Old("val_samples", ("steps",)),
+    Old("samples_per_epoch", ("steps_per_epoch",), Samples),
+    Old("nb_val_samples", ("validation_steps",), Samples),
+    Old("val_samples", ("steps",), Samples),
 )
 
 WITHOUT_EFFECT = frozenset(
-    {"implementation", "consume_less", "unroll", "use_cudnn", "time_major", "workers", "use_multiprocessing"}
-    | {"max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "sparse", "ragged", "autocast", "jit_compile"}
-    | {"show_accuracy", "class_mode", "sample_weight_mode", "target_tensors", "reset_metrics"}
-    | {
-        "aggregation",
-        "overwrite_with_gradient",
-        "synchronization",
-        "use_resource",
-        "partitioner",
-        "experimental_autocast",
-    }
-    | {"is_legacy_optimizer", "run_eagerly", "renorm_momentum", "synchronized", "optional"}
+    {"implementation", "consume_less", "unroll", "use_cudnn", "workers", "use_multiprocessing"}
+    | {"max_queue_size", "max_q_size", "nb_worker", "pickle_safe", "autocast", "jit_compile"}
+    | {"aggregation", "overwrite_with_gradient", "synchronization", "use_resource", "experimental_autocast"}
+    | {"is_legacy_optimizer", "run_eagerly", "renorm_momentum", "synchronized"}
 )
-"""Arguments that say how to compute, not what: accepted and dropped, since nothing here depends on them."""
+"""Arguments that say how to compute, not what: accepted and dropped, since nothing here depends on them.
+
+``renorm_momentum`` is without effect unless ``renorm=True``, which is refused; ``synchronized`` on one machine.
+"""
+
+NOT_HERE: dict[str, tuple[tuple[Any, ...], str]] = {
+    "time_major": ((None, False), "give inputs as (batch, time, features)"),
+    "sparse": ((None, False), "give dense arrays"),
+    "ragged": ((None, False), "pad the rows to one length, with keras.utils.pad_sequences say"),
+    "optional": ((None, False), "every input is needed"),
+    "class_mode": ((None, "categorical", "binary"), "the loss and the shapes say it"),
+    "sample_weight_mode": ((None, "temporal"), "the shape of the weights says it: one a sample, or one a time step"),
+    "target_tensors": ((None, []), "give the targets to fit"),
+    "reset_metrics": ((None, True), "metrics begin anew with each batch; take their mean yourself"),
+    "partitioner": ((None,), "weights lie in one piece"),
+    "show_accuracy": ((None, False), 'give compile metrics=["accuracy"]'),
+}
+"""Arguments of which only these values ask for nothing; of others the meaning would be lost: they are refused."""
+
+
+def is_idle(owner: str, name: str, value: Any) -> bool:
+    """Whether an argument that ``owner`` does not know may be dropped.
+
+    Raises:
+        UnknownArgument: it asks for something that is not here.
+    """
+    if name in NOT_HERE and not asks_nothing(name, value):
+        raise UnknownArgument(
+            f"{owner}: `{name}={shortened(value)}` asks for something that is not here; {NOT_HERE[name][1]}."
+        )
+    return asks_nothing(name, value)
+
+
+def asks_nothing(name: str, value: Any) -> bool:
+    """Whether an argument of some other Keras is without effect here."""
+    return name in WITHOUT_EFFECT or any(_is(value, v) for v in NOT_HERE.get(name, ((), ""))[0])
+
+
+def _is(value: Any, other: Any) -> bool:
+    return value is other or (not hasattr(value, "shape") and bool(value == other))
 
 
 def modern(owner: str, arguments: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
@@ -143,6 +182,8 @@ def tolerant(method: Method) -> Method:
     @wraps(method)
     def tolerating(*args: Any, **kwargs: Any) -> Any:
         if not known.issuperset(kwargs):
+            if kwargs.get("show_accuracy") and args and hasattr(args[0], "show_accuracy"):
+                kwargs = args[0].show_accuracy(name, kwargs)
             kwargs = _tolerated(name, kwargs, known)
         return method(*args, **kwargs)
 
@@ -150,7 +191,7 @@ def tolerant(method: Method) -> Method:
 
 
 def _tolerated(name: str, kwargs: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
-    kwargs = {k: v for k, v in modern(name, kwargs, known).items() if k in known or k not in WITHOUT_EFFECT}
+    kwargs = {k: v for k, v in modern(name, kwargs, known).items() if k in known or not is_idle(name, k, v)}
     for unknown in kwargs.keys() - set(known):
         raise UnknownArgument(f"{name} has no argument `{unknown}`{did_you_mean(unknown, known) or '.'}")
     return kwargs

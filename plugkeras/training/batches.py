@@ -3,12 +3,14 @@
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from plugkeras.errors import ArgumentError, DataError
+from plugkeras.parts.spellings import Samples
 from plugkeras.training.data import Batch, Columns, columns, refuse_nan, weights_by_class
 
 
@@ -152,6 +154,8 @@ def batches_of(
     """
     if x is None:
         raise DataError("There are no data: give x.")
+    if isinstance(steps, Samples):
+        x, steps = _in_batches(x, steps, batch_size)
     if is_dataset(x) or is_iterator(x):
         if y is not None or sample_weight is not None:
             raise DataError("x is a generator or dataset, which yields the targets and weights itself: give no y.")
@@ -171,6 +175,18 @@ def batches_of(
     if not isinstance(size, Real) or size < 1 or size != int(size):
         raise ArgumentError(f"`batch_size` must be an integer of at least 1, not {batch_size!r}.")
     return ArrayBatches(data, int(size), shuffle, steps)
+
+
+def _in_batches(x: Any, samples: Samples, batch_size: int | None) -> tuple[Any, int]:
+    """The data, and how many batches hold so many samples, if all are as large as the first."""
+    if not is_iterator(x) and not is_dataset(x):
+        return x, -(-samples // (batch_size or 32))
+    source: Any = iter(x) if not is_dataset(x) else None
+    first = x[0] if source is None else next(source, None)
+    if first is None:
+        raise DataError("x yields nothing.")
+    rows = max(1, as_batch(first)[0].shape[0])
+    return chain([first], source) if source is x else x, -(-samples // rows)
 
 
 def split(x: Any, y: Any, w: Any, share: float) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:

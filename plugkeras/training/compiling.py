@@ -42,6 +42,13 @@ class Compiled:
         self._wanted = [(m if _is_family(m) else as_metric(m, (), ()), weighted) for m, weighted in self._wanted]
         self._metrics: list[tuple[Metric, bool]] | None = [] if not self._wanted else None
 
+    def show_accuracy(self) -> None:
+        """Have the accuracy among the metrics, if it is not."""
+        if not any(isinstance(m, str) and m.lower() in ("acc", "accuracy") for m, _ in self._wanted):
+            self.given["metrics"] = [*_listed(self.given["metrics"]), "accuracy"]
+            self._wanted.append(("accuracy", False))
+            self._metrics = None
+
     def config(self) -> dict[str, Any]:
         """The arguments of ``compile``, as JSON."""
         return {name: serialize(value) for name, value in self.given.items()}

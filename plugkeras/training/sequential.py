@@ -231,7 +231,9 @@ class Sequential(Model):
 
     def fit_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
         """Keras 1 and 2: the same as ``fit``, with what may follow the data in another order."""
-        names = ("steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
+        of_keras_1 = {"nb_epoch", "nb_val_samples", "max_q_size", "nb_worker", "pickle_safe"} & kwargs.keys()
+        first = "samples_per_epoch" if of_keras_1 else "steps_per_epoch"
+        names = (first, "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
         return self.fit(generator, **dict(zip(names, args, strict=False)), **kwargs)
 
     def evaluate_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:

@@ -1,6 +1,6 @@
 """compile, and what a model does with one batch: forward, loss, back, update."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from plugkeras.parts.config import get, serialize
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
-from plugkeras.parts.spellings import tolerant
+from plugkeras.parts.spellings import hint, tolerant
 from plugkeras.training.batches import as_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan, weights_by_class
@@ -91,6 +91,16 @@ class Stepper(Overridable):
         if self._compiled is None:
             raise StateError(f"{method}: call compile(optimizer, loss) before it.")
         return self._compiled
+
+    def show_accuracy(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """What ``show_accuracy=True`` asked for up to Keras 1: the metric; returns ``method``'s other arguments."""
+        hint(f'{method}: `show_accuracy` is now compile(metrics=["accuracy"]).')
+        others = {name: value for name, value in arguments.items() if name != "show_accuracy"}
+        if method == "compile":
+            metrics = others.get("metrics") or []
+            return {**others, "metrics": [*(metrics if isinstance(metrics, list | tuple) else [metrics]), "accuracy"]}
+        self._settled(method).show_accuracy()
+        return others
 
     # -- one batch -------------------------------------------------------------------------------
 
