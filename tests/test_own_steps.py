@@ -202,6 +202,20 @@ def test_a_subclassed_model_is_trained_from_its_first_batch_on():
     assert losses[2] < losses[0]
 
 
+def test_a_call_of_its_own_is_what_a_subclass_of_sequential_trains_and_predicts_with():
+    class Halved(keras.Sequential):
+        def call(self, x, training=None):
+            return super().call(x, training) / 2
+
+    model, plain = Halved([Input((4,)), Dense(1)]), keras.Sequential([Input((4,)), Dense(1)])
+    plain.set_weights(model.get_weights())
+    np.testing.assert_allclose(model.predict(X, verbose=0), plain.predict(X, verbose=0) / 2, rtol=1e-6)
+    model.compile("sgd", "mse")
+    target = plain.predict(X, verbose=0) / 2
+    assert model.evaluate(X, target, verbose=0) < 1e-10
+    assert model.fit(X, target, verbose=0).history["loss"][0] < 1e-10
+
+
 def test_a_step_that_returns_no_logs_is_told():
     class Silent(keras.Sequential):
         def train_step(self, data):

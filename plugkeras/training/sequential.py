@@ -25,6 +25,12 @@ class Sequential(Model):
 
     module: ClassVar[str] = "keras"
 
+    _own_call: ClassVar[bool] = False  # a subclass may do more than one layer after another
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._own_call = cls.call is not Sequential.call
+
     def __init__(
         self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None, **kwargs: Any
     ) -> None:
@@ -129,6 +135,9 @@ class Sequential(Model):
         """Through all layers, with the mask that each passes on."""
         if not self._layers:
             raise StateError(f"{self} has no layers: add some first.")
+        if self._own_call:
+            y = self(x, training=training, mask=mask)
+            return y, self._mask_of(y)
         return self._through(self._prepared(x), mask, calling.training if training is None else training)
 
     def _through(self, x: Array, mask: Any, training: bool | None) -> tuple[Array, Any]:
@@ -153,7 +162,7 @@ class Sequential(Model):
 
     def is_replayable(self) -> bool:
         """As far as each layer says so of itself."""
-        return all(layer.replayable for layer in self._layers)
+        return not self._own_call and all(layer.replayable for layer in self._layers)
 
     def replan(self) -> None:
         """Look anew at what the layers need besides their formulas; done whenever training begins."""
