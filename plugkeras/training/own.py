@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
@@ -25,6 +25,13 @@ class Overridable:
     _compiled: Compiled | None
     _settled: Callable[[str], Compiled]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
+
+    _overridden: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        names = ("train_step", "test_step", "predict_step", *_ANYWAY)
+        cls._overridden = frozenset(n for n in names if getattr(cls, n) is not getattr(Overridable, n))
 
     def train_step(self, data: Any) -> dict[str, Any]:
         """Train on a batch, and return the logs."""
@@ -88,7 +95,7 @@ class Overridable:
     _trained: Callable[..., tuple[Array, Array]]
 
     def _overrides(self, *names: str) -> bool:
-        return any(name in vars(self) or getattr(type(self), name) is not getattr(Overridable, name) for name in names)
+        return not (self._overridden.isdisjoint(names) and vars(self).keys().isdisjoint(names))
 
     def _own_metrics(self) -> list[Metric]:
         return [value for value in vars(self).values() if isinstance(value, Metric)]

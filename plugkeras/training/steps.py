@@ -137,7 +137,11 @@ class Stepper(Overridable):
         if not self.built:
             self.build((None, *x.shape[1:]))
         layers: Any = self
-        if any(not layer.built for layer in layers.flatten_layers()) and type(layers).call is not Layer.call:
+        if (
+            self._captured is None
+            and any(not layer.built for layer in layers.flatten_layers())
+            and type(layers).call is not Layer.call
+        ):
             self.call_with_mask(x[:1], None, False)  # layers that only `call` says the shapes of
 
     def _lay_out(self, many: bool = False) -> None:
