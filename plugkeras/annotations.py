@@ -5,11 +5,13 @@ A field's annotation serves validation here, the terminal app's forms and the st
 and, for parts of other kinds, ``Initializer``, ``Activation`` and their like.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from numbers import Integral, Real
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from plugkeras.errors import ArgumentError, did_you_mean
 
@@ -100,8 +102,61 @@ def is_integer(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
+@dataclass(frozen=True)
+class Later:
+    """An annotation as text, ``"Count"``, whose names were not there when its class was made."""
+
+    text: str
+    module: str
+
+
+def meant(annotation: Any, cls: type) -> Any:
+    """What an annotation that may be text means where ``cls`` is written, in its module or a function.
+
+    With ``from __future__ import annotations`` all of them are text. One whose names are not there yet is a `Later`.
+    """
+    if not isinstance(annotation, str):
+        return annotation
+    try:
+        return _evaluated(annotation, cls.__module__, {**_around(cls), **vars(cls)})
+    except (NameError, AttributeError):
+        return Later(annotation, cls.__module__)
+
+
+def found(owner: str, name: str, annotation: Any) -> Any:
+    """An annotation, or what it means if it had to wait.
+
+    Raises:
+        ArgumentError: its names are still not there, perhaps since they are imported for type checkers alone.
+    """
+    if not isinstance(annotation, Later):
+        return annotation
+    try:
+        return _evaluated(annotation.text, annotation.module, {})
+    except (NameError, AttributeError):
+        raise ArgumentError(
+            f"{owner}: `{name}` is annotated as '{annotation.text}', which {annotation.module} does not know when it "
+            f"runs: import that name outside of `if TYPE_CHECKING`."
+        ) from None
+
+
+def _evaluated(text: str, module: str, names: dict[str, Any]) -> Any:
+    return eval(text, vars(sys.modules[module]), names)
+
+
+def _around(cls: type) -> dict[str, Any]:
+    """The local names of the function in which a class is being made."""
+    frame = sys._getframe(1) if "<locals>" in cls.__qualname__ else None
+    function = cls.__qualname__.split(".")[-3:][0]
+    while frame is not None and (frame.f_globals.get("__name__"), frame.f_code.co_name) != (cls.__module__, function):
+        frame = frame.f_back
+    return dict(frame.f_locals) if frame is not None else {}
+
+
 def part_of(annotation: Any) -> Part | None:
-    """The Part that an annotation asks for, if it asks for one."""
+    """The Part that an annotation asks for, if it asks for one, alone or beside None."""
+    if type(None) in get_args(annotation):
+        return next((p for p in map(part_of, get_args(annotation)) if p), None)
     return next((m for m in get_args(annotation)[1:] if isinstance(m, Part)), None) if annotation else None
 
 
@@ -125,9 +180,22 @@ def _convert(annotation: Any, value: Any) -> Any:
         return _convert_marked(args[0], args[1:], value)
     if origin is Literal:
         return _choice(args, value)
-    if type(None) in args:  # a union with None
-        return None if value is None else _convert(args[0], value)
+    if origin in (Union, UnionType):
+        return _one_of(args, value)
     return _PLAIN[annotation](value) if annotation in _PLAIN else value
+
+
+def _one_of(choices: tuple[Any, ...], value: Any) -> Any:
+    """What the first choice that takes the value makes of it."""
+    if value is None and type(None) in choices:
+        return None
+    problems = []
+    for choice in (c for c in choices if c is not type(None)):
+        try:
+            return _convert(choice, value)
+        except (ValueError, TypeError) as problem:
+            problems.append(problem)
+    raise problems[0]
 
 
 def _convert_marked(base: Any, marks: tuple[Any, ...], value: Any) -> Any:

@@ -5,7 +5,7 @@ import pytest
 
 import plugkeras as keras
 from plugkeras import layers
-from plugkeras.errors import ArgumentError, DataError, ShapeError, StateError, UnknownArgument
+from plugkeras.errors import ArgumentError, DataError, ShapeError, UnknownArgument
 from plugkeras.testing.layers import LAYER_CHECKS
 
 IMAGES, SEQUENCES, ROWS = (2, 7, 6, 4), (2, 5, 3), (3, 4)
@@ -275,14 +275,14 @@ def test_the_layer_that_calls_others_need_not_pass_training_on():
     assert (np.asarray(Noisy()(x)) == 1).all()
 
 
-def test_a_config_that_cannot_be_told_says_what_to_do():
+def test_an_argument_that_is_not_kept_is_in_the_config_as_it_was_given():
     class Forgetful(keras.Layer):
         def __init__(self, size):
             super().__init__()
             self.n = size
 
-    with pytest.raises(StateError, match="keep it as `self.size`"):
-        Forgetful(3).get_config()
+    assert Forgetful(3).get_config() == {"size": 3}
+    assert Forgetful.from_config({"size": 3}).n == 3
 
 
 def test_a_lambda_runs_any_function_of_ops():

@@ -11,21 +11,26 @@ class annotates for other reasons is a ``ClassVar``, or the class says ``argumen
 that writes its own ``__init__``, as Keras users do, gets its config from that signature instead.
 """
 
-from collections.abc import Iterable, Mapping
+import inspect
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from plugkeras.annotations import part_of, shortened
+from plugkeras.annotations import Later, checked, part_of, shortened
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, UnsafeFile
-from plugkeras.host import host
 from plugkeras.host.kinds import FUNCTION_KINDS
 from plugkeras.host.lookup import custom_object_scope as custom_object_scope
 from plugkeras.host.lookup import lookup as lookup
 from plugkeras.parts import spellings
 from plugkeras.parts.arguments import Field as Field
-from plugkeras.parts.arguments import accepted, bound, config_names, droppable, fields_of, signature_of
+from plugkeras.parts.arguments import Signature, accepted, arguments_in, bound, declared, droppable, fields_of, settled
+from plugkeras.parts.constructors import extending, is_passing_on, recording, written
+from plugkeras.parts.writing import FILE_KINDS as FILE_KINDS
+from plugkeras.parts.writing import registered_function as registered_function
+from plugkeras.parts.writing import registered_name as registered_name
+from plugkeras.parts.writing import serialize as serialize
 
 JSON = Any
 
@@ -37,27 +42,55 @@ class Configurable:
     options: ClassVar[tuple[Field, ...]] = ()  # what every part of the kind takes besides, by keyword
     fields: ClassVar[tuple[Field, ...]] = ()
 
+    _below: ClassVar[frozenset[str]] = frozenset()  # the fields declared under a constructor written by hand
+    __signature__: ClassVar[Any] = Signature()
+
     def __init_subclass__(cls, arguments: bool = True, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if arguments and "__init__" not in vars(cls):
+        init = vars(cls).get("__init__")
+        if init is not None and not is_passing_on(init):
+            cls.__init__ = recording(init)  # type: ignore[method-assign]
+        if arguments and init is None:
+            _extend(cls, tuple(declared(cls)))
             cls.fields = tuple(fields_of(cls))
-            cls.__signature__ = signature_of(cls)  # type: ignore[attr-defined]
+            inspect.signature(cls)  # says so if one without a default comes after one with
             for name in vars(cls).keys() & {f.name for f in cls.fields}:
                 if any(isinstance(vars(base).get(name), property) for base in cls.__mro__[1:]):
                     delattr(cls, name)  # the default is in the field now, and must not hide a base's property
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cls = type(self)
+        if any(type(f.annotation) is Later for f in cls.fields):
+            cls.fields = cls._looked_up(cls.fields)
+        if "_given" in vars(self):
+            named = {*kwargs, *(f.name for f, _ in zip(cls.fields, args, strict=False))}
+            given = vars(self)["_given"]
+            given.fixed = named - given.values.keys()
         for field, value in bound(cls, args, kwargs):
-            setattr(self, field.name, value if part_of(field.annotation) is None else part(field.annotation, value))
+            self._store(field, value)
         self.setup()
+
+    @classmethod
+    def _looked_up(cls, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields, with annotations for text that stands for one."""
+        return settled(cls, fields)
+
+    @classmethod
+    def _checked(cls, field: Field, value: Any) -> Any:
+        """``value`` as the field's annotation wants it."""
+        value = checked(cls.__name__, field.name, field.annotation, value)
+        return value if part_of(field.annotation) is None else part(field.annotation, value)
+
+    def _store(self, field: Field, value: Any) -> None:
+        """Keep an argument."""
+        setattr(self, field.name, type(self)._checked(field, value))
 
     def setup(self) -> None:
         """What remains to be checked or derived once all arguments are stored."""
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal part, as JSON."""
-        return {name: serialize(getattr(self, name)) for name in config_names(self)}
+        return {name: serialize(value) for name, value in arguments_in(self)}
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
@@ -79,6 +112,14 @@ class Configurable:
     def __repr__(self) -> str:
         shown = ", ".join(f"{f.name}={getattr(self, f.name, None)!r}" for f in type(self).fields)
         return f"{type(self).__name__}({shown})"
+
+
+def _extend(cls: Any, added: tuple[Field, ...]) -> None:
+    """If the constructor that a class inherits is written by hand: give it one that takes what it declares as well."""
+    if added and any(written(cls, Configurable)):
+        taken = inspect.signature(cls).parameters
+        cls.__init__ = extending(cls, added, taken)
+        cls._below = cls._below | ({f.name for f in added} - {f.name for f in cls.fields})
 
 
 # -- from names ------------------------------------------------------------------------------------
@@ -111,74 +152,7 @@ def get(kind: str, identifier: Any) -> Any:
     )
 
 
-# -- JSON ----------------------------------------------------------------------------------------
-
-FILE_KINDS = (
-    *("layers", "activations", "initializers", "regularizers", "constraints"),
-    *("losses", "metrics", "optimizers", "schedules"),
-)
-"""The kinds whose parts a config may name. A command or a dataset, say, is nothing that a model is made of."""
-
-_MODULES = {"schedules": "keras.optimizers.schedules"}
-
-
-def serialize(value: Any) -> JSON:
-    """``value`` as JSON, in the form that Keras 3 writes and reads."""
-    if isinstance(value, Configurable):
-        return _serialize_part(value)
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, Mapping):
-        return {str(k): serialize(v) for k, v in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [serialize(v) for v in value]
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return {"class_name": "__numpy__", "config": {"value": value.tolist(), "dtype": str(value.dtype)}}
-    if callable(value):
-        return _name_of(value)
-    if hasattr(value, "__array__"):
-        return serialize(np.asarray(value))
-    raise ArgumentError(
-        f"{value!r} cannot be written to a config: it is no number, text, list, part or registered name."
-    )
-
-
-def _serialize_part(value: Configurable) -> JSON:
-    cls = type(value)
-    module, name = vars(cls).get("module"), None
-    if module is None:
-        owner = host().owner(cls.kind, cls)
-        if owner is not None and owner[0].is_standard:
-            module = _MODULES.get(cls.kind, f"keras.{cls.kind}")
-        else:
-            name = cls.__name__ if owner is None else owner[1]
-    config = serialize(value.get_config())  # one that is written by hand may hold anything
-    return {"module": module, "class_name": cls.__name__, "config": config, "registered_name": name}
-
-
-def registered_name(value: Any, kinds: Iterable[str]) -> str | None:
-    """The name that ``value`` is registered under in the first of ``kinds`` that has it: ``Dense``, ``acme>Swish``."""
-    return next((owner[1] for owner in (host().owner(kind, value) for kind in kinds) if owner is not None), None)
-
-
-def registered_function(function: Any, owner: str) -> JSON:
-    """How a file names a function: by the name it is registered under, never by its code.
-
-    Raises:
-        ArgumentError: it has no such name.
-    """
-    name = registered_name(function, FUNCTION_KINDS)
-    if name is None:
-        raise ArgumentError(f"{owner}: its function has no name to save it by; decorate it with @plugkeras.register.")
-    short = name.rpartition(">")[2]
-    return {"module": "builtins", "class_name": "function", "config": short, "registered_name": name}
-
-
-def _name_of(function: Any) -> str:
-    own = getattr(function, "__name__", type(function).__name__)
-    return registered_name(function, FUNCTION_KINDS) or str(own)
+# -- from JSON ----------------------------------------------------------------------------------------
 
 
 def deserialize(kind: str, data: Any) -> Any:
@@ -197,6 +171,8 @@ def deserialize(kind: str, data: Any) -> Any:
         raise FormatError(f"A config of one of the {kind} has no class_name: {str(data)[:80]}")
     if data.get("class_name") == "function" and isinstance(config, str):
         return lookup(kind, _function_name(data))
+    if kind == "activations" and kind_of(data) == "layers":
+        kind = "layers"  # a layer without weights may stand for an activation: LeakyReLU(0.1)
     found = _class(kind, name, str(data.get("class_name")))
     if isinstance(config, str):
         return found
