@@ -16,4 +16,4 @@ def get(identifier: Any) -> Any:
     return MeanMetricWrapper(found) if isinstance(identifier, str) and not isinstance(found, Metric) else found
 
 
-__getattr__, __dir__ = namespace("metrics", own=("Metric", "get", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("Metric", "get", "serialize", "deserialize"))

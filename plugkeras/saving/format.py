@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from plugkeras.errors import UnknownName
+from plugkeras.errors import AmbiguousName, UnknownName
 from plugkeras.host import host
 
 
@@ -57,23 +57,36 @@ class Format(ABC):
         """
 
 
-def format_for(path: Path, *, whole: bool | None = None) -> Format:
-    """The format that the suffix of ``path`` means; with ``whole``, one that keeps whole models, or weights alone.
+def format_for(path: Path, *, whole: bool | None = None, name: str | None = None) -> Format:
+    """The format called ``name``, ``"acme>.blob"`` say, or that the suffix of ``path`` means.
+
+    With ``whole``, one that keeps whole models, or weights alone.
 
     Raises:
         UnknownName: no format (of that sort) has the suffix.
+        AmbiguousName: several plugins offer the suffix.
     """
-    name = path.name.lower()
+    if name is not None:
+        chosen: Format = host().get("formats", name)()
+        if whole is not None and chosen.whole != whole:
+            kept = "weights alone" if whole else "whole models"
+            raise UnknownName(f"{path}: the format '{name}' keeps {kept}.")
+        return chosen
+    file = path.name.lower()
     suffixes = {full.rpartition(">")[2] for full in host().names("formats")}
-    for suffix in sorted((s for s in suffixes if name.endswith(s.lower())), key=len, reverse=True):
-        found: Format = host().get("formats", suffix)()
+    for suffix in sorted((s for s in suffixes if file.endswith(s.lower())), key=len, reverse=True):
+        try:
+            found: Format = host().get("formats", suffix)()
+        except AmbiguousName as error:
+            raise AmbiguousName(f"{path}: {error}, as format=…") from None
         if whole is None or found.whole == whole:
             return found
-    raise UnknownName(f"{path}: {_advice(name, whole, sorted(suffixes))}")
+    raise UnknownName(f"{path}: {_advice(file, whole, sorted(suffixes))}")
 
 
 def _advice(name: str, whole: bool | None, suffixes: Sequence[str]) -> str:
-    able = [s for s in suffixes if whole is None or host().get("formats", s).whole == whole]
+    able = [s for s in suffixes if s in host().names("formats")]  # others' may be ambiguous
+    able = [s for s in able if whole is None or host().get("formats", s).whole == whole]
     wanted = {True: "whole models", False: "weights alone", None: "models and weights"}[whole]
     listed = f"{wanted} are kept in files ending in {' or '.join(able)}"
     if whole and name.endswith(".weights.h5"):

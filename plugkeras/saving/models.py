@@ -12,7 +12,7 @@ from plugkeras.host.lookup import custom_object_scope
 from plugkeras.parts.config import deserialize, serialize
 from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
-from plugkeras.saving.origin import check_names, origin_of
+from plugkeras.saving.origin import check_names, full_names, origin_of, with_full_names
 from plugkeras.saving.state import OPTIMIZER
 from plugkeras.saving.untrusted import INPUTS, check_compile_config, check_config
 from plugkeras.saving.weights import assign, weights_of
@@ -25,9 +25,14 @@ _WITHOUT_EFFECT = {"zipped": (None, True), "save_format": (None, "keras"), "save
 
 
 def save_model(
-    model: Any, filepath: Any, overwrite: bool = True, include_optimizer: bool = True, **kwargs: Any
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    include_optimizer: bool = True,
+    format: str | None = None,
+    **kwargs: Any,
 ) -> None:
-    """Save architecture, weights, and how to go on training; the suffix says in which format.
+    """Save architecture, weights, and how to go on training; the suffix, or ``format``, says how: ``"acme>.blob"``.
 
     Raises:
         UnknownName: no format for whole models has that suffix.
@@ -38,7 +43,7 @@ def save_model(
     for name, value in kwargs.items():
         if value not in _WITHOUT_EFFECT.get(name, ()):
             raise UnknownArgument(f"save: there is no `{name}={value!r}`; the suffix of the file says its format.")
-    form = format_for(path, whole=True)
+    form = format_for(path, whole=True, name=format)
     if not model.built:
         warnings.warn(f"{model} is saved without weights: it is not built yet.", stacklevel=3)
     saved = _saved(model, include_optimizer)
@@ -52,11 +57,16 @@ def _saved(model: Any, optimizer: bool) -> Saved:
     if optimizer and model.compiled:
         config["compile_config"] = model.get_compile_config()
     weights = weights_of(model, optimizer=optimizer)
-    return Saved(weights.weights, weights.names, config, origin_of(config))
+    origin = origin_of(config)
+    return Saved(weights.weights, weights.names, with_full_names(config, full_names(origin)), origin)
 
 
 def load_model(
-    filepath: Any, custom_objects: Mapping[str, Any] | None = None, compile: bool = True, safe_mode: bool = True
+    filepath: Any,
+    custom_objects: Mapping[str, Any] | None = None,
+    compile: bool = True,
+    safe_mode: bool = True,
+    format: str | None = None,
 ) -> Any:
     """The model that ``save`` wrote, here or in real Keras, ready to go on training where it was.
 
@@ -70,7 +80,7 @@ def load_model(
         FileError: it cannot be read.
     """
     path = as_path(filepath)
-    form = format_for(path, whole=True)
+    form = format_for(path, whole=True, name=format)
     check_file(path, form)
     with reading(path), custom_object_scope(custom_objects or {}), form.read(path) as saved:
         model = _model(saved)
@@ -100,7 +110,7 @@ def _model(saved: Saved) -> Any:
 
 def _compile(model: Any, saved: Saved) -> None:
     assert saved.config is not None
-    config = saved.config.get("compile_config")
+    config = with_full_names(saved.config, full_names(saved.origin)).get("compile_config")
     if not config:
         return
     check_compile_config(config)

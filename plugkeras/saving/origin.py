@@ -43,6 +43,26 @@ def _names(config: Mapping[str, Any]) -> Iterator[str]:
         yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
 
 
+def with_full_names(config: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """The config, with the full names of what ``compile`` was given by a bare one, which may not stay unambiguous."""
+    compiled = config.get("compile_config")
+    if not isinstance(compiled, Mapping):
+        return dict(config)
+    full = dict(compiled)
+    for key, kind in _COMPILED:
+        value = full.get(key)
+        if isinstance(value, list):
+            full[key] = [names.get((kind, v), v) if isinstance(v, str) else v for v in value]
+        elif isinstance(value, str):
+            full[key] = names.get((kind, value), value)
+    return {**config, "compile_config": full}
+
+
+def full_names(origin: Any) -> dict[tuple[str, str], str]:
+    """By kind and bare name, the full names of the plugins' parts that a file lists."""
+    return {(kind, name.rpartition(">")[2]): name for kind, name, _ in _claims(origin)}
+
+
 def _owner(kind: str, name: str) -> Plugin | None:
     if name.rpartition(">")[2] not in {n.rpartition(">")[2] for n in host().names(kind)}:
         return None
@@ -64,9 +84,23 @@ def check_names(config: Mapping[str, Any], origin: Any) -> None:
     claims = {name: (kind, said) for kind, name, said in _claims(origin)}
     missing = {name: said for name, (kind, said) in claims.items() if not _is_known(kind, name)}
     missing |= {name: why for name, why in _missing(config) if name not in claims}
+    missing |= dict(_changed_hands(origin))
     if missing:
         listed = "\n".join(f"  {name}: {why}" for name, why in missing.items())
         raise UnknownName(f"It needs parts that are not here:\n{listed}")
+
+
+def _changed_hands(origin: Any) -> Iterator[tuple[str, str]]:
+    """The names whose plugin is here, but of another distribution than the file says."""
+    for entry, _, name in _entries(origin):
+        row = _row_called(name)
+        said, here = entry.get("distribution"), row.distribution if row is not None else ""
+        if isinstance(said, str) and _DISTRIBUTION.fullmatch(said) and here and here != said:
+            yield name, f"the file says it is from {said}; installed is a plugin of the same name from {here}"
+
+
+def _row_called(name: str) -> Plugin | None:
+    return next((row for row in host().rows() if row.name == name.rpartition(">")[0]), None)
 
 
 def _missing(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -96,13 +130,17 @@ def _is_known(kind: str, name: str) -> bool:
 
 def _claims(origin: Any) -> Iterator[tuple[str, str, str]]:
     """Kind and name of the parts that the file says plugins offer, and what it says of those; if well-formed."""
+    return ((kind, name, _said(entry)) for entry, kind, name in _entries(origin))
+
+
+def _entries(origin: Any) -> Iterator[tuple[Mapping[str, Any], str, str]]:
     plugins = origin.get("plugins") if isinstance(origin, Mapping) else None
     for entry in plugins if isinstance(plugins, list) else ():
         names = entry.get("names") if isinstance(entry, Mapping) else None
         for full in names if isinstance(names, list) else ():
             kind, _, name = full.partition("/") if isinstance(full, str) else ("", "", "")
             if kind in FILE_KINDS and name.isprintable() and 0 < len(name) < 500:
-                yield kind, name, _said(entry)
+                yield entry, kind, name
 
 
 def _said(entry: Mapping[str, Any]) -> str:
@@ -112,6 +150,8 @@ def _said(entry: Mapping[str, Any]) -> str:
         return _YOURS
     known = f" {version}" if isinstance(version, str) and _VERSION.fullmatch(version) else ""
     here = next((row for row in host().rows() if row.distribution == distribution), None)
+    if here is not None and here.state in ("disabled", "broken"):
+        return f"the file says it is from {distribution}{known}; the plugin {here.trouble}"
     if here is not None:
         return f"the file says it is from {distribution}{known}; installed is {here.version}, without it"
     return f"the file says it is from {distribution}{known}; if you trust that, pip install {distribution}"

@@ -24,7 +24,13 @@ def parts_of(model: Any, skip: Any = ()) -> Iterator[Part]:
     seen = {id(layer) for layer in skip}
     yield from _layer(model, "", seen)
     if model.compiled and id(model.optimizer) not in seen:
-        yield Part(OPTIMIZER, model.optimizer.name, model.optimizer.variables)
+        yield Part(OPTIMIZER, model.optimizer.name, optimizer_variables(model.optimizer))
+
+
+def optimizer_variables(optimizer: Any) -> list[Variable]:
+    """The state that Keras keeps: before the first step, that is the step and the learning rate alone."""
+    later = set() if optimizer.built else {id(v) for v in optimizer.extra_variables()}
+    return [v for v in optimizer.variables if id(v) not in later]
 
 
 def _layer(layer: Layer, path: str, seen: set[int]) -> Iterator[Part]:

@@ -35,6 +35,8 @@ def read_json(data: bytes, what: str) -> dict[str, Any]:
         raise FormatError(f"{what} {error}") from None
     except ValueError as error:
         raise FormatError(f"{what} is no valid JSON: {str(error)[:200]}.") from None
+    if isinstance(value, str) and value.lstrip().startswith("{"):  # it was made JSON twice, as some scripts do
+        return read_json(value.encode(), what)
     if not isinstance(value, dict):
         raise FormatError(f"{what} is no JSON object.")
     return value

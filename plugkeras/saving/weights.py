@@ -16,7 +16,11 @@ Plan = list[tuple[Variable, Any]]
 
 
 def save_weights(
-    model: Any, filepath: Any, overwrite: bool = True, objects_to_skip: Iterable[Any] | None = None
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    objects_to_skip: Iterable[Any] | None = None,
+    format: str | None = None,
 ) -> None:
     """Save the weights alone (and the optimizer's state), without those of ``objects_to_skip``.
 
@@ -30,7 +34,7 @@ def save_weights(
     path = as_path(filepath)
     if not model.built:
         raise StateError(f"{model} has no weights to save before it is built: call build(input_shape), or fit.")
-    form = format_for(path, whole=False)
+    form = format_for(path, whole=False, name=format)
     saved = weights_of(model, objects_to_skip or ())
     with replacing(path, overwrite) as temporary:
         form.write(temporary, saved)
@@ -49,6 +53,7 @@ def load_weights(
     skip_mismatch: bool = False,
     by_name: bool = False,
     objects_to_skip: Iterable[Any] | None = None,
+    format: str | None = None,
 ) -> None:
     """Take the weights from a file that ``save_weights`` or ``save`` wrote; except those of ``objects_to_skip``.
 
@@ -65,7 +70,7 @@ def load_weights(
         raise ArgumentError("load_weights: `by_name` is for older .h5 files; the others go by the place of a layer.")
     if not model.built:
         raise StateError(f"{model} cannot take weights before it is built: call build(input_shape), or fit.")
-    form = format_for(path)
+    form = format_for(path, name=format)
     check_file(path, form)
     new = [model.optimizer] if model.compiled and not model.optimizer.built else []
     with reading(path), form.read(path) as saved:
@@ -140,8 +145,9 @@ def _listed(problems: Sequence[str], most: int = 50) -> str:
 
 def _optimizer_plan(part: Part, stored: Sequence[Any]) -> Plan:
     """What goes into the optimizer: all of its state or none, with a warning if there was one that does not fit."""
-    if len(stored) == len(part.variables) - 1:  # Keras 2 keeps the rate elsewhere
-        part = part._replace(variables=[v for v in part.variables if v.name != "learning_rate"])
+    if len(stored) != len(part.variables):
+        without = [v for v in part.variables if v.name != "learning_rate"]  # Keras 2 keeps the rate elsewhere
+        part = part._replace(variables=without if len(stored) == len(without) else part.variables)
     plan: Plan = []
     problems: list[str] = []
     _match(part, stored, plan, problems)

@@ -163,7 +163,7 @@ def as_metric(identifier: Any, y_shape: Sequence[Any], pred_shape: Sequence[Any]
     found = get("metrics", identifier)
     metric = found if isinstance(found, Metric) else MeanMetricWrapper(found)
     if isinstance(identifier, str):
-        metric.name = identifier  # the logs call it what the script does
+        metric.name = identifier.rpartition(">")[2]  # the logs call it what the script does
     return metric
 
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from plugkeras import saving
-from plugkeras.errors import ArgumentError, FormatError, UnknownName, did_you_mean
+from plugkeras.errors import ArgumentError, UnknownName, did_you_mean
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.layer import Layer
+from plugkeras.saving import read_json
 from plugkeras.training.summary import printable, summarize
 from plugkeras.training.trainer import Trainer
 
@@ -78,10 +79,16 @@ class Model(Trainer, Layer, arguments=False):
         """The shape that it was built for."""
         return {"input_shape": serialize(self.build_shape)}
 
+    def build_for(self, shape: Any) -> None:
+        """Build, and by a trial those layers that only ``call`` would build: else they would not be trained."""
+        self.build(shape)
+        if not all(layer.built for layer in self.flatten_layers()):
+            self._trial(shape, 2)
+
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Build as ``get_build_config`` told."""
         if config.get("input_shape") is not None:
-            self.build(tuple(config["input_shape"]))
+            self.build_for(tuple(config["input_shape"]))
 
     def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
         """Save architecture, weights, and how to go on training; the suffix says in which format.
@@ -92,9 +99,9 @@ class Model(Trainer, Layer, arguments=False):
         """
         saving.save_model(self, filepath, overwrite, **kwargs)
 
-    def save_weights(self, filepath: Any, overwrite: bool = True) -> None:
+    def save_weights(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
         """Save the weights alone; the suffix, ``.weights.h5`` say, names the format."""
-        saving.save_weights(self, filepath, overwrite)
+        saving.save_weights(self, filepath, overwrite, **kwargs)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
         """Take the weights from a file that ``save_weights`` or ``save`` wrote.
@@ -114,14 +121,28 @@ def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None =
     Raises:
         FormatError: the text is no JSON, or describes no model.
     """
-    try:
-        data = json.loads(json_string)
-    except ValueError as problem:
-        raise FormatError(f"model_from_json: the text is no JSON ({problem}).") from None
+    data = read_json(json_string.encode(), "model_from_json: the text")
     with custom_object_scope(custom_objects or {}):
         return deserialize("layers", data)
 
 
-def clone_model(model: Any) -> Any:
-    """A model of the same layers, with new weights."""
-    return type(model).from_config(model.get_config())
+def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> Any:
+    """A model of the same layers, with new weights, compiled as ``model`` is.
+
+    ``clone_function`` makes each layer of a Sequential model anew; unless given, from the layer's config.
+
+    Raises:
+        ArgumentError: ``input_tensors`` is given, for there is no graph to build upon; or the model is no Sequential
+            and has a ``clone_function``.
+    """
+    if input_tensors is not None:
+        raise ArgumentError("clone_model: `input_tensors` is not supported; give the new model's first layer an Input.")
+    if clone_function is None:
+        clone = type(model).from_config(model.get_config())
+    elif hasattr(model, "cloned"):
+        clone = model.cloned(clone_function)
+    else:
+        raise ArgumentError(f"clone_model: `clone_function` is for Sequential models, and {model} is none.")
+    if model.compiled and hasattr(model, "cloned"):  # as in Keras
+        clone.compile_from_config(model.get_compile_config())
+    return clone

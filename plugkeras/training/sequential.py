@@ -270,6 +270,13 @@ class Sequential(Model):
         built = {"build_input_shape": list(shape)} if self.built and shape else {}
         return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype, "layers": layers, **built}
 
+    def cloned(self, function: Callable[[Any], Any]) -> "Sequential":
+        """A model of what ``function`` makes of each layer; of one that is there twice, once."""
+        made = {id(layer): function(layer) for layer in self._layers}
+        first = [] if self._input is None else [type(self._input).from_config(self._input.get_config())]
+        layers = [*first, *(made[id(layer)] for layer in self._layers)]
+        return Sequential(layers, trainable=self.trainable, name=self.name)
+
     @classmethod
     def from_config(cls, config: Any, custom_objects: Mapping[str, Any] | None = None) -> Self:
         """The model that ``get_config`` described; its weights are new.

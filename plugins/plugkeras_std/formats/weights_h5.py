@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
+from plugkeras.errors import FormatError
 from plugkeras.saving import Format, Saved
 from plugkeras_std.formats.hdf5 import read_weights, write_weights
 
@@ -25,6 +26,8 @@ class WeightsH5(Format):
         import h5py
 
         with h5py.File(path, "r") as file:
+            if "model_config" in file.attrs or "layer_names" in file.attrs or "model_weights" in file:
+                raise FormatError("It is a file of the older HDF5 format, by its content: rename it to end in .h5.")
             yield Saved(read_weights(file, path.stat().st_size))
 
 
