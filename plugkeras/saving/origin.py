@@ -95,7 +95,8 @@ def _changed_hands(origin: Any) -> Iterator[tuple[str, str]]:
     for entry, _, name in _entries(origin):
         row = _row_called(name)
         said, here = entry.get("distribution"), row.distribution if row is not None else ""
-        if isinstance(said, str) and _DISTRIBUTION.fullmatch(said) and here and here != said:
+        differ = isinstance(said, str) and _DISTRIBUTION.fullmatch(said) and here and here != said
+        if differ and custom_object(name) is None:
             yield name, f"the file says it is from {said}; installed is a plugin of the same name from {here}"
 
 
