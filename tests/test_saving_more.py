@@ -89,6 +89,9 @@ def test_a_clone_is_compiled_as_its_model_and_may_have_other_layers():
 def test_a_config_that_was_made_json_twice_is_read():
     again = keras.models.model_from_json(json.dumps(small().to_json()))
     assert [layer.units for layer in again.layers] == [3, 1]
+    with pytest.raises(ArgumentError, match="too long to be a name") as raised:
+        layers.deserialize(json.dumps(small().to_json()))
+    assert len(str(raised.value)) < 200
 
 
 def test_a_whole_model_called_weights_says_what_it_is(tmp_path):

@@ -125,6 +125,10 @@ def _extend(cls: Any, added: tuple[Field, ...]) -> None:
 # -- from names ------------------------------------------------------------------------------------
 
 
+LONGEST = 500
+"""Characters in a name, as in the names that a file may have."""
+
+
 def part(annotation: Any, identifier: Any) -> Any:
     """What an annotated field holds for ``identifier``."""
     wanted = part_of(annotation)
@@ -139,6 +143,8 @@ def get(kind: str, identifier: Any) -> Any:
         UnknownName: the name is not known.
         ArgumentError: ``identifier`` is none of these.
     """
+    if isinstance(identifier, str) and len(identifier) > LONGEST:
+        raise ArgumentError(f"{shortened(identifier)} is too long to be a name of one of the {kind}.")
     if isinstance(identifier, str):
         identifier = lookup(kind, identifier)
     elif isinstance(identifier, Mapping):

@@ -113,7 +113,21 @@ def own(keras):
     return model, WORDS, NUMBERS
 
 
-MODELS = (mlp, cnn, rnn, own)
+def bent(keras):
+    """Layers as activations."""
+    layers = keras.layers
+    model = keras.Sequential([
+        keras.Input((3,)),
+        layers.Dense(5, activation=layers.LeakyReLU(negative_slope=0.1)),
+        layers.Activation(layers.ELU(alpha=0.5)),
+        layers.Dense(4, activation=layers.ReLU(max_value=0.5)),
+        layers.Dense(3, activation=layers.Softmax()),
+    ])  # fmt: skip
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    return model, SERIES[:, 0], CLASSES
+
+
+MODELS = (mlp, cnn, rnn, own, bent)
 
 
 def write(keras, folder):
