@@ -79,7 +79,7 @@ MISTAKES = {
     "no such index": (lambda: mlp().get_layer(index=9), UnknownName, "has 3 layers and none at 9"),
     "unbuilt weights": (lambda: keras.Sequential([Dense(1)]).set_weights([1]), StateError, "before it is built"),
     "too few weights": (lambda: mlp().set_weights([np.ones((4, 3))]), ShapeError, "needs 4 arrays, not 1"),
-    "bad JSON": (lambda: keras.models.model_from_json("{"), FormatError, "is no JSON"),
+    "bad JSON": (lambda: keras.models.model_from_json("{"), FormatError, "is no valid JSON"),
     "no layers in a config": (lambda: keras.Sequential.from_config({}), FormatError, "needs a list of layers"),
     "an empty model called": (lambda: keras.Sequential()(np.ones((1, 2))), StateError, "has no layers"),
 }
