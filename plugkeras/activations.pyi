@@ -40,3 +40,5 @@ def serialize(part: Any) -> Any: ...
 
 hard_swish = hard_silu
 swish = silu
+
+def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

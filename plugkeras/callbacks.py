@@ -5,4 +5,4 @@ from plugkeras.parts.callback import Callback as Callback
 from plugkeras.parts.callback import CallbackList as CallbackList
 from plugkeras.parts.callback import History as History
 
-__getattr__, __dir__ = namespace("callbacks", own=("CallbackList",))
+__getattr__, __dir__ = namespace(__name__, own=("CallbackList",))

@@ -1,5 +1,7 @@
 """Callbacks: ``plugkeras.callbacks.EarlyStopping``."""
 
+from typing import Any
+
 from plugkeras.parts.callback import Callback as Callback
 from plugkeras.parts.callback import CallbackList as CallbackList
 from plugkeras.parts.callback import History as History
@@ -11,3 +13,5 @@ from plugkeras_std.callbacks.learning_rate import LearningRateScheduler as Learn
 from plugkeras_std.callbacks.learning_rate import ReduceLROnPlateau as ReduceLROnPlateau
 from plugkeras_std.callbacks.not_a_number import TerminateOnNaN as TerminateOnNaN
 from plugkeras_std.callbacks.progress import ProgbarLogger as ProgbarLogger
+
+def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -31,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _dispatch(argv: list[str]) -> int:
     if not argv or argv[0] in ("-h", "--help"):
-        print(USAGE, "", *_listed_commands(), sep="\n")
+        print(USAGE, "", sep="\n")
+        standard = host().standard_names("commands")
+        print(*_described(standard), sep="\n", flush=True)  # before anybody else's manifest is read
+        print(*_described([n for n in host().names("commands") if ">" not in n and n not in standard]), sep="\n")
     elif argv[0] in ("-V", "--version"):
         print(f"plugkeras {_version()}")
     else:
@@ -48,9 +51,8 @@ def _run(name: str, argv: list[str]) -> int:
     return command(argv) or 0
 
 
-def _listed_commands() -> list[str]:
+def _described(names: Sequence[str]) -> list[str]:
     """Each command and the first line of its docstring, or why it cannot be used."""
-    names = [name for name in host().names("commands") if ">" not in name]
     width = max(map(len, names), default=0)
     return [f"  {name:{width}}  {_summary(name)}" for name in names]
 

@@ -2,4 +2,4 @@
 
 from plugkeras.host import namespace
 
-__getattr__, __dir__ = namespace("datasets")
+__getattr__, __dir__ = namespace(__name__)

@@ -1,5 +1,7 @@
 """Datasets: ``plugkeras.datasets.digits.load_data()``."""
 
+from typing import Any
+
 from plugkeras_std.datasets import boston_housing as boston_housing
 from plugkeras_std.datasets import california_housing as california_housing
 from plugkeras_std.datasets import cifar10 as cifar10
@@ -16,3 +18,5 @@ from plugkeras_std.datasets.drawn import moons as moons
 from plugkeras_std.datasets.drawn import sine as sine
 from plugkeras_std.datasets.drawn import spirals as spirals
 from plugkeras_std.datasets.drawn import xor as xor
+
+def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

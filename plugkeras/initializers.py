@@ -5,4 +5,4 @@ from plugkeras.parts.initializer import Initializer as Initializer
 from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("initializers")
-__getattr__, __dir__ = namespace("initializers", own=("Initializer", "get", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("Initializer", "get", "serialize", "deserialize"))

@@ -31,3 +31,5 @@ normal = RandomNormal
 one = Ones
 uniform = RandomUniform
 zero = Zeros
+
+def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

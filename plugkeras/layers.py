@@ -5,4 +5,4 @@ from plugkeras.parts.layer import Layer as Layer
 from plugkeras.parts.namespaces import functions
 
 _, serialize, deserialize = functions("layers")
-__getattr__, __dir__ = namespace("layers", own=("Layer", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("Layer", "serialize", "deserialize"))

@@ -5,4 +5,4 @@ from plugkeras.parts.loss import Loss as Loss
 from plugkeras.parts.namespaces import functions
 
 get, serialize, deserialize = functions("losses")
-__getattr__, __dir__ = namespace("losses", own=("Loss", "get", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("Loss", "get", "serialize", "deserialize"))

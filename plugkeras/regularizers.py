@@ -5,4 +5,4 @@ from plugkeras.parts.namespaces import functions
 from plugkeras.parts.regularizer import Regularizer as Regularizer
 
 get, serialize, deserialize = functions("regularizers")
-__getattr__, __dir__ = namespace("regularizers", own=("Regularizer", "get", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("Regularizer", "get", "serialize", "deserialize"))

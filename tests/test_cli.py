@@ -205,6 +205,7 @@ def test_plugins_json_has_every_field_of_every_row(installed, capsys):
         "load_ms": 4.0,
         "kinds": {"layers": ["A", "B"]},
         "error": None,
+        "remark": None,
     }
     assert rows[2]["error"].startswith("it was written for a newer plugkeras")
 

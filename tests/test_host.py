@@ -87,6 +87,10 @@ BROKEN = {
         HEAD + OFFER + "{'bad': abs}\n@hookimpl\ndef register_layer(): return {}",
         "there is no hook 'register_layer'; did you mean 'register_layers'?",
     ),
+    "a hook lacks its mark": (
+        HEAD + "def register_layers(): return {}",
+        "its 'register_layers' lacks @hookimpl, so that nobody would call it",
+    ),
     "a hook has arguments of its own": (HEAD + "@hookimpl\ndef register_layers(x): return {}", "register_layers"),
     "a hook is a wrapper": (
         HEAD + "@hookimpl(wrapper=True)\ndef register_layers(): return (yield)",
@@ -147,14 +151,41 @@ def test_damaged_metadata_of_one_distribution_does_not_hide_the_others(install, 
     assert row_of(host, "odd").state == "broken"
 
 
-def test_of_two_distributions_with_one_plugin_name_the_second_is_broken_and_names_both(install):
+def test_of_two_distributions_with_one_plugin_name_neither_is_chosen_and_every_use_names_both(install):
     for name in ("acme-one", "acme-two"):
         code = HEAD + OFFER + f"{{'{name}': abs}}"
         install(name, files={f"{name[-3:]}_acme.py": code}, entry_points={"acme": f"{name[-3:]}_acme"})
     host = Host()
-    assert host.names("activations")[-1] == "acme>acme-one"
-    assert "both 'acme-one' and 'acme-two' have a plugin called 'acme'" in row_of(host, "acme", "acme-two").trouble
-    assert "two_acme" not in sys.modules
+    said = "both 'acme-one' and 'acme-two' have a plugin called 'acme'; uninstall one of them"
+    for name in ("acme>acme-one", "acme-two"):
+        with pytest.raises(UnknownName) as caught:
+            host.get("activations", name)
+        assert str(caught.value).endswith(f"The plugin 'acme' (acme-two 1.0) is broken: {said}")
+    assert [row.trouble.endswith(said) for row in host.rows() if row.name == "acme"] == [True, True]
+    assert not {"one_acme", "two_acme"} & set(sys.modules)
+
+
+def test_a_claim_to_the_name_of_a_standard_plugin_breaks_the_claimant_alone(install):
+    install("acme", files={"acme_all.py": GOOD}, entry_points={"layers": "acme_all"})
+    host = Host()
+    assert "both 'plugkeras' and 'acme' have a plugin called 'layers'" in row_of(host, "layers", "acme").trouble
+    assert host.get("layers", "Dense")
+
+
+def test_of_two_entry_points_to_one_manifest_the_second_says_so(install):
+    files = {"acme_all.py": GOOD, "good_parts.py": "good = abs"}
+    install("acme", files=files, entry_points={"acme": "acme_all", "alias": "acme_all"})
+    host = Host()
+    assert host.get("activations", "good") is abs
+    assert row_of(host, "alias").trouble.endswith(
+        "its manifest is that of the plugin 'acme' (acme 1.0); it needs but one name"
+    )
+
+
+def test_a_long_reason_is_cut():
+    row = Plugin("acme")
+    row.fail(ValueError("x" * 3000))
+    assert len(row.trouble) < 400
 
 
 def test_a_reason_of_several_lines_becomes_one(install):

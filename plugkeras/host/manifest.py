@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from functools import reduce
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from threading import Timer
 from time import perf_counter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,9 +19,13 @@ import pluggy
 from plugkeras import hookspecs
 from plugkeras.errors import PluginError, did_you_mean
 from plugkeras.host.plugin import Plugin, reason
+from plugkeras.host.traces import undone
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+PATIENCE = 2.0
+"""Seconds after which a manifest that is still being read is named on stderr."""
 
 
 @contextmanager
@@ -59,7 +65,7 @@ def of_file(path: str | os.PathLike[str]) -> Plugin:
     name = f"plugkeras_plugin_{file.stem}"
     former = sys.modules.pop(name, None)
     try:
-        with guard():
+        with undone(row), guard():
             row.manifest = _executed(name, file)
     except Exception as error:
         row.fail(error)
@@ -81,7 +87,7 @@ def load(row: Plugin, pm: pluggy.PluginManager) -> None:
     row.fail(PluginError("it looks up names while it is being loaded"))  # what a second entry, from within, finds
     start = perf_counter()
     try:
-        with guard():
+        with undone(row), _noticed(row), guard():
             row.manifest = row.manifest or part_at(row.target)
             _check_api(row.manifest)
             _check_hooks(row.manifest, pm)
@@ -95,6 +101,48 @@ def load(row: Plugin, pm: pluggy.PluginManager) -> None:
             row.state, row.error = "found", None
             raise
     row.load_ms = (perf_counter() - start) * 1000
+
+
+@contextmanager
+def _noticed(row: Plugin) -> Iterator[None]:
+    """Say whose manifest it is that everything waits for, if it takes its time."""
+    if row.is_standard:
+        yield
+        return
+    timer = Timer(PATIENCE, _notice, [row])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _notice(row: Plugin) -> None:
+    said = f"plugkeras: still reading the manifest of the plugin {row.title}; {row.way_out}"
+    print(said, file=sys.stderr, flush=True)
+
+
+def mentions(row: Plugin, hook: str) -> bool:
+    """Whether a row's manifest may implement ``hook``: the name stands in its text, or that cannot be told by it."""
+    if row.state != "found" or row.manifest is not None or ":" in row.target:
+        return True
+    text = _text(row.target)
+    return text is None or hook in text or "import *" in text
+
+
+def _text(module: str) -> str | None:
+    """The source of a module, found without importing it or the packages that it is in; None if there is none."""
+    from pathlib import Path
+
+    package, *inner = module.split(".")
+    try:
+        spec = find_spec(package)
+        for name in inner:
+            spec = PathFinder.find_spec(name, spec.submodule_search_locations if spec else None)
+        return Path(str(spec and spec.origin)).read_text(encoding="utf-8")
+    except (ImportError, ValueError, OSError):
+        return None
 
 
 def forget(row: Plugin, pm: pluggy.PluginManager) -> None:
@@ -121,6 +169,8 @@ def _check_hooks(manifest: Any, pm: pluggy.PluginManager) -> None:
             raise PluginError(f"its '{hook}' is a hook wrapper; plugkeras calls each plugin alone, so there are none")
         if options and hook not in known and not options["optionalhook"]:
             raise PluginError(f"there is no hook '{hook}'{did_you_mean(hook, known)}")
+        if not options and attribute in known:
+            raise PluginError(f"its '{attribute}' lacks @hookimpl, so that nobody would call it")
 
 
 def _offers(manifest: Any, pm: pluggy.PluginManager) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,4 +6,4 @@ from plugkeras.parts.namespaces import functions
 from plugkeras.parts.optimizer import Optimizer as Optimizer
 
 get, serialize, deserialize = functions("optimizers")
-__getattr__, __dir__ = namespace("optimizers", own=("Optimizer", "get", "serialize", "deserialize", "schedules"))
+__getattr__, __dir__ = namespace(__name__, own=("Optimizer", "get", "serialize", "deserialize", "schedules"))

@@ -6,4 +6,4 @@ from plugkeras.parts.schedule import Schedule
 
 LearningRateSchedule = Schedule  # Keras's name
 _, serialize, deserialize = functions("schedules")
-__getattr__, __dir__ = namespace("schedules", own=("LearningRateSchedule", "serialize", "deserialize"))
+__getattr__, __dir__ = namespace(__name__, own=("LearningRateSchedule", "serialize", "deserialize"))

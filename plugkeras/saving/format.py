@@ -73,14 +73,15 @@ def format_for(path: Path, *, whole: bool | None = None, name: str | None = None
             raise UnknownName(f"{path}: the format '{name}' keeps {kept}.")
         return chosen
     file = path.name.lower()
-    suffixes = {full.rpartition(">")[2] for full in host().names("formats")}
-    for suffix in sorted((s for s in suffixes if file.endswith(s.lower())), key=len, reverse=True):
-        try:
-            found: Format = host().get("formats", suffix)()
-        except AmbiguousName as error:
-            raise AmbiguousName(f"{path}: {error}, as format=…") from None
-        if whole is None or found.whole == whole:
-            return found
+    for known in (host().standard_names, host().names):  # a standard suffix needs nobody else
+        suffixes = {full.rpartition(">")[2] for full in known("formats")}
+        for suffix in sorted((s for s in suffixes if file.endswith(s.lower())), key=len, reverse=True):
+            try:
+                found: Format = host().get("formats", suffix)()
+            except AmbiguousName as error:
+                raise AmbiguousName(f"{path}: {error}, as format=…") from None
+            if whole is None or found.whole == whole:
+                return found
     raise UnknownName(f"{path}: {_advice(file, whole, sorted(suffixes))}")
 
 

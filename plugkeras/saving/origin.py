@@ -23,9 +23,9 @@ _COMPILED = (("loss", "losses"), ("metrics", "metrics"), ("weighted_metrics", "m
 def origin_of(config: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON: what wrote the file, and the plugins beyond the standard whose parts the config names."""
     plugins: dict[str, dict[str, Any]] = {}
-    for name in sorted(set(_names(config))):
-        for kind in FILE_KINDS:
-            row = _owner(kind, name)
+    for name, kinds in sorted(set(_names(config))):
+        for kind in kinds:
+            row = host().offering(kind, host().spelt(kind, name))
             if row is not None and not row.is_standard:
                 entry = {"name": row.name, "distribution": row.distribution, "version": row.version, "names": []}
                 full = row.full_name(name.rpartition(">")[2])
@@ -33,14 +33,14 @@ def origin_of(config: Mapping[str, Any]) -> dict[str, Any]:
     return {"version": __version__, "api": API, "plugins": list(plugins.values())}
 
 
-def _names(config: Mapping[str, Any]) -> Iterator[str]:
-    """The texts in a config that may name a part of a plugin: those with a prefix, and what compile was given."""
+def _names(config: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The texts in a config that may name a plugin's part, and its kinds: with a prefix, or what compile was given."""
     for node in nodes(config):
-        yield from (v for v in node.values() if isinstance(v, str) and ">" in v)
+        yield from ((v, tuple(FILE_KINDS)) for v in node.values() if isinstance(v, str) and ">" in v)
     compiled = config.get("compile_config") or {}
-    for key, _ in _COMPILED:
+    for key, kind in _COMPILED:
         value = compiled.get(key)
-        yield from (v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
+        yield from ((v, (kind,)) for v in (value if isinstance(value, list) else [value]) if isinstance(v, str))
 
 
 def with_full_names(config: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> dict[str, Any]:
@@ -61,15 +61,6 @@ def with_full_names(config: Mapping[str, Any], names: Mapping[tuple[str, str], s
 def full_names(origin: Any) -> dict[tuple[str, str], str]:
     """By kind and bare name, the full names of the plugins' parts that a file lists."""
     return {(kind, name.rpartition(">")[2]): name for kind, name, _ in _claims(origin)}
-
-
-def _owner(kind: str, name: str) -> Plugin | None:
-    if name.rpartition(">")[2] not in {n.rpartition(">")[2] for n in host().names(kind)}:
-        return None
-    try:
-        return host().plugin_of(kind, name)
-    except UnknownName:
-        return None
 
 
 # -- on the way back --------------------------------------------------------------------------------
@@ -126,7 +117,7 @@ _BRANCHING = "a model whose layers may branch; plugkeras has Sequential models"
 
 def _is_known(kind: str, name: str) -> bool:
     """Whether the name, in just this spelling, is one of the kind's or a custom object's."""
-    return custom_object(name) is not None or (kind, name) in NAMES or name in host().names(kind)
+    return custom_object(name) is not None or (kind, name) in NAMES or host().offering(kind, name) is not None
 
 
 def _claims(origin: Any) -> Iterator[tuple[str, str, str]]:

@@ -14,6 +14,8 @@ from repository import modules
 
 from plugkeras.host import host
 
+OTHERS = "def __getattr__(name: str) -> Any: ...  # what other people's plugins offer"
+
 SIGNATURES = {
     "get": "def get(identifier: Any) -> Any: ...",
     "serialize": "def serialize(part: Any) -> Any: ...",
@@ -56,9 +58,9 @@ def stub(name: str, file: Path) -> str:
     found = sorted({line for n in module.__all__ for line in lines(module, n, known.get(n))})
     imports = [line for line in found if line.startswith("from ")]
     functions = any(n in SIGNATURES for n in module.__all__)
-    head = ["from collections.abc import Mapping", "from typing import Any", ""] if functions else []
+    head = [*(["from collections.abc import Mapping"] if functions else []), "from typing import Any", ""]
     rest = [line for line in found if line not in imports]
-    return "\n".join([f'"""{module.__doc__}"""', "", *head, *imports, "", *rest, ""])
+    return "\n".join([f'"""{module.__doc__}"""', "", *head, *imports, "", *rest, OTHERS, ""])
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import sys
 import tomllib
 
 import pytest
-from repository import CORE, ROOT, modules, parsed
+from repository import CORE, PACKAGES, ROOT, modules, parsed, shown
 from stubs import namespaces
 
 from plugkeras import hookspecs
@@ -37,7 +37,7 @@ def write_files(page, folder):
     return [text for named, text in python if not named or "/" not in named[1]]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=shown)
 def test_the_python_blocks_run_in_order(page, tmp_path):
     scripts = write_files(page, tmp_path)
     (tmp_path / "page.py").write_text("\n\n".join(scripts))
@@ -48,7 +48,7 @@ def test_the_python_blocks_run_in_order(page, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=shown)
 def test_the_commands_in_console_blocks_exist(page):
     named = {name for text in blocks(page, "console", "sh", "bash", "shell") for name in COMMAND.findall(text)}
     assert named - set(host().standard_names("commands")) == set()
@@ -89,12 +89,44 @@ def test_a_stub_has_exactly_the_names_of_its_namespace(name):
     assert sorted(_exported(stub)) == sorted(module.__all__)
 
 
+SCRIPT = """
+from plugkeras.layers import Dense, SomebodyElses
+from plugkeras.optimizers import schedules
+
+reveal_type(Dense(3))
+reveal_type(SomebodyElses)
+reveal_type(schedules.CosineDecay)
+"""
+PREFIXED = """
+import plugkeras as keras
+
+keras.layers["acme>Swish"](2)
+"""
+
+
+def test_type_checkers_see_the_standard_parts_and_allow_other_peoples(tmp_path):
+    assert [package for package in PACKAGES if not (package / "py.typed").exists()] == []
+    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "prefixed.py").write_text(PREFIXED)
+    paths = os.pathsep.join(str(package.parent) for package in PACKAGES)
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"]
+    environment = {**os.environ, "MYPYPATH": paths}
+    done, prefixed = (
+        subprocess.run([*command, file], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        for file in ("script.py", "prefixed.py")
+    )
+    told = re.findall(r'Revealed type is "(.*?)"', done.stdout)
+    assert told[:2] == ["plugkeras_std.layers.core.Dense", "Any"], done.stdout
+    assert told[2].endswith("plugkeras_std.schedules.cosines.CosineDecay")
+    assert (done.returncode, prefixed.returncode) == (0, 0), prefixed.stdout
+
+
 def _exported(stub):
     """What a stub gives away: ``import x as x``, and what it defines under a public name."""
     for node in parsed(stub).body:
         if isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names if alias.asname == alias.name)
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name != "__getattr__":
             yield node.name
         elif isinstance(node, ast.Assign):
             yield from (target.id for target in node.targets)

@@ -67,7 +67,7 @@ def targets(path: str) -> list[Any] | None:
     if path in MODULES:
         return [import_module(f"plugkeras.{target}".rstrip(".")) for target in MODULES[path]]
     folder, _, name = path.rpartition(".")
-    return [host().get("datasets", name)] if folder == "datasets" and name in host().names("datasets") else None
+    return [host().get("datasets", name)] if folder == "datasets" and host().offering("datasets", name) else None
 
 
 class KerasModule(ModuleType):
@@ -92,6 +92,11 @@ class KerasModule(ModuleType):
         if not said or said.startswith("module "):
             said = f"{self.__name__} has no '{name}'{did_you_mean(name, dir(self)) or '.'}"
         raise AttributeError(said, name=name)
+
+    __iter__ = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self._targets()[0][name]
 
     def __dir__(self) -> list[str]:
         path = below_keras(self.__name__) or ""

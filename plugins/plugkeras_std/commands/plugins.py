@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from plugkeras.host import host
 from plugkeras.host.plugin import Plugin, reason
+from plugkeras.host.probe import read
 
 HEADER = ("name", "distribution", "version", "state", "ms", "kinds")
 
@@ -19,8 +20,15 @@ def plugins(argv: list[str]) -> int:
         "(the standard ones stay); PLUGKERAS_STRICT=1 makes a broken one an error.",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list, one object a plugin")
+    parser.add_argument(
+        "--limit",
+        type=float,
+        default=10.0,
+        metavar="SECONDS",
+        help="how long the manifest of one plugin may take (default: 10); each is read in a process of its own",
+    )
     args = parser.parse_args(argv)
-    rows = [host().load(row) for row in host().rows()]
+    rows = read(host().rows(), args.limit)
     if args.json:
         print(json.dumps([as_json(row) for row in rows], indent=2))
     else:
@@ -29,7 +37,7 @@ def plugins(argv: list[str]) -> int:
 
 
 def as_json(row: Plugin) -> dict[str, object]:
-    """A row as JSON: its fields as they are, ``kinds`` with the names offered under each, ``error`` as text or null."""
+    """A row as JSON: its fields, ``kinds`` with the names offered; ``error`` and ``remark`` are text or null."""
     plain = {name: getattr(row, name) for name in ("name", "target", "distribution", "version", "state")}
     kinds = {kind: list(offered) for kind, offered in row.offers.items()}
     return {
@@ -37,16 +45,18 @@ def as_json(row: Plugin) -> dict[str, object]:
         "load_ms": round(row.load_ms, 3),
         "kinds": kinds,
         "error": reason(row.error) if row.error else None,
+        "remark": row.remark or None,
     }
 
 
 def table(rows: Iterable[Plugin]) -> list[str]:
-    """The rows as aligned lines, with what is wrong with the broken ones in full below."""
+    """The rows as aligned lines; below, what is wrong with the broken ones, and what is odd about others."""
     rows = list(rows)
     cells = [HEADER, *map(_cells, rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]
     wrong = [f"the plugin {row.trouble}" for row in rows if row.state == "broken"]
+    wrong += [f"the plugin {row.title}: {row.remark}" for row in rows if row.remark]
     return [*lines, *([""] if wrong else []), *wrong]
 
 
