@@ -8,16 +8,30 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.config import floatx
+from plugkeras.config import FLOATS, standardize_dtype
 from plugkeras.engine import Array, current, primitive
+from plugkeras.engine.variable import Variable
+from plugkeras.errors import ArgumentError
+
+__all__ = [
+    *("SeedGenerator", "dropout", "normal", "randint", "set_random_seed", "shuffle", "truncated_normal", "uniform"),
+]
 
 
 class SeedGenerator:
     """A stream of random numbers: the same one each time for the same ``seed``."""
 
-    def __init__(self, seed: int | None = None) -> None:
+    def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        self.name = name
         self.seed = int(np.random.randint(2**31 - 1)) if seed is None else int(seed)
         self.stream: Any = current().generator(self.seed)
+        self.state = Variable(np.array([self.seed, 0]), dtype="int64", trainable=False, name="seed_generator_state")
+
+    def next(self, ordered: bool = True) -> Array:
+        """Two integers that may serve as a seed; others each time. (They are in order, whether ``ordered`` or not.)"""
+        seed = self.state.numpy()
+        self.state.assign(seed + np.array([0, 1]))
+        return current().array(seed)
 
 
 def set_random_seed(seed: int) -> None:
@@ -26,35 +40,55 @@ def set_random_seed(seed: int) -> None:
     np.random.seed(seed)
 
 
-def _stream(seed: "int | SeedGenerator | None") -> Any:
+def _float(name: str, dtype: Any) -> str:
+    """The dtype for drawn numbers.
+
+    Raises:
+        ArgumentError: it is not one of floats, between which there would be nothing to draw.
+    """
+    dtype = standardize_dtype(dtype)
+    if dtype not in FLOATS:
+        raise ArgumentError(f"random.{name} draws floats, so `dtype` cannot be {dtype!r}; randint draws integers.")
+    return str(dtype)
+
+
+def _stream(seed: Any) -> Any:
+    if seed is not None and np.ndim(seed) == 1:  # what SeedGenerator.next gives
+        first, second = (int(n) for n in np.asarray(seed))
+        return current().generator(first + (second << 32))
     return (seed if isinstance(seed, SeedGenerator) else SeedGenerator(seed)).stream
 
 
 def normal(shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None) -> Array:
     """Normally distributed numbers."""
-    return current().array(_stream(seed).normal(mean, stddev, tuple(shape)), dtype or floatx())
+    dtype = _float("normal", dtype)
+    return current().array(_stream(seed).normal(mean, stddev, tuple(shape)), dtype)
 
 
 def uniform(
     shape: Sequence[int], minval: float = 0.0, maxval: float = 1.0, dtype: Any = None, seed: Any = None
 ) -> Array:
     """Numbers spread evenly over ``[minval, maxval)``."""
-    return current().array(_stream(seed).uniform(minval, maxval, tuple(shape)), dtype or floatx())
+    dtype = _float("uniform", dtype)
+    return current().array(_stream(seed).uniform(minval, maxval, tuple(shape)), dtype)
 
 
 def truncated_normal(
     shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None
 ) -> Array:
     """Normally distributed numbers; those beyond two standard deviations are drawn again."""
-    stream = _stream(seed)
+    dtype, stream = _float("truncated_normal", dtype), _stream(seed)
     numbers = stream.normal(0.0, 1.0, tuple(shape))
     while (outside := np.abs(numbers) > 2).any():
         numbers[outside] = stream.normal(0.0, 1.0, int(outside.sum()))
-    return current().array(mean + stddev * numbers, dtype or floatx())
+    return current().array(mean + stddev * numbers, dtype)
 
 
 def randint(shape: Sequence[int], minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Array:
     """Integers from ``minval`` up to, not including, ``maxval``."""
+    dtype = standardize_dtype(dtype)
+    if "int" not in dtype:
+        raise ArgumentError(f"random.randint draws integers, so `dtype` cannot be {dtype!r}; uniform draws floats.")
     return current().array(_stream(seed).integers(minval, maxval, tuple(shape)), dtype)
 
 
@@ -66,3 +100,7 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:
 def dropout(inputs: Array, rate: float, noise_shape: Any = None, seed: Any = None) -> Array:
     """Each element zero with probability ``rate``, else divided by ``1 - rate``."""
     return primitive("dropout")(inputs, rate, _stream(seed), noise_shape)
+
+
+def __dir__() -> list[str]:
+    return __all__

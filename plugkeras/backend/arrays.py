@@ -28,6 +28,11 @@ def argmax(x: Array, axis: int = -1) -> Array:
     return ops.argmax(x, axis)
 
 
+def concatenate(tensors: Sequence[Array], axis: int = -1) -> Array:
+    """The arrays one after another along ``axis``."""
+    return ops.concatenate(tensors, axis)
+
+
 def argmin(x: Array, axis: int = -1) -> Array:
     """The index of the (first) smallest element along ``axis``."""
     return ops.argmin(x, axis)

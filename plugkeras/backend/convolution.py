@@ -13,7 +13,7 @@ def conv1d(
     x: Array, kernel: Array, strides: Any = 1, padding: str = "valid", data_format: Any = None, dilation_rate: Any = 1
 ) -> Array:
     """Convolution over the one spatial axis of x with ``kernel`` (length, channels, filters)."""
-    return ops.conv(x, kernel, None, strides, padding, data_format or config.image_data_format(), dilation_rate)
+    return ops.conv(x, kernel, strides, padding, data_format, dilation_rate)
 
 
 def conv2d(

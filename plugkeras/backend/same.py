@@ -14,7 +14,6 @@ from plugkeras.ops import any as any
 from plugkeras.ops import binary_crossentropy as binary_crossentropy
 from plugkeras.ops import cast as cast
 from plugkeras.ops import categorical_crossentropy as categorical_crossentropy
-from plugkeras.ops import concatenate as concatenate
 from plugkeras.ops import cos as cos
 from plugkeras.ops import dot as dot
 from plugkeras.ops import elu as elu

@@ -4,35 +4,44 @@ They take plain arrays, Variables and numbers. Outside training they return plai
 nothing extra; inside, the engine in use makes them differentiable.
 """
 
-from types import FunctionType
-from typing import TYPE_CHECKING
+from types import FunctionType as _Function
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-from plugkeras.engine import WHEN_SET, Engine
-from plugkeras.ops import dispatch
+from plugkeras.engine import WHEN_SET as _WHEN_SET
+from plugkeras.engine import Engine as _Engine
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
 from plugkeras.ops.linear import *  # noqa: F403
 from plugkeras.ops.nn import *  # noqa: F403
+from plugkeras.ops.norms import *  # noqa: F403
 from plugkeras.ops.reductions import *  # noqa: F403
 from plugkeras.ops.shapes import *  # noqa: F403
 
 slice = slice_  # noqa: F405 (shapes.py itself needs Python's)
+slice.__name__ = "slice"
 __all__ = sorted(  # what is defined here, and not what its modules import
     name
     for name, value in globals().items()
-    if type(value) is FunctionType and value.__module__.startswith(f"{__name__}.") and value is not dispatch.primitive
+    if type(value) is _Function
+    and value.__module__.startswith(f"{__name__}.")
+    and value.__name__ == name
+    and name not in ("primitive", "as_floats", "wide")
 )
 
 
-def _bind(engine: Engine) -> None:
+def _bind(engine: _Engine) -> None:
     """Make ``ops.dense`` the engine's own function: small models would feel even a call in between."""
     globals().update({name: getattr(engine, name) for name in PRIMITIVES})
 
 
-WHEN_SET.append(_bind)
+_WHEN_SET.append(_bind)
 
 
-if not TYPE_CHECKING:  # or every name would be one
+def __dir__() -> list[str]:
+    return __all__
+
+
+if not _TYPE_CHECKING:  # or every name would be one
 
     def __getattr__(name):
         from plugkeras.errors import did_you_mean

@@ -1,4 +1,8 @@
-"""Elementwise ops. They broadcast as NumPy does and keep the dtype of their arrays."""
+"""Elementwise ops. They broadcast as NumPy does, and keep the dtype of floats.
+
+Of several dtypes they choose as Keras does: floats win over integers, and integers over bools; a Python number takes
+the dtype of the arrays. What is no integer of integers (a root, a quotient) is of the default float dtype.
+"""
 
 from typing import Any
 
@@ -277,8 +281,12 @@ def clip(x: Array, x_min: Array, x_max: Array) -> Array:
 
 
 @primitive
-def where(condition: Array, x1: Array, x2: Array) -> Array:
-    """``x1`` where ``condition`` holds, ``x2`` elsewhere."""
+def where(condition: Array, x1: Array = None, x2: Array = None) -> Array:
+    """``x1`` where ``condition`` holds, ``x2`` elsewhere; without both, the indices of where it holds.
+
+    Raises:
+        ArgumentError: just one of the two is given.
+    """
 
 
 @primitive
@@ -287,5 +295,5 @@ def cast(x: Array, dtype: Any) -> Array:
 
 
 @primitive
-def stop_gradient(x: Array) -> Array:
-    """x as a constant: no gradient flows back through it."""
+def stop_gradient(variable: Array) -> Array:
+    """``variable`` as a constant: no gradient flows back through it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
-from plugkeras.ops.shapes import reshape, transpose
+from plugkeras.ops.shapes import convert_to_tensor, reshape, transpose
 
 
 @primitive
@@ -17,8 +17,14 @@ def einsum(subscripts: str, *operands: Array) -> Array:
     """Einstein summation; the gradient needs an explicit ``->`` and no repeated index within one operand."""
 
 
+@primitive
+def singular_values(x: Array) -> Array:
+    """The singular values of the matrices in x's last two axes, the largest first."""
+
+
 def tensordot(x1: Array, x2: Array, axes: Any = 2) -> Array:
     """The sum of products over ``axes``: a number of them (x1's last, x2's first), or a pair of lists."""
+    x1, x2 = convert_to_tensor(x1), convert_to_tensor(x2)
     n1, n2 = len(x1.shape), len(x2.shape)
     if isinstance(axes, int):
         axes = (range(n1 - axes, n1), range(axes))
@@ -35,6 +41,7 @@ def tensordot(x1: Array, x2: Array, axes: Any = 2) -> Array:
 
 def dot(x1: Array, x2: Array) -> Array:
     """The sum of products over x1's last axis and x2's last but one (its only one, if it has one)."""
+    x1, x2 = convert_to_tensor(x1), convert_to_tensor(x2)
     if not len(x1.shape) or not len(x2.shape):
         return x1 * x2
     return tensordot(x1, x2, ([-1], [-1 if len(x2.shape) == 1 else -2]))
@@ -47,4 +54,7 @@ def outer(x1: Array, x2: Array) -> Array:
 
 def inner(x1: Array, x2: Array) -> Array:
     """The sum of products over both last axes."""
+    x1, x2 = convert_to_tensor(x1), convert_to_tensor(x2)
+    if not len(x1.shape) or not len(x2.shape):
+        return x1 * x2
     return tensordot(x1, x2, ([-1], [-1]))

@@ -9,10 +9,14 @@ from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
     cast,
     clip,
+    divide,
     erf,
     expm1,
+    isfinite,
     log,
+    logical_and,
     maximum,
+    negative,
     rint,
     sigmoid,
     softplus,
@@ -21,8 +25,9 @@ from plugkeras.ops.elementwise import (
     tanh,
     where,
 )
-from plugkeras.ops.reductions import Axis, logsumexp, max, norm, sum
-from plugkeras.ops.shapes import expand_dims, one_hot, take_along_axis
+from plugkeras.ops.norms import norm
+from plugkeras.ops.reductions import Axis, logsumexp, max, sum
+from plugkeras.ops.shapes import as_floats, convert_to_tensor, expand_dims, one_hot, take_along_axis
 
 Size = int | tuple[int, ...]
 
@@ -39,30 +44,32 @@ def dense(x: Array, kernel: Array, bias: Array = None, activation: Callable[...,
 def conv(
     inputs: Array,
     kernel: Array,
-    bias: Array = None,
     strides: Size = 1,
     padding: str = "valid",
-    data_format: str = "channels_last",
+    data_format: str | None = None,
     dilation_rate: Size = 1,
+    *,
+    bias: Array = None,
     activation: Callable[..., Array] | None = None,
 ) -> Array:
     """Convolution over 1 to 3 spatial axes, with bias and activation.
 
     ``inputs`` (n, *space, c) or channels first, ``kernel`` (*space, c // groups, filters). The number
     of groups follows from the two. ``padding``: "valid", "same" (extra at the end) or "causal" (1-D).
+    ``data_format`` None is ``image_data_format()``. (``keras.ops.conv`` has no bias and no activation.)
     """
 
 
 @primitive
 def max_pool(
-    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
+    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str | None = None
 ) -> Array:
     """The largest element of each window; the gradient goes to the first of equal ones."""
 
 
 @primitive
 def average_pool(
-    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
+    inputs: Array, pool_size: Size, strides: Any = None, padding: str = "valid", data_format: str | None = None
 ) -> Array:
     """The mean of each window, padding not counted."""
 
@@ -121,11 +128,13 @@ def binary_crossentropy(target: Array, output: Array, from_logits: bool = False)
 
 def log_softmax(x: Array, axis: int = -1) -> Array:
     """The logarithm of ``softmax(x)``."""
+    x = convert_to_tensor(x)
     return x - logsumexp(x, axis, keepdims=True)
 
 
 def silu(x: Array) -> Array:
     """``x * sigmoid(x)``. Ramachandran et al., 2017."""
+    x = convert_to_tensor(x)
     return x * sigmoid(x)
 
 
@@ -136,50 +145,59 @@ def relu6(x: Array) -> Array:
 
 def leaky_relu(x: Array, negative_slope: float = 0.2) -> Array:
     """x, or ``negative_slope * x`` below 0."""
+    x = convert_to_tensor(x)
     return where(x > 0, x, x * negative_slope)
 
 
 def log_sigmoid(x: Array) -> Array:
     """The logarithm of ``sigmoid(x)``."""
-    return -softplus(-x)
+    return -softplus(negative(x))
 
 
 def rsqrt(x: Array) -> Array:
     """``1 / sqrt(x)``."""
-    return 1 / sqrt(x)
+    return divide(1, sqrt(x))
 
 
 def reciprocal(x: Array) -> Array:
     """``1 / x``."""
-    return 1 / x
+    return divide(1, x)
 
 
 def round(x: Array, decimals: int = 0) -> Array:
     """The nearest number of so many decimals, halves to even."""
-    return rint(x) if decimals == 0 else rint(x * 10.0**decimals) / 10.0**decimals
+    x = convert_to_tensor(x)
+    if decimals == 0:
+        return rint(x)
+    return cast(rint(x * 10.0**decimals) / 10.0**decimals, x.dtype)
 
 
-def normalize(x: Array, axis: Axis = -1, order: int = 2, epsilon: float | None = None) -> Array:
-    """x divided by its norm along ``axis`` (of order 1 or 2), or by ``epsilon`` where that is larger."""
+def normalize(x: Array, axis: Axis = -1, order: Any = 2, epsilon: float | None = None) -> Array:
+    """x divided by its norm of ``order`` along ``axis``, or by ``epsilon`` where that is larger."""
+    x = as_floats(x)
     least = config.epsilon() if epsilon is None else epsilon
     if order == 2:
         return x / sqrt(maximum(sum(square(x), axis, keepdims=True), least**2))
     return x / maximum(norm(x, order, axis, keepdims=True), least)
 
 
-def multi_hot(x: Array, num_classes: int, dtype: Any = None) -> Array:
-    """1 at the place of every integer along the last axis."""
-    return max(one_hot(x, num_classes, dtype=dtype), axis=-2)
+def multi_hot(inputs: Array, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False) -> Array:
+    """1 at the place of every integer along the last axis (of a batch; of one sample, if it is the only one)."""
+    hot = one_hot(inputs, num_classes, axis, dtype, sparse)
+    return max(hot, axis=1 if len(hot.shape) > 2 else 0)
 
 
 def in_top_k(targets: Array, predictions: Array, k: int) -> Array:
-    """Whether each target is among the k largest predictions."""
+    """Whether each target is among the k largest predictions; never where its own is not a finite number."""
+    predictions = convert_to_tensor(predictions)
     own = take_along_axis(predictions, expand_dims(cast(targets, "int64"), -1), -1)
-    return sum(cast(predictions > own, "int32"), -1) < k
+    larger = cast(predictions > own, "int32")
+    return logical_and(sum(larger, -1) < k, isfinite(own[..., 0]))
 
 
 def gelu(x: Array, approximate: bool = True) -> Array:
     """``x * P(X <= x)`` for a standard normal X, or its tanh approximation. Hendrycks and Gimpel, 2016."""
+    x = convert_to_tensor(x)
     if approximate:
         return 0.5 * x * (1 + tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)))
     return 0.5 * x * (1 + erf(x * 0.7071067811865476))
@@ -187,9 +205,11 @@ def gelu(x: Array, approximate: bool = True) -> Array:
 
 def elu(x: Array, alpha: float = 1.0) -> Array:
     """x, or ``alpha * (exp(x) - 1)`` below 0. Clevert et al., 2015."""
+    x = convert_to_tensor(x)
     return where(x > 0, x, alpha * expm1(where(x > 0, 0.0, x)))  # at 0 the slope is alpha
 
 
 def log_cosh(x: Array) -> Array:
     """``log(cosh(x))`` without overflow."""
+    x = convert_to_tensor(x)
     return x + softplus(-2 * x) - log(cast(2.0, x.dtype))

@@ -4,8 +4,8 @@ from typing import Any
 
 from plugkeras.engine import Array
 from plugkeras.ops.dispatch import primitive
-from plugkeras.ops.elementwise import abs, exp, isfinite, log, sqrt, square, stop_gradient, where
-from plugkeras.ops.shapes import squeeze
+from plugkeras.ops.elementwise import cast, exp, isfinite, log, not_equal, sqrt, square, stop_gradient, where
+from plugkeras.ops.shapes import as_floats, squeeze
 
 Axis = int | tuple[int, ...] | list[int] | None
 
@@ -21,17 +21,17 @@ def mean(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 
 
 @primitive
-def max(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The largest element; equal ones share the gradient."""
+def max(x: Array, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Array:
+    """The largest element, ``initial`` being one of them; equal ones share the gradient."""
 
 
 @primitive
-def min(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The smallest element; equal ones share the gradient."""
+def min(x: Array, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Array:
+    """The smallest element, ``initial`` being one of them; equal ones share the gradient."""
 
 
 @primitive
-def prod(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
+def prod(x: Array, axis: Axis = None, keepdims: bool = False, dtype: Any = None) -> Array:
     """The product; where an element is zero its gradient is the product of the others."""
 
 
@@ -56,37 +56,40 @@ def argmin(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
 
 
 @primitive
-def cumsum(x: Array, axis: int | None = None) -> Array:
+def cumsum(x: Array, axis: int | None = None, dtype: Any = None) -> Array:
     """Running sums along ``axis``; of the flattened array when axis is None."""
 
 
 @primitive
-def cumprod(x: Array, axis: int | None = None) -> Array:
+def cumprod(x: Array, axis: int | None = None, dtype: Any = None) -> Array:
     """Running products along ``axis`` of elements that are not zero."""
 
 
 def count_nonzero(x: Array, axis: Axis = None) -> Array:
     """The number of elements that are not zero."""
-    return sum(where(x, 1, 0), axis)
+    return sum(cast(not_equal(x, 0), "int32"), axis)
 
 
 def var(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The variance, divided by n."""
-    return mean(square(x - mean(x, axis, keepdims=True)), axis, keepdims)
+    x, dtype = wide(x)
+    return cast(mean(square(x - mean(x, axis, keepdims=True)), axis, keepdims), dtype)
 
 
 def std(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The standard deviation, divided by n."""
-    return sqrt(var(x, axis, keepdims))
+    x, dtype = wide(x)
+    return cast(sqrt(var(x, axis, keepdims)), dtype)
 
 
-def moments(x: Array, axes: Axis, keepdims: bool = False) -> tuple[Array, Array]:
-    """Mean and variance over ``axes``."""
+def moments(x: Array, axes: Axis, keepdims: bool = False, synchronized: bool = False) -> tuple[Array, Array]:
+    """Mean and variance over ``axes``. (There are no other devices with which to be ``synchronized``.)"""
     return mean(x, axes, keepdims), var(x, axes, keepdims)
 
 
 def logsumexp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """``log(sum(exp(x)))`` without overflow."""
+    x = as_floats(x)
     top = stop_gradient(max(x, axis, keepdims=True))
     top = where(isfinite(top), top, 0.0)
     result = log(sum(exp(x - top), axis, keepdims=True)) + top
@@ -95,6 +98,8 @@ def logsumexp(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     return squeeze(result, tuple(range(len(x.shape))) if axis is None else axis)
 
 
-def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The Euclidean norm over ``axis`` (order 2 or None), or the sum of magnitudes (order 1)."""
-    return sum(abs(x), axis, keepdims) if ord == 1 else sqrt(sum(square(x), axis, keepdims))
+def wide(x: Array) -> tuple[Array, str]:
+    """x as floats whose squares do not overflow, and the dtype that the result is to have."""
+    x = as_floats(x)
+    dtype = str(x.dtype)
+    return (cast(x, "float32") if dtype == "float16" else x), dtype

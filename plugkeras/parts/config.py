@@ -149,6 +149,8 @@ def get(kind: str, identifier: Any) -> Any:
         identifier = lookup(kind, identifier)
     elif isinstance(identifier, Mapping):
         identifier = deserialize(kind, identifier)
+    elif kind == "initializers" and hasattr(identifier, "__array__"):
+        identifier = lookup(kind, "Constant")(identifier)
     if isinstance(identifier, type):
         identifier = identifier()
     if identifier is None or callable(identifier) or isinstance(identifier, Configurable):

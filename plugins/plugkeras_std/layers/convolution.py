@@ -60,7 +60,7 @@ class Conv(Spatial):
         return ops.conv(
             x,
             self.kernel,
-            self.bias,
+            bias=self.bias,
             strides=self.strides,
             padding=self.padding,
             data_format=self.data_format,

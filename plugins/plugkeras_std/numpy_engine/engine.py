@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from plugkeras.config import floatx
 from plugkeras.engine import Engine, Flat
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.variable import Variable
 from plugkeras_std.numpy_engine import flat, tape, threads
+from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
 from plugkeras_std.numpy_engine.program import Gradient, led_to
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
@@ -22,11 +22,9 @@ class NumpyEngine(Engine):
     name: ClassVar[str] = "numpy"
 
     def array(self, value: Any, dtype: str | None = None) -> Any:
-        """A new or the same ndarray; Python floats become the default float dtype."""
+        """A new or the same ndarray; Python numbers become floats of the default dtype, or int32."""
         value = tape.plain(value)
-        if dtype is None and isinstance(value, float | list | tuple) and np.asarray(value).dtype == np.float64:
-            dtype = floatx()
-        return np.asarray(value, dtype)
+        return np.asarray(given(value) if dtype is None else value, dtype)
 
     def to_numpy(self, value: Any) -> Any:
         """``value`` as an ndarray."""

@@ -5,17 +5,15 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import standardize_dtype
-from plugkeras_std.numpy_engine.rules.families import constant, differentiable
+from plugkeras.errors import ArgumentError
+from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
+from plugkeras_std.numpy_engine.rules.families import binary, constant, differentiable, unary
 from plugkeras_std.numpy_engine.special import erf
 from plugkeras_std.numpy_engine.tape import again, give, node_of, plain, record, recording
 
 
 def _sigmoid(x: Any) -> Any:
     return 0.5 * np.tanh(0.5 * x) + 0.5  # no overflow, and one transcendental call
-
-
-def _sigmoid_of_floats(x: Any) -> Any:
-    return _sigmoid(x if np.issubdtype(np.asarray(x).dtype, np.floating) else np.asarray(x, standardize_dtype(None)))
 
 
 def _shared(g: Any, wins: Any, ties: Any) -> Any:
@@ -46,8 +44,28 @@ def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
     return g * y * np.log(safe)
 
 
-def _differentiable(table: dict[str, tuple[Any, ...]]) -> dict[str, Any]:
-    return {name: differentiable(*row) for name, row in table.items()}
+def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
+    """One or the other; or where the condition holds."""
+    if x1 is None and x2 is None:
+        return np.nonzero(given(plain(condition)))
+    if x1 is None or x2 is None:
+        raise ArgumentError("where: give both `x1` and `x2`, or neither for the indices of where the condition holds.")
+    return _where(condition, x1, x2)
+
+
+def _choose(c: Any, a: Any, b: Any) -> Any:
+    return np.where(c, a, b) if agreed(a, b) else np.where(c, *together(a, b))
+
+
+def clip(x: Any, x_min: Any, x_max: Any) -> Any:
+    """x kept between the two."""
+    return _clip(x, x_min, x_max)
+
+
+def _limited(x: Any, lo: Any, hi: Any) -> Any:
+    if not (agreed(x, lo) and agreed(x, hi)):
+        x, lo, hi = together(x, lo, hi)
+    return np.clip(x, lo, hi)
 
 
 _UNARY = {
@@ -75,7 +93,7 @@ _UNARY = {
     "arctanh": (np.arctanh, lambda g, y, x: g / (1 - x * x)),
     "erf": (erf, lambda g, y, x: g * 1.1283791670955126 * np.exp(-x * x)),
     "relu": (lambda x: np.maximum(x, 0), lambda g, y, x: g * (y > 0)),
-    "sigmoid": (_sigmoid_of_floats, lambda g, y, x: g * y * (1 - y)),
+    "sigmoid": (_sigmoid, lambda g, y, x: g * y * (1 - y)),
     "softplus": (lambda x: np.logaddexp(x, np.zeros_like(x)), lambda g, y, x: g * _sigmoid(x)),
 }
 
@@ -104,9 +122,9 @@ _BINARY = {
 }
 
 _OTHERS = {
-    "clip": (np.clip, lambda g, y, x, lo, hi: g * ((x >= lo) & (x <= hi))),
+    "clip": (_limited, lambda g, y, x, lo, hi: g * ((x >= lo) & (x <= hi))),
     "where": (
-        np.where,
+        _choose,
         lambda g, y, c, a, b: np.zeros_like(g),
         lambda g, y, c, a, b: np.where(c, g, 0),
         lambda g, y, c, a, b: np.where(c, 0, g),
@@ -116,16 +134,28 @@ _OTHERS = {
 _CONSTANT = {
     name: getattr(np, name)
     for name in (
-        *("sign", "floor", "ceil", "rint", "isnan", "isinf", "isfinite", "floor_divide"),
+        *("isnan", "isinf", "isfinite"),
         *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
         *("logical_and", "logical_or", "logical_xor", "logical_not"),
     )
-} | {"stop_gradient": lambda x: x}
+} | {
+    "stop_gradient": lambda variable: variable,
+    "sign": lambda x: np.sign(given(x)),
+    "floor": lambda x: np.floor(floating(x)),
+    "ceil": lambda x: np.ceil(floating(x)),
+    "rint": lambda x: given(x) if given(x).dtype.kind in "iub" else np.rint(given(x)),
+    "floor_divide": lambda x1, x2: np.floor_divide(*together(x1, x2)),
+}
+
+_KEPT = {"negative", "abs", "square", "relu"}
+_OF_FLOATS = {"divide", "arctan2"}
+_clip, _where = (differentiable(*_OTHERS[name]) for name in ("clip", "where"))
 
 TABLE: dict[str, Any] = {
-    **_differentiable(_UNARY),
-    **_differentiable(_BINARY),
-    **_differentiable(_OTHERS),
+    **{name: unary(*row, floats=name not in _KEPT) for name, row in _UNARY.items()},
+    **{name: binary(*row, floats=name in _OF_FLOATS) for name, row in _BINARY.items()},
+    "clip": clip,
+    "where": where,
     **{name: constant(function) for name, function in _CONSTANT.items()},
     "cast": cast,
 }

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from plugkeras.engine.operators import Operators
-from plugkeras_std.numpy_engine.tape import op, recording, untraceable
+from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
+from plugkeras_std.numpy_engine.tape import give, node_of, op, record, recording, untraceable
 
 Rule = Callable[..., Any]
 
@@ -26,6 +27,52 @@ def differentiable(function: Callable[..., Any], *rules: Rule) -> Callable[..., 
         ] + [None] * (len(wants) - len(rules))
 
     return op(forward, vjp)
+
+
+def unary(function: Callable[..., Any], rule: Rule, floats: bool) -> Callable[..., Any]:
+    """An op of one array; with ``floats``, what it computes is no integer, whatever the array is of."""
+    ready = floating if floats else given
+
+    def pull(g: Any, nodes: Any, saved: Any) -> None:
+        give(nodes[0], rule(g, *saved))
+
+    def run(x: Any) -> Any:
+        xv = x.value if isinstance(x, Operators) else x
+        if type(xv) is not np.ndarray or xv.dtype.kind != "f":
+            xv = ready(xv)
+        y = function(xv)
+        if recording.tape is None:
+            return y
+        untraceable()
+        return record(pull, y, (node_of(x),), (y, xv))
+
+    return run
+
+
+def binary(function: Callable[..., Any], rule1: Rule, rule2: Rule, floats: bool) -> Callable[..., Any]:
+    """An op of two arrays, broadcast and brought to one dtype."""
+
+    def pull(g: Any, nodes: Any, saved: Any) -> None:
+        y, a, b = saved
+        if nodes[0] is not None:
+            give(nodes[0], unbroadcast(rule1(g, y, a, b), np.shape(a)))
+        if nodes[1] is not None:
+            give(nodes[1], unbroadcast(rule2(g, y, a, b), np.shape(b)))
+
+    def run(x1: Any, x2: Any) -> Any:
+        a = x1.value if isinstance(x1, Operators) else x1
+        b = x2.value if isinstance(x2, Operators) else x2
+        if not agreed(a, b):
+            a, b = together(a, b)
+            if floats and a.dtype.kind not in "fc":
+                a, b = floating(a), floating(b)
+        y = function(a, b)
+        if recording.tape is None:
+            return y
+        untraceable()
+        return record(pull, y, (node_of(x1), node_of(x2)), (y, a, b))
+
+    return run
 
 
 def constant(function: Callable[..., Any]) -> Callable[..., Any]:

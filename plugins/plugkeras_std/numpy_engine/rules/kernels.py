@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from plugkeras.config import image_data_format
 from plugkeras_std.numpy_engine import conv, lstm, normalization, pooling
+from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.rules.nn import with_activation
 from plugkeras_std.numpy_engine.tape import op, plain
 
@@ -22,14 +24,17 @@ _conv_op = with_activation(op(_conv, conv.conv_vjp))
 def convolution(
     inputs: Any,
     kernel: Any,
-    bias: Any = None,
     strides: Any = 1,
     padding: str = "valid",
-    data_format: str = "channels_last",
+    data_format: str | None = None,
     dilation_rate: Any = 1,
+    *,
+    bias: Any = None,
     activation: Any = None,
 ) -> Any:
     """Convolution; how many groups there are follows from the channels."""
+    inputs, kernel, bias = given(inputs), given(kernel), None if bias is None else given(bias)
+    data_format = data_format or image_data_format()
     n = len(kernel.shape) - 2
     channels = inputs.shape[-1 if data_format == "channels_last" else 1]
     return _conv_op(
@@ -49,8 +54,9 @@ def _pooled(forward: Any, vjp: Any) -> Any:
     run = op(forward, vjp)
 
     def pool(
-        inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str = "channels_last"
+        inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: str | None = None
     ) -> Any:
+        inputs, data_format = given(inputs), data_format or image_data_format()
         n = len(inputs.shape) - 2
         size = _per_axis(pool_size, n)
         steps = size if strides is None else _per_axis(strides, n)

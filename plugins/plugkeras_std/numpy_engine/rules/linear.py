@@ -4,11 +4,14 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras_std.numpy_engine.dtypes import agreed, together
 from plugkeras_std.numpy_engine.rules.families import unbroadcast
 from plugkeras_std.numpy_engine.tape import op
 
 
 def _matmul(a: Any, b: Any) -> Any:
+    if not agreed(a, b):
+        a, b = together(a, b)
     return np.matmul(a, b), (a, b)
 
 
@@ -25,6 +28,7 @@ def _matmul_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _einsum(*operands: Any, subscripts: str) -> Any:
+    operands = operands if len(operands) == 1 else together(*operands)
     return np.einsum(subscripts, *operands, optimize=len(operands) > 2), (subscripts, operands)
 
 
@@ -49,7 +53,19 @@ def _operand(g: Any, right: str, terms: list[str], operands: Any, i: int) -> Any
 
 _einsum_op = op(_einsum, _einsum_vjp)
 
+
+def _singular(x: Any) -> Any:
+    u, s, v = np.linalg.svd(x, full_matrices=False)
+    return s, (u, v)
+
+
+def _singular_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    u, v = saved
+    return ((u * g[..., None, :]) @ v,)
+
+
 TABLE: dict[str, Any] = {
+    "singular_values": op(_singular, _singular_vjp),
     "matmul": op(_matmul, _matmul_vjp),
     "einsum": lambda subscripts, *operands: _einsum_op(*operands, subscripts=subscripts),
 }

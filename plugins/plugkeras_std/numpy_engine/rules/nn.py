@@ -7,9 +7,11 @@ import numpy as np
 
 from plugkeras.config import floatx
 from plugkeras_std.numpy_engine import buffers
+from plugkeras_std.numpy_engine.dtypes import floating, given
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
 from plugkeras_std.numpy_engine.products import matmul
 from plugkeras_std.numpy_engine.rules.families import kept as kept_axes
+from plugkeras_std.numpy_engine.rules.reductions import summed
 from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
 
 Activation = Callable[..., Any] | None
@@ -81,6 +83,8 @@ def _pull_dense(g: Any, nodes: Any, saved: Any) -> None:
 def softmax(x: Any, axis: int = -1) -> Any:
     """Softmax; what comes after it can find the logits at ``origin``."""
     xv = plain(x)
+    if type(xv) is not np.ndarray or xv.dtype.kind != "f":
+        xv = np.asarray(floating(xv))
     y = buffers.empty(xv.shape, xv.dtype)
     _fill_softmax(y, xv, axis)
     if recording.tape is None:
@@ -141,11 +145,15 @@ def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 
 def _reduced(x: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
-    xv, axis = np.asarray(plain(x)), tuple(axis) if isinstance(axis, list) else axis
+    xv, axis = np.asarray(given(plain(x))), tuple(axis) if isinstance(axis, list) else axis
     if xv.dtype.kind != "f" or xv.dtype == np.float16:  # NumPy chooses the dtype, and adds halves up as singles
         untraceable()
-        dtype = xv.dtype if xv.dtype.kind == "f" else floatx()
-        y = np.asarray(np.mean(xv, axis, dtype, None, keepdims) if divided else np.sum(xv, axis, None, None, keepdims))
+        halves = xv.dtype == np.float16
+        if divided:
+            y = np.mean(xv, axis, np.float32 if halves else floatx(), None, keepdims)
+        else:
+            y = np.sum(xv, axis, None if halves else summed(xv.dtype), None, keepdims)
+        y = np.asarray(y, np.float16) if halves else np.asarray(y)
         n = xv.size // max(y.size, 1) if divided else 1
     else:
         y = np.asarray(np.add.reduce(xv, axis, None, None, keepdims))

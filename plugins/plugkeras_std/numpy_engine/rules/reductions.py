@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
 
 
@@ -14,19 +15,37 @@ def _axis(axis: Any) -> Any:
 def _reducer(ufunc: np.ufunc) -> Any:
     """np.sum and its like without their detour through Python."""
 
-    def reduce(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
-        return ufunc.reduce(x, axis=_axis(axis), keepdims=keepdims)
+    def reduce(x: Any, axis: Any = None, keepdims: bool = False, **options: Any) -> Any:
+        return ufunc.reduce(given(x), axis=_axis(axis), keepdims=keepdims, **options)
 
     return reduce
 
 
-def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _extreme(ufunc: np.ufunc) -> Any:
+    def reduce(x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
+        return ufunc.reduce(given(x), _axis(axis), None, None, keepdims, *([] if initial is None else [initial]))
+
+    return reduce
+
+
+def _prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
+    x = given(x)
+    return np.multiply.reduce(x, _axis(axis), dtype or summed(x.dtype), None, keepdims)
+
+
+def summed(dtype: Any) -> Any:
+    """The dtype of sums and products of ``dtype``: small integers and bools are counted as int32."""
+    return np.dtype(np.int32) if dtype.kind in "iub" and dtype.itemsize < 4 else dtype
+
+
+def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
     mask = x == kept(y, axis, x.shape)
-    share = mask / mask.sum(axis=_axis(axis), keepdims=True)
+    winners = mask.sum(axis=_axis(axis), keepdims=True)
+    share = mask / np.maximum(winners + (0 if initial is None else kept(y, axis, x.shape) == initial), 1)
     return kept(g, axis, x.shape) * share.astype(g.dtype)
 
 
-def _prod_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+def _prod_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
     """The product of the others, from running products of both sides: right where elements are zero."""
     axes = axes_of(axis, x.ndim)
     rest = [i for i in range(x.ndim) if i not in axes]
@@ -39,7 +58,11 @@ def _prod_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False)
 
 
 def _running(function: Any) -> Any:
-    return lambda x, axis=None: function(x, axis=axis)
+    def run(x: Any, axis: Any = None, dtype: Any = None) -> Any:
+        x = given(x)
+        return function(x, axis=axis, dtype=dtype or (np.int32 if x.dtype.kind == "b" else x.dtype))
+
+    return run
 
 
 def _suffix_sums(g: Any, axis: Any, shape: tuple[int, ...]) -> Any:
@@ -48,18 +71,20 @@ def _suffix_sums(g: Any, axis: Any, shape: tuple[int, ...]) -> Any:
     return np.flip(np.cumsum(np.flip(g, axis), axis), axis)
 
 
-def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
+def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None, dtype: Any = None) -> Any:
     return _suffix_sums(g * y, axis, x.shape) / x
 
 
 TABLE: dict[str, Any] = {
-    "max": differentiable(_reducer(np.maximum), _extreme_rule),
-    "min": differentiable(_reducer(np.minimum), _extreme_rule),
-    "prod": differentiable(_reducer(np.multiply), _prod_rule),
-    "cumsum": differentiable(_running(np.cumsum), lambda g, y, x, axis=None: _suffix_sums(g, axis, x.shape)),
+    "max": differentiable(_extreme(np.maximum), _extreme_rule),
+    "min": differentiable(_extreme(np.minimum), _extreme_rule),
+    "prod": differentiable(_prod, _prod_rule),
+    "cumsum": differentiable(
+        _running(np.cumsum), lambda g, y, x, axis=None, dtype=None: _suffix_sums(g, axis, x.shape)
+    ),
     "cumprod": differentiable(_running(np.cumprod), _cumprod_rule),
     "any": constant(_reducer(np.logical_or)),
     "all": constant(_reducer(np.logical_and)),
-    "argmax": constant(lambda x, axis=None, keepdims=False: np.asarray(x).argmax(axis=axis, keepdims=keepdims)),
-    "argmin": constant(lambda x, axis=None, keepdims=False: np.asarray(x).argmin(axis=axis, keepdims=keepdims)),
+    "argmax": constant(lambda x, axis=None, keepdims=False: np.argmax(x, axis, keepdims=keepdims).astype(np.int32)),
+    "argmin": constant(lambda x, axis=None, keepdims=False: np.argmin(x, axis, keepdims=keepdims).astype(np.int32)),
 }

@@ -5,11 +5,19 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import floatx, standardize_dtype
+from plugkeras.errors import ArgumentError, did_you_mean
+from plugkeras_std.numpy_engine.dtypes import given, together
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.tape import give, node_of, op, plain, record, recording, untraceable
 
 
-def _concatenate(*xs: Any, axis: int = -1) -> Any:
+def _of_one_dtype(xs: Any) -> Any:
+    first = getattr(xs[0], "dtype", None)
+    return xs if first is not None and all(getattr(x, "dtype", None) == first for x in xs) else together(*xs)
+
+
+def _concatenate(*xs: Any, axis: int = 0) -> Any:
+    xs = _of_one_dtype(xs)
     return np.concatenate(xs, axis=axis), (axis, [x.shape[axis] for x in xs])
 
 
@@ -19,6 +27,7 @@ def _concatenate_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _stack(*xs: Any, axis: int = 0) -> Any:
+    xs = _of_one_dtype(xs)
     return np.stack(xs, axis=axis), axis
 
 
@@ -30,8 +39,8 @@ def _index(index: Any) -> Any:
     return tuple(plain(i) for i in index) if isinstance(index, tuple) else plain(index)
 
 
-def _get_item(x: Any, index: Any) -> Any:
-    index = _index(index)
+def _get_item(x: Any, key: Any) -> Any:
+    x, index = given(x), _index(key)
     return x[index], (np.shape(x), index)
 
 
@@ -47,7 +56,7 @@ def _get_item_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _take(x: Any, indices: Any, axis: int | None = None) -> Any:
-    indices = np.asarray(indices)
+    x, indices = given(x), np.asarray(indices)
     if indices.dtype.kind not in "iu":
         indices = indices.astype(np.int64)
     return np.take(x, indices, axis=axis), (x.shape, indices, axis)
@@ -80,6 +89,7 @@ def _take_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _take_along(x: Any, indices: Any, axis: int | None = None) -> Any:
+    x, indices = given(x), np.asarray(indices)
     return np.take_along_axis(x, indices, axis), (x.shape, indices, axis)
 
 
@@ -96,6 +106,7 @@ def _take_along_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 
 def _sort(x: Any, axis: int = -1) -> Any:
+    x = given(x)
     order = np.argsort(x, axis=axis, kind="stable")
     return np.take_along_axis(x, order, axis), (order, axis)
 
@@ -107,13 +118,31 @@ def _sort_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
     return (result,)
 
 
-def _pad(x: Any, pad_width: Any, constant_values: float = 0.0) -> Any:
-    return np.pad(x, pad_width, constant_values=constant_values)
+_PADDINGS = ("constant", "edge", "reflect", "symmetric", "wrap")
 
 
-def _pad_rule(g: Any, y: Any, x: Any, pad_width: Any, constant_values: float = 0.0) -> Any:
-    widths = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2))
-    return g[tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))]
+def _pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
+    if mode not in _PADDINGS:
+        raise ArgumentError(
+            f"pad: `mode` must be one of {', '.join(_PADDINGS)}, not {mode!r}{did_you_mean(str(mode), _PADDINGS)}"
+        )
+    if mode == "constant":
+        return np.pad(x, pad_width, constant_values=0 if constant_values is None else constant_values)
+    if constant_values is not None:
+        raise ArgumentError(
+            f"pad: `constant_values` goes with mode 'constant', not with {mode!r}; leave one of them out."
+        )
+    return np.pad(x, pad_width, mode)
+
+
+def _pad_rule(g: Any, y: Any, x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
+    if mode == "constant":
+        widths = np.broadcast_to(np.asarray(pad_width), (x.ndim, 2))
+        return g[tuple(slice(a, a + n) for (a, _), n in zip(widths, x.shape, strict=True))]
+    source = np.pad(np.arange(x.size).reshape(x.shape), pad_width, mode)  # which element each one repeats
+    result = np.zeros(x.size, g.dtype)
+    np.add.at(result, source.ravel(), g.ravel())
+    return result.reshape(x.shape)
 
 
 def _repeat_rule(g: Any, y: Any, x: Any, repeats: int, axis: int | None = None) -> Any:
@@ -134,7 +163,7 @@ def _tile_rule(g: Any, y: Any, x: Any, repeats: Any) -> Any:
 
 def reshape(x: Any, newshape: Any) -> Any:
     """The same elements in another shape; a view where there can be one, which then follows what it looks at."""
-    xv = np.asarray(plain(x))
+    xv = given(plain(x))
     y = xv.reshape(newshape)
     if recording.tape is None:
         return y
@@ -155,15 +184,19 @@ def _roll_rule(g: Any, y: Any, x: Any, shift: Any, axis: Any = None) -> Any:
     return np.roll(g, -np.asarray(shift) if axis is not None else -shift, axis)
 
 
-def _one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None) -> Any:
+def _one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False) -> Any:
+    if sparse:
+        raise ArgumentError("one_hot: there are no sparse arrays here; leave `sparse` out.")
     x = np.asarray(x).astype(np.int64)
     hot = (x[..., None] == np.arange(num_classes)).astype(standardize_dtype(dtype))
     return hot if axis == -1 else np.moveaxis(hot, -1, axis)
 
 
 def _of_parts(joined: Any) -> Any:
-    return lambda xs, axis=None: joined(*xs, **({} if axis is None else {"axis": axis}))
+    return lambda xs, axis=0: joined(*xs, axis=axis)
 
+
+_stacked = op(_stack, _stack_vjp)
 
 TABLE: dict[str, Any] = {
     "reshape": reshape,
@@ -175,25 +208,25 @@ TABLE: dict[str, Any] = {
     "repeat": differentiable(lambda x, repeats, axis=None: np.repeat(x, repeats, axis), _repeat_rule),
     "tile": differentiable(lambda x, repeats: np.tile(x, repeats), _tile_rule),
     "concatenate": _of_parts(op(_concatenate, _concatenate_vjp)),
-    "stack": _of_parts(op(_stack, _stack_vjp)),
+    "stack": lambda x, axis=0: _stacked(*x, axis=axis),
     "get_item": op(_get_item, _get_item_vjp),
     "take": op(_take, _take_vjp),
     "take_along_axis": op(_take_along, _take_along_vjp),
     "sort": op(_sort, _sort_vjp),
-    "argsort": constant(lambda x, axis=-1: np.argsort(x, axis=axis, kind="stable")),
+    "argsort": constant(lambda x, axis=-1: np.argsort(given(x), axis=axis, kind="stable").astype(np.int32)),
     "one_hot": constant(_one_hot),
     "zeros": lambda shape, dtype=None: np.zeros(shape, standardize_dtype(dtype)),
     "ones": lambda shape, dtype=None: np.ones(shape, standardize_dtype(dtype)),
     "full": lambda shape, fill_value, dtype=None: np.full(shape, plain(fill_value), dtype or floatx()),
-    "eye": lambda n, m=None, k=0, dtype=None: np.eye(n, m, k, dtype=standardize_dtype(dtype)),
-    "arange": lambda start, stop=None, step=1, dtype=None: _arange(start, stop, step, dtype),
-    "linspace": lambda start, stop, num=50, endpoint=True, dtype=None: np.linspace(
-        start, stop, num, endpoint=endpoint, dtype=standardize_dtype(dtype)
+    "eye": lambda N, M=None, k=0, dtype=None: np.eye(N, M, k, dtype=standardize_dtype(dtype)),
+    "arange": lambda start, stop=None, step=None, dtype=None: _arange(start, stop, step, dtype),
+    "linspace": lambda start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0: np.linspace(
+        plain(start), plain(stop), num, endpoint, retstep, standardize_dtype(dtype), axis
     ),
 }
 
 
 def _arange(start: Any, stop: Any, step: Any, dtype: Any) -> Any:
     first, last = (0, start) if stop is None else (start, stop)
-    whole = all(isinstance(v, int | np.integer) for v in (first, last, step))
-    return np.arange(first, last, step, dtype=dtype or ("int32" if whole else floatx()))
+    step = 1 if step is None else step
+    return np.arange(first, last, step, dtype=dtype or together(first, last, step)[0].dtype)

@@ -1,0 +1,171 @@
+"""The ops against keras.ops: signatures (``keras_ops.json``, read off Keras 3.15.1), accepted forms, dtypes, norms."""
+
+import inspect
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import plugkeras as keras
+from plugkeras import ops
+from plugkeras.testing.gradients import gradient_error
+
+SIGNATURES = json.loads((Path(__file__).parent / "keras_ops.json").read_text())
+OURS_TOO = {"conv": ", *, bias=None, activation=None)"}  # what an op here takes besides, by keyword
+X = np.random.default_rng(0).normal(size=(3, 4))
+M = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])
+
+
+def written(name):
+    function = ops.PRIMITIVES.get(name) or getattr(ops, name)
+    parameters = inspect.signature(function).parameters.values()
+    return f"({', '.join(str(p.replace(annotation=p.empty)) for p in parameters)})"
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_an_op_has_the_signature_that_keras_gives_it(name):
+    expected = SIGNATURES[name].replace(", **kwargs", "")
+    ours = written(name).replace(", *, bias=None, activation=None", "") if name in OURS_TOO else written(name)
+    assert ours == expected
+
+
+@pytest.mark.parametrize("order", [None, 3, 2.5, 1, 2, 0, np.inf, -np.inf, -1])
+def test_the_norm_of_vectors_is_what_numpy_says(order):
+    np.testing.assert_allclose(ops.norm(X, order, axis=1), np.linalg.norm(X, order, axis=1))
+    assert ops.norm(X, order, axis=0, keepdims=True).shape == (1, 4)
+    if order != 0:
+        assert gradient_error(lambda x: ops.norm(x, order, axis=1), X) < 1e-6
+
+
+@pytest.mark.parametrize("order", [None, 1, -1, 2, -2, np.inf, -np.inf, "fro", "nuc"])
+def test_the_norm_of_matrices_is_what_numpy_says(order):
+    stack = np.stack([X, X[::-1] * 2])
+    np.testing.assert_allclose(ops.norm(stack, order, axis=(1, 2)), np.linalg.norm(stack, order, axis=(1, 2)))
+    np.testing.assert_allclose(ops.norm(stack, order, axis=(2, 0)), np.linalg.norm(stack, order, axis=(2, 0)))
+    assert ops.norm(stack, order, axis=(0, -1), keepdims=True).shape == (1, 3, 1)
+    assert gradient_error(lambda x: ops.norm(x, order, axis=(0, 1)), X) < 1e-6
+
+
+@pytest.mark.parametrize(("order", "axis"), [("fro", 0), ("three", 0), (3, (0, 1)), ("max", (0, 1))])
+def test_an_order_without_meaning_is_refused(order, axis):
+    with pytest.raises(keras.errors.ArgumentError, match="norm: order"):
+        ops.norm(X, order, axis)
+
+
+def test_normalize_knows_every_order():
+    np.testing.assert_allclose(ops.normalize(X, order=3), X / np.linalg.norm(X, 3, axis=-1, keepdims=True))
+
+
+ACCEPTED = {
+    "conv by position": (
+        lambda: ops.conv(np.ones((1, 5, 1)), np.ones((2, 1, 1)), 2, "valid", None, 1).shape,
+        (1, 2, 1),
+    ),
+    "max_pool without a format": (lambda: ops.max_pool(np.ones((1, 4, 1)), 2, None, "valid", None).shape, (1, 2, 1)),
+    "squeeze of a list": (lambda: ops.squeeze([[1, 2]]), [1, 2]),
+    "swapaxes of a list": (lambda: ops.swapaxes([[1, 2]], 0, 1), [[1], [2]]),
+    "split of a list": (lambda: ops.split([1, 2], 2)[1], [2]),
+    "dot of lists": (lambda: ops.dot([1, 2], [3, 4]), 11),
+    "tensordot of lists": (lambda: ops.tensordot([1, 2], [3, 4], 1), 11),
+    "leaky_relu of a list": (lambda: ops.leaky_relu([-1.0, 2.0], 0.5), [-0.5, 2]),
+    "moments of a list": (lambda: ops.moments([[1.0], [3.0]], [0])[1], [1]),
+    "top_k of a list": (lambda: ops.top_k([1, 3, 2], 2)[0], [3, 2]),
+    "expand_dims at two axes": (lambda: ops.expand_dims(np.ones(2), (0, -1)).shape, (1, 2, 1)),
+    "pad, reflect": (lambda: ops.pad([1, 2, 3], (1, 2), "reflect"), [2, 1, 2, 3, 2, 1]),
+    "pad, symmetric": (lambda: ops.pad([1, 2, 3], (1, 2), mode="symmetric"), [1, 1, 2, 3, 3, 2]),
+    "cumsum with a dtype": (lambda: str(ops.cumsum([1, 2], dtype="float16").dtype), "float16"),
+    "max with an initial value": (lambda: ops.max([1.0, 2.0], initial=5), 5),
+    "min of nothing": (lambda: ops.min(np.zeros((0,)), initial=5), 5),
+    "linspace along another axis": (lambda: ops.linspace([0, 1], [1, 2], 3, axis=1).shape, (2, 3)),
+    "linspace with its step": (lambda: ops.linspace(0, 1, 3, retstep=True)[1], 0.5),
+    "where of a condition": (lambda: ops.where([False, True])[0], [1]),
+    "clip by keyword": (lambda: ops.clip([1, 5], x_min=2, x_max=4), [2, 4]),
+    "in_top_k with NaN": (lambda: ops.in_top_k([0, 1], [[np.nan, 1.0], [0.0, 1.0]], 1), [False, True]),
+    "the mean of large halves": (lambda: ops.mean(np.full(4, 60000, "float16")), 60000),
+    "the norm of large halves": (lambda: ops.norm(np.array([300, 400], "float16")), 500),
+    "activations.get(None)": (lambda: keras.activations.get(None) is keras.activations.linear, True),
+    "an array as initializer": (lambda: keras.initializers.get(M)((2, 3), "float32"), M),
+    "a seed generator's state": (lambda: keras.random.SeedGenerator(3).state.shape, (2,)),
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_keras_accepts_is_accepted(name):
+    call, expected = ACCEPTED[name]
+    np.testing.assert_array_equal(call(), expected)
+
+
+def test_a_seed_generator_gives_another_seed_each_time():
+    seeds = keras.random.SeedGenerator(3)
+    first, second = (keras.random.uniform((3,), seed=seeds.next()) for _ in range(2))
+    assert (first != second).all()
+    np.testing.assert_array_equal(keras.random.uniform((3,), seed=keras.random.SeedGenerator(3).next()), first)
+
+
+REFUSED = {
+    "`x1` and `x2`": lambda: ops.where([True], 1.0, None),
+    "`mode` must be": lambda: ops.pad([1], 1, mode="mirror"),
+    "leave one of them out": lambda: ops.pad([1, 2], 1, mode="reflect", constant_values=1),
+    "draws floats": lambda: keras.random.uniform((2,), dtype="int32"),
+    "draws integers": lambda: keras.random.randint((2,), 0, 3, dtype="float32"),
+}
+
+
+@pytest.mark.parametrize("said", REFUSED)
+def test_what_has_no_meaning_is_refused(said):
+    with pytest.raises(keras.errors.ArgumentError, match=said):
+        REFUSED[said]()
+
+
+@pytest.mark.parametrize("mode", ["edge", "reflect", "symmetric", "wrap"])
+def test_padding_that_repeats_elements_has_a_gradient(mode):
+    assert gradient_error(lambda x: ops.pad(x, ((2, 1), (1, 3)), mode), X) < 1e-7
+
+
+INTEGERS = ["bool", "uint8", "int8", "int16", "int32", "int64"]
+TO_FLOATS = (
+    ["sqrt", "exp", "log", "sin", "tanh", "erf", "floor", "ceil", "sigmoid", "mean", "var", "std", "logsumexp", "norm", "rsqrt", "reciprocal", "normalize"]
+)
+
+
+@pytest.mark.parametrize("dtype", INTEGERS)
+@pytest.mark.parametrize("name", TO_FLOATS)
+def test_what_is_no_integer_of_integers_is_of_the_default_dtype(name, dtype):
+    assert getattr(ops, name)(np.ones((2, 2), dtype)).dtype == "float32"
+
+
+@pytest.mark.parametrize("name", ["add", "multiply", "power", "mod", "divide", "maximum", "where", "matmul", "stack"])
+@pytest.mark.parametrize("dtype", INTEGERS)
+@pytest.mark.parametrize("other", ["float16", "float32", "float64"])
+def test_of_integers_and_floats_the_floats_say_the_dtype(name, dtype, other):
+    a, b = np.ones((2, 2), dtype), np.ones((2, 2), other)
+    special = {"where": lambda a, b: ops.where(b > 0, a, b), "stack": lambda a, b: ops.stack([a, b])}
+    function = special.get(name, getattr(ops, name))
+    assert function(a, b).dtype == other
+
+
+@pytest.mark.parametrize(
+    ("result", "dtype"),
+    [
+        (lambda: ops.divide(np.int32([1]), 2), "float32"),
+        (lambda: ops.multiply(np.int32([1]), 2.0), "float32"),
+        (lambda: ops.multiply(np.float16([1]), 2.0), "float16"),
+        (lambda: ops.add(np.array([True]), 1), "int32"),
+        (lambda: ops.sum(np.ones(3, "int8")), "int32"),
+        (lambda: ops.argmax([1, 2]), "int32"),
+        (lambda: ops.sqrt([1, 4]), "float32"),
+        (lambda: ops.convert_to_tensor([1, 2]), "int32"),
+        (lambda: ops.add(1, 2), "int32"),
+    ],
+)
+def test_numbers_and_lists_take_keras_dtypes(result, dtype):
+    assert result().dtype == dtype
+
+
+@pytest.mark.parametrize("module", ["ops", "random", "backend"])
+def test_a_namespace_shows_only_what_is_its_own(module):
+    namespace = getattr(keras, module)
+    shown = [name for name in dir(namespace) if not name.startswith("_")]
+    assert sorted(namespace.__all__) == shown
+    assert not {"Any", "Callable", "WHEN_SET", "Engine", "slice_", "np", "FunctionType"} & {*shown}
