@@ -5,6 +5,7 @@ from typing import Any
 
 from plugkeras import config
 from plugkeras.engine import Array
+from plugkeras.errors import ArgumentError
 from plugkeras.ops.dispatch import primitive
 from plugkeras.ops.elementwise import (
     cast,
@@ -181,8 +182,16 @@ def normalize(x: Array, axis: Axis = -1, order: Any = 2, epsilon: float | None =
     return x / maximum(norm(x, order, axis, keepdims=True), least)
 
 
-def multi_hot(inputs: Array, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False) -> Array:
-    """1 at the place of every integer along the last axis (of a batch; of one sample, if it is the only one)."""
+def multi_hot(
+    inputs: Array, num_classes: int | None = None, axis: int = -1, dtype: Any = None, sparse: bool = False
+) -> Array:
+    """1 at the place of every integer along the last axis (of a batch; of one sample, if it is the only one).
+
+    Raises:
+        ArgumentError: ``num_classes`` is missing, which Keras lets be but cannot do without.
+    """
+    if num_classes is None:
+        raise ArgumentError("multi_hot: `num_classes` is missing; say how many classes there are.")
     hot = one_hot(inputs, num_classes, axis, dtype, sparse)
     return max(hot, axis=1 if len(hot.shape) > 2 else 0)
 

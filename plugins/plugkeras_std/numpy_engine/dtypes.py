@@ -14,7 +14,7 @@ NUMBERS = (bool, int, float)
 
 def given(x: Any) -> Any:
     """x, if it is an array or stands for one; else what a list or a number is as one."""
-    return x if isinstance(x, ARRAYS) or isinstance(x, Operators) else _made(x)
+    return x if isinstance(x, (*ARRAYS, Operators)) else _made(x)
 
 
 def _made(x: Any) -> Any:
