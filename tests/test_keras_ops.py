@@ -26,8 +26,7 @@ def written(name):
 @pytest.mark.parametrize("name", SIGNATURES)
 def test_an_op_has_the_signature_that_keras_gives_it(name):
     expected = SIGNATURES[name].replace(", **kwargs", "")
-    ours = written(name).replace(OURS_TOO.get(name, ", *"), "")
-    assert ours == expected
+    assert written(name) == expected[:-1] + OURS_TOO.get(name, ")")
 
 
 @pytest.mark.parametrize("order", [None, 3, 2.5, 1, 2, 0, np.inf, -np.inf, -1])
