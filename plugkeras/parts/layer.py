@@ -2,8 +2,7 @@
 
 import inspect
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from functools import wraps
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +13,7 @@ from plugkeras.config import floatx, is_number, standardize_dtype
 from plugkeras.engine import Array
 from plugkeras.engine.variable import claim
 from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.parts.building import building
 from plugkeras.parts.config import Field
 from plugkeras.parts.inputs import Shapes, named, names_after_first, refuse_layers, shapes_by_name
 from plugkeras.parts.naming import calling, snake_case, unique_name
@@ -64,7 +64,7 @@ class Layer(Shaped, Weighted, arguments=False):
         super().__init_subclass__(**kwargs)
         if "build" in vars(cls):
             cls.shapes_wanted = tuple(inspect.signature(cls.build).parameters)[1:]
-            cls.build = _building(cls.build)  # type: ignore[method-assign]
+            cls.build = building(cls.build)  # type: ignore[method-assign]
         arguments = inspect.signature(cls.call).parameters
         cls.call_names = names_after_first(cls.call)
         cls.takes_training = "training" in arguments
@@ -276,35 +276,5 @@ class Layer(Shaped, Weighted, arguments=False):
         return iter(())
 
 
-def _building(build: Callable[..., None]) -> Callable[..., None]:
-    """A ``build`` that also names the weights after the layer, and notes that the layer is built."""
-
-    names = tuple(inspect.signature(build).parameters)[1:]
-
-    @wraps(build)
-    def tracked(self: Layer, *args: Any, **kwargs: Any) -> None:
-        if self._in_build:  # super().build()
-            return build(self, *args, **kwargs)
-        shapes = named(self, names, args, kwargs)
-        input_shape = shapes if len(shapes) > 1 else shapes.setdefault(names[0], None) if names else None
-        outer, self._in_build = calling.names, True
-        calling.names = (*outer, self.name)
-        try:
-            if isinstance(input_shape, tuple):
-                self._check_rank(input_shape)
-            build(self, **shapes)
-        finally:
-            calling.names, self._in_build = outer, False
-        self.built, self.build_shape = True, input_shape
-        if not self._trainable:
-            self.trainable = False  # of the sublayers too that exist only now
-        if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
-            self._initial_weights = None
-        return None
-
-    return tracked
-
-
-Layer.build = _building(Layer.build)  # type: ignore[method-assign]
+Layer.build = building(Layer.build)  # type: ignore[method-assign]
 Layer.not_saved = frozenset(dir(Layer))

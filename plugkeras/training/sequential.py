@@ -12,10 +12,11 @@ from plugkeras.parts.naming import calling
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.data import alone, of_rank
+from plugkeras.training.former import FormerMethods
 from plugkeras.training.model import Model
 
 
-class Sequential(Model):
+class Sequential(FormerMethods, Model):
     """Layers one after another::
 
         model = Sequential([Input((784,)), Dense(64, activation="relu"), Dense(10, activation="softmax")])
@@ -228,30 +229,6 @@ class Sequential(Model):
         if shape is None:
             raise NotBuilt(f"{self} has no shapes before it is built: call build(input_shape), or put an Input first.")
         return shape
-
-    def predict_classes(self, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:
-        """Keras 1 and 2: the number of the most probable class; for one output unit, 1 where it is above 0.5."""
-        p = self.predict(x, batch_size, verbose)
-        return p.argmax(axis=-1) if p.shape[-1] > 1 else (p > 0.5).astype("int32")
-
-    def predict_proba(self, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:
-        """Keras 1 and 2: the same as ``predict``."""
-        return self.predict(x, batch_size, verbose)
-
-    def fit_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keras 1 and 2: the same as ``fit``, with what may follow the data in another order."""
-        of_keras_1 = {"nb_epoch", "nb_val_samples", "max_q_size", "nb_worker", "pickle_safe"} & kwargs.keys()
-        first = "samples_per_epoch" if of_keras_1 else "steps_per_epoch"
-        names = (first, "epochs", "verbose", "callbacks", "validation_data", "validation_steps")
-        return self.fit(generator, **dict(zip(names, args, strict=False)), **kwargs)
-
-    def evaluate_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keras 1 and 2: the same as ``evaluate``, quietly."""
-        return self.evaluate(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
-
-    def predict_generator(self, generator: Any, *args: Any, **kwargs: Any) -> Any:
-        """Keras 1 and 2: the same as ``predict``, quietly."""
-        return self.predict(generator, **{"verbose": 0, **dict(zip(("steps",), args, strict=False)), **kwargs})
 
     def saved_first(self) -> Iterator[tuple[str, Any]]:
         """Its layers, as real Keras has it."""
