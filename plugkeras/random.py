@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.annotations import is_integer
 from plugkeras.config import FLOATS, standardize_dtype
 from plugkeras.engine import Array, current, primitive
 from plugkeras.engine.variable import Variable
@@ -19,9 +20,17 @@ __all__ = [
 
 
 class SeedGenerator:
-    """A stream of random numbers: the same one each time for the same ``seed``."""
+    """A stream of random numbers: the same one each time for the same ``seed``.
+
+    ``state`` is a Variable of the seed and of how many seeds ``next`` has given.
+
+    Raises:
+        ArgumentError: the seed is no integer of at least 0.
+    """
 
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
+        if seed is not None and (not is_integer(seed) or seed < 0):
+            raise ArgumentError(f"SeedGenerator: `seed` must be an integer of at least 0, or None, not {seed!r}.")
         self.name = name
         self.seed = int(np.random.randint(2**31 - 1)) if seed is None else int(seed)
         self.stream: Any = current().generator(self.seed)

@@ -12,7 +12,7 @@ from plugkeras import ops
 from plugkeras.testing.gradients import gradient_error
 
 SIGNATURES = json.loads((Path(__file__).parent / "keras_ops.json").read_text())
-OURS_TOO = {"conv": ", bias=None, activation=None"}  # what an op here takes besides, by keyword
+OURS_TOO = {"conv": ", bias=None, activation=None)"}  # what an op here takes besides, by keyword
 X = np.random.default_rng(0).normal(size=(3, 4))
 M = np.array([[1.0, -2.0, 3.0], [4.0, 5.0, -6.0]])
 

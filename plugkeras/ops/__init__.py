@@ -6,6 +6,7 @@ nothing extra; inside, the engine in use makes them differentiable.
 
 from types import FunctionType as _Function
 from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
 from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
@@ -41,9 +42,14 @@ def __dir__() -> list[str]:
     return __all__
 
 
+for _name in {*globals()} - {*__all__, "PRIMITIVES"}:  # what the modules behind this one import, for instance `Any`
+    if _name[0] != "_" and not hasattr(globals()[_name], "__spec__"):
+        del globals()[_name]
+
+
 if not _TYPE_CHECKING:  # or every name would be one
 
-    def __getattr__(name):
+    def __getattr__(name: str) -> _Any:
         from plugkeras.errors import did_you_mean
         from plugkeras.keras_names import not_here  # only errors ask
 

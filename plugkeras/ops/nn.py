@@ -13,9 +13,11 @@ from plugkeras.ops.elementwise import (
     divide,
     erf,
     expm1,
-    isfinite,
+    isnan,
     log,
     logical_and,
+    logical_not,
+    logical_or,
     maximum,
     negative,
     rint,
@@ -174,7 +176,13 @@ def round(x: Array, decimals: int = 0) -> Array:
 
 
 def normalize(x: Array, axis: Axis = -1, order: Any = 2, epsilon: float | None = None) -> Array:
-    """x divided by its norm of ``order`` along ``axis``, or by ``epsilon`` where that is larger."""
+    """x divided by its norm of ``order`` along ``axis``, or by ``epsilon`` where that is larger.
+
+    Raises:
+        ArgumentError: ``order`` is no integer of at least 1.
+    """
+    if not isinstance(order, int) or order < 1:
+        raise ArgumentError(f"normalize: `order` must be an integer of at least 1, not {order!r}.")
     x = as_floats(x)
     least = config.epsilon() if epsilon is None else epsilon
     if order == 2:
@@ -197,11 +205,11 @@ def multi_hot(
 
 
 def in_top_k(targets: Array, predictions: Array, k: int) -> Array:
-    """Whether each target is among the k largest predictions; never where its own is not a finite number."""
+    """Whether each target is among the k largest predictions. NaN is larger than any number, and never a hit."""
     predictions = convert_to_tensor(predictions)
     own = take_along_axis(predictions, expand_dims(cast(targets, "int64"), -1), -1)
-    larger = cast(predictions > own, "int32")
-    return logical_and(sum(larger, -1) < k, isfinite(own[..., 0]))
+    larger = logical_or(predictions > own, isnan(predictions))
+    return logical_and(sum(cast(larger, "int32"), -1) < k, logical_not(isnan(own[..., 0])))
 
 
 def gelu(x: Array, approximate: bool = True) -> Array:

@@ -5,7 +5,7 @@ from typing import Any
 
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
-from plugkeras.ops.elementwise import abs, cast, not_equal, power, sqrt, square
+from plugkeras.ops.elementwise import abs, cast, not_equal, power, sqrt, square, where
 from plugkeras.ops.linear import singular_values
 from plugkeras.ops.reductions import Axis, max, min, sum, wide
 from plugkeras.ops.shapes import expand_dims, moveaxis
@@ -24,12 +24,12 @@ def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -
     x, dtype = wide(x)
     n = len(x.shape)
     if axis is None and ord is None:
-        return cast(sqrt(sum(square(x), None, keepdims)), dtype)
+        return cast(_root(sum(square(x), None, keepdims)), dtype)
     axes = tuple(range(n)) if axis is None else (axis,) if isinstance(axis, int) else tuple(axis)
     if len(axes) == 1:
         return cast(_of_vectors(x, ord, axes, keepdims), dtype)
     if ord is None and axis is not None and len(axes) > 2:
-        return cast(sqrt(sum(square(x), axes, keepdims)), dtype)  # more than Keras knows; constraints use it
+        return cast(_root(sum(square(x), axes, keepdims)), dtype)  # more than Keras knows; constraints use it
     if len(axes) != 2:
         raise ArgumentError(
             f"norm: order {ord!r} is for vectors and matrices; `axis` has to name one axis or two of {n}."
@@ -40,8 +40,8 @@ def norm(x: Array, ord: Any = None, axis: Axis = None, keepdims: bool = False) -
 
 def _of_vectors(x: Array, ord: Any, axis: tuple[int, ...], keepdims: bool) -> Array:
     if ord is None or ord == 2:
-        return sqrt(sum(square(x), axis, keepdims))
-    if isinstance(ord, bool | str) or not isinstance(ord, int | float):
+        return _root(sum(square(x), axis, keepdims))
+    if isinstance(ord, bool | str) or not isinstance(ord, int | float) or ord != ord:
         raise ArgumentError(f"norm: order {ord!r} means nothing for vectors; give a number, inf or -inf.")
     if ord in (inf, -inf):
         return (max if ord > 0 else min)(abs(x), axis, keepdims)
@@ -49,13 +49,22 @@ def _of_vectors(x: Array, ord: Any, axis: tuple[int, ...], keepdims: bool) -> Ar
         return sum(cast(not_equal(x, 0), x.dtype), axis, keepdims)
     if ord == 1:
         return sum(abs(x), axis, keepdims)
-    return power(sum(power(abs(x), ord), axis, keepdims), 1.0 / ord)
+    if ord < 0:
+        return power(sum(power(abs(x), ord), axis, keepdims), 1.0 / ord)
+    powers = power(where(x == 0, 1.0, abs(x)), ord) * cast(not_equal(x, 0), x.dtype)
+    return _root(sum(powers, axis, keepdims), ord)
+
+
+def _root(total: Array, p: float = 2) -> Array:
+    """``total ** (1 / p)``; where the total is zero, so is the gradient, which would be without bounds."""
+    safe = where(total == 0, 1.0, total)
+    return (sqrt(safe) if p == 2 else power(safe, 1.0 / p)) * cast(not_equal(total, 0), total.dtype)
 
 
 def _of_matrices(x: Array, ord: Any) -> Array:
     """The norms over the last two axes."""
     if ord in (None, "fro"):
-        return sqrt(sum(square(x), (-2, -1)))
+        return _root(sum(square(x), (-2, -1)))
     if ord == "nuc":
         return sum(singular_values(x), -1)
     if isinstance(ord, str) or ord not in (1, -1, 2, -2, inf, -inf):

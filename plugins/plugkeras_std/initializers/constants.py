@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from plugkeras import Initializer, ops
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
@@ -30,7 +32,14 @@ class Constant(Initializer):
     value: Any = 0.0
 
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Array:
-        """An array of ``shape``."""
+        """An array of ``shape``.
+
+        Raises:
+            ShapeError: the value is an array that does not fit.
+        """
+        given, wanted = np.shape(self.value), tuple(shape)
+        if len(given) > len(wanted) or any(a not in (1, b) for a, b in zip(given[::-1], wanted[::-1], strict=False)):
+            raise ShapeError(f"An initial value of shape {given} does not fit a weight of shape {wanted}.")
         return ops.full(shape, self.value, dtype)
 
 
