@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from plugkeras.engine.primitives import PRIMITIVES
+from plugkeras.errors import PluginError
 from plugkeras.host import host
 
 Array = Any
@@ -97,6 +99,14 @@ class Engine(ABC):
         return lambda *batch: self.value_and_grad(lambda: function(*batch), flat_)[0]
 
     @abstractmethod
+    def custom_gradient(self, function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Any, ...]:
+        """Call ``function`` with ``inputs`` as constants, and let its own gradients flow instead of the ops'.
+
+        ``function(*inputs)`` returns a tuple of outputs, and a function of one gradient an output that returns
+        one gradient an input, or None. The outputs come back as what gradients flow through.
+        """
+
+    @abstractmethod
     def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
         """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""
 
@@ -135,15 +145,36 @@ def primitive(name: str) -> Callable[..., Any]:
 
 
 def set_engine(name: str) -> Engine:
-    """Use the engine called ``name`` from now on.
+    """Use the engine called ``name`` from now on; the one before stays if this one cannot be used.
 
     Raises:
         UnknownName: no plugin offers it.
+        PluginError: it cannot be made, or lacks something that an engine has to provide.
     """
-    _Current.engine = host().get("engines", name)()
+    engine = _made(name)
+    _Current.engine = engine
     for tell in WHEN_SET:
-        tell(_Current.engine)
-    return _Current.engine
+        tell(engine)
+    return engine
+
+
+def _made(name: str) -> Engine:
+    kind = host().get("engines", name)
+    missing = set(getattr(kind, "__abstractmethods__", ()))
+    try:
+        engine = kind if missing else kind()
+    except Exception as problem:
+        raise PluginError(
+            f"The engine '{name}' cannot be used: making it failed with {type(problem).__name__}: {problem}; "
+            "choose another by set_engine or PLUGKERAS_ENGINE."
+        ) from problem
+    missing |= {p for p in PRIMITIVES if not callable(getattr(engine, p, None))}
+    if missing:
+        raise PluginError(
+            f"The engine '{name}' cannot be used: it lacks {', '.join(sorted(missing))}; "
+            "choose another by set_engine or PLUGKERAS_ENGINE."
+        )
+    return engine  # type: ignore[no-any-return]
 
 
 def value_and_grad(function: Callable[[], Any], variables: Sequence[State]) -> tuple[Any, list[Any]]:

@@ -12,7 +12,9 @@ from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
+from plugkeras.ops.gradients import *  # noqa: F403
 from plugkeras.ops.linear import *  # noqa: F403
+from plugkeras.ops.loops import *  # noqa: F403
 from plugkeras.ops.nn import *  # noqa: F403
 from plugkeras.ops.norms import *  # noqa: F403
 from plugkeras.ops.reductions import *  # noqa: F403

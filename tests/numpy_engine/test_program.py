@@ -27,12 +27,22 @@ class Doubling(keras.Layer):
         return x * 2.0
 
 
+class Constant(keras.Layer):
+    """A layer of somebody's own through which no gradient flows, and which takes a part."""
+
+    replayable = True
+
+    def call(self, x):
+        return ops.stop_gradient(x)[:, 1:]
+
+
 LAYERS = {
     "an mlp": lambda dense: [dense(5, activation="relu"), Dropout(0.4), dense(3, activation="softmax")],
     "tanh and a layer for the softmax": lambda dense: [dense(5, activation="tanh"), dense(3), Activation("softmax")],
     "a flattened input": lambda dense: [keras.layers.Flatten(), dense(3, activation="softmax")],
     "noise that an axis shares": lambda dense: [Dropout(0.5, noise_shape=(None, 1)), dense(3, activation="softmax")],
     "an op that leaves nothing to repeat": lambda dense: [Doubling(), dense(3, activation="softmax")],
+    "a constant part": lambda dense: [dense(5), Constant(), dense(3, activation="softmax")],
     "an activation that is not fused": lambda dense: [dense(5, activation="softplus"), dense(3, activation="softmax")],
 }
 LOSSES = ("categorical_crossentropy", "mse", "kl_divergence", keras.losses.CategoricalCrossentropy(label_smoothing=0.1))
@@ -64,7 +74,12 @@ def test_training_is_the_same_to_the_bit_whether_steps_are_remembered_or_not(nam
     assert equal(trained(LAYERS[name], Dense, loss), trained(LAYERS[name], Plain, loss))
 
 
-REPLAYED = {"an mlp": True, "tanh and a layer for the softmax": True, "an op that leaves nothing to repeat": False}
+REPLAYED = {
+    "an mlp": True,
+    "tanh and a layer for the softmax": True,
+    "an op that leaves nothing to repeat": False,
+    "a constant part": True,
+}
 
 
 @pytest.mark.parametrize("name", REPLAYED)

@@ -9,7 +9,7 @@ import numpy as np
 from plugkeras.engine import Engine, Flat
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.variable import Variable
-from plugkeras_std.numpy_engine import flat, tape, threads
+from plugkeras_std.numpy_engine import custom, flat, tape, threads
 from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
 from plugkeras_std.numpy_engine.program import Gradient, led_to
@@ -77,6 +77,10 @@ class NumpyEngine(Engine):
             return self.value_and_grad(lambda: led_to(function(*batch), flat_.variables), flat_)[0]
 
         return step
+
+    def custom_gradient(self, function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Any, ...]:
+        """One entry on the tape."""
+        return custom.custom_gradient(function, inputs)
 
 
 def _recorded(function: Callable[[], Any]) -> Any:

@@ -80,17 +80,19 @@ class Known(Operators):
 class Tensor(Known):
     """A value on the tape, and its gradient on the way back.
 
-    ``into`` is where a gradient is wanted: a view into a flat buffer, or None. ``origin`` is what the
-    value came from, for ops that do better knowing it: a softmax's logits and axis.
+    ``into`` is where a gradient is wanted: a view into a flat buffer, or None. ``gathered`` is an array
+    made for this gradient alone, which may be added to in place. ``origin`` is what the value came from,
+    for ops that do better knowing it: a softmax's logits and axis.
     """
 
-    __slots__ = ("grad",)
+    __slots__ = ("gathered", "grad")
     into: Any = None
     origin: Any = None
 
     def __init__(self, value: Any) -> None:
         self.value = value
         self.grad: Any = None
+        self.gathered: Any = None
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(
@@ -110,7 +112,7 @@ class Leaf(Tensor):
     __slots__ = ("into",)
 
     def __init__(self, into: Any) -> None:
-        self.value = self.grad = None
+        self.value = self.grad = self.gathered = None
         self.into = into
 
 
@@ -172,20 +174,26 @@ def op(forward: Callable[..., Any], vjp: Callable[..., Any], outputs: int = 1) -
             if node is not None and grad is not None:
                 give(node, grad)
 
+    return taped(forward, pull, outputs)
+
+
+def taped(forward: Callable[..., Any], pull: Pull, outputs: int = 1) -> Callable[..., Any]:
+    """An op from its forward function, as in ``op``, and what gives the nodes their gradients."""
+
     def run(*args: Any, **options: Any) -> Any:
         y, saved = forward(*[x.value if isinstance(x, Operators) else x for x in args], **options)
         if recording.tape is None:
             return y
         untraceable()
         nodes = [node_of(x) for x in args]
-        return record(pull, y, nodes, saved) if outputs == 1 else _record_parts(pull, y, nodes, saved)
+        return record(pull, y, nodes, saved) if outputs == 1 else record_parts(pull, y, nodes, saved)
 
     run.__name__ = forward.__name__.lstrip("_")
     return run
 
 
-def _record_parts(pull: Pull, y: tuple[Any, ...], nodes: Sequence[Tensor | None], saved: Any) -> Any:
-    """As ``record``, for an op with several outputs."""
+def record_parts(pull: Pull, y: tuple[Any, ...], nodes: Sequence[Tensor | None], saved: Any) -> Any:
+    """As ``record``, for an op with several outputs: a tuple."""
     if all(node is None for node in nodes):
         return y
     outs = tuple(Tensor(part) for part in y)
@@ -213,8 +221,29 @@ def again(fill: Callable[..., None], *arrays: Any) -> None:
 
 
 def give(node: Tensor, grad: Any) -> None:
-    """Add to the gradient of a node."""
-    node.grad = grad if node.grad is None else node.grad + grad
+    """Add to the gradient of a node: in its place, if it has one."""
+    held, into = node.grad, node.into
+    if held is None:
+        if into is not None and grad is not into:
+            into[...] = grad
+        node.grad = grad if into is None else into
+    elif held is into:
+        np.add(held, grad, held)
+    else:
+        node.grad = held + grad
+
+
+def gathering(node: Tensor, shape: tuple[int, ...], dtype: Any) -> Any:
+    """The gradient of a node as an array that parts of it can be added to, in place."""
+    held = node.grad
+    if held is None:
+        held = node.gathered = np.zeros(shape, dtype) if node.into is None else node.into
+        if held is node.into:
+            held[...] = 0
+    elif held is not node.gathered and held is not node.into:  # perhaps another node's, too
+        held = node.gathered = np.array(held)
+    node.grad = held
+    return held
 
 
 def backward(tape: list[tuple[Any, ...]], result: Tensor) -> None:

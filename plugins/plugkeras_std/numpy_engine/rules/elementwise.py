@@ -9,7 +9,7 @@ from plugkeras.errors import ArgumentError
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
 from plugkeras_std.numpy_engine.rules.families import binary, constant, differentiable, unary
 from plugkeras_std.numpy_engine.special import erf
-from plugkeras_std.numpy_engine.tape import again, give, node_of, plain, record, recording
+from plugkeras_std.numpy_engine.tape import Known, again, give, node_of, plain, record, recording
 
 
 def _sigmoid(x: Any) -> Any:
@@ -37,6 +37,12 @@ def _fill_cast(y: Any, x: Any) -> None:
 
 def _pull_cast(g: Any, nodes: Any, dtype: Any) -> None:
     give(nodes[0], g.astype(dtype))
+
+
+def stop_gradient(variable: Any) -> Any:
+    """A constant, which a remembered step finds anew."""
+    y = plain(variable)
+    return y if recording.trace is None or y is variable else Known(y)
 
 
 def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -139,7 +145,6 @@ _CONSTANT = {
         *("logical_and", "logical_or", "logical_xor", "logical_not"),
     )
 } | {
-    "stop_gradient": lambda variable: variable,
     "sign": lambda x: np.sign(given(x)),
     "floor": lambda x: np.floor(floating(x)),
     "ceil": lambda x: np.ceil(floating(x)),
@@ -158,4 +163,5 @@ TABLE: dict[str, Any] = {
     "where": where,
     **{name: constant(function) for name, function in _CONSTANT.items()},
     "cast": cast,
+    "stop_gradient": stop_gradient,
 }

@@ -7,7 +7,7 @@ import numpy as np
 
 from plugkeras.engine.operators import Operators
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
-from plugkeras_std.numpy_engine.tape import give, node_of, op, record, recording, untraceable
+from plugkeras_std.numpy_engine.tape import give, node_of, record, recording, taped, untraceable
 
 Rule = Callable[..., Any]
 
@@ -19,14 +19,15 @@ def differentiable(function: Callable[..., Any], *rules: Rule) -> Callable[..., 
         y = function(*xs, **options)
         return y, (y, xs, options)
 
-    def vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+    def pull(g: Any, nodes: Any, saved: Any) -> None:
         y, xs, options = saved
-        return [
-            unbroadcast(rule(g, y, *xs, **options), np.shape(x)) if want else None
-            for rule, x, want in zip(rules, xs, wants, strict=False)
-        ] + [None] * (len(wants) - len(rules))
+        for rule, x, node in zip(rules, xs, nodes, strict=False):  # options given by position come last
+            if node is not None:
+                share = rule(g, y, *xs, **options)
+                shape = x.shape
+                give(node, share if share.shape == shape else unbroadcast(share, shape))
 
-    return op(forward, vjp)
+    return taped(forward, pull)
 
 
 def unary(function: Callable[..., Any], rule: Rule, floats: bool) -> Callable[..., Any]:

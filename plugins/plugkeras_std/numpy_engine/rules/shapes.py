@@ -8,7 +8,7 @@ from plugkeras.config import floatx, standardize_dtype
 from plugkeras.errors import ArgumentError, did_you_mean
 from plugkeras_std.numpy_engine.dtypes import given, together
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
-from plugkeras_std.numpy_engine.tape import give, node_of, op, plain, record, recording, untraceable
+from plugkeras_std.numpy_engine.tape import gathering, give, node_of, op, plain, record, recording, untraceable
 
 
 def _of_one_dtype(xs: Any) -> Any:
@@ -39,20 +39,25 @@ def _index(index: Any) -> Any:
     return tuple(plain(i) for i in index) if isinstance(index, tuple) else plain(index)
 
 
-def _get_item(x: Any, key: Any) -> Any:
-    x, index = given(x), _index(key)
-    return x[index], (np.shape(x), index)
+def get_item(x: Any, key: Any) -> Any:
+    """A part of x; the gradients of many parts are gathered in one array."""
+    xv, index = given(plain(x)), _index(key)
+    y = xv[index]
+    if recording.tape is None:
+        return y
+    if not (isinstance(y, np.ndarray) and np.may_share_memory(y, xv)):
+        untraceable()
+    return record(_pull_item, y, (node_of(x),), (xv.shape, index))
 
 
-def _get_item_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
+def _pull_item(g: Any, nodes: Any, saved: Any) -> None:
     shape, index = saved
-    result = np.zeros(shape, g.dtype)
-    items = index if isinstance(index, tuple) else (index,)
-    if any(isinstance(i, list | np.ndarray) for i in items):
-        np.add.at(result, index, g)
-    else:
-        result[index] = g
-    return result, None
+    whole = gathering(nodes[0], shape, g.dtype)
+    for i in index if isinstance(index, tuple) else (index,):
+        if isinstance(i, list | np.ndarray):
+            return np.add.at(whole, index, g)  # which may name an element twice
+    whole[index] += g
+    return None
 
 
 def _take(x: Any, indices: Any, axis: int | None = None) -> Any:
@@ -209,7 +214,7 @@ TABLE: dict[str, Any] = {
     "tile": differentiable(lambda x, repeats: np.tile(x, repeats), _tile_rule),
     "concatenate": _of_parts(op(_concatenate, _concatenate_vjp)),
     "stack": lambda x, axis=0: _stacked(*x, axis=axis),
-    "get_item": op(_get_item, _get_item_vjp),
+    "get_item": get_item,
     "take": op(_take, _take_vjp),
     "take_along_axis": op(_take_along, _take_along_vjp),
     "sort": op(_sort, _sort_vjp),
