@@ -44,7 +44,7 @@ def set_dtype_policy(policy: str) -> None:
 
 def learning_phase() -> int:
     """1 while the model trains, else 0."""
-    return int(naming.calling.training)
+    return int(bool(naming.calling.training))
 
 
 def set_learning_phase(value: int) -> None:
@@ -70,7 +70,7 @@ def clear_session(free_memory: bool = True) -> None:
     ``free_memory`` changes nothing: a model's memory is free once nobody holds the model.
     """
     naming.clear_session()
-    naming.calling.training = False
+    naming.calling.training = None
 
 
 @contextlib.contextmanager

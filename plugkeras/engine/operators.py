@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
 from plugkeras.engine.contract import current, primitive
+from plugkeras.engine.cuts import told
+from plugkeras.errors import ArgumentError
 
 
 class Operators:
@@ -11,6 +15,7 @@ class Operators:
     __slots__ = ()
     __array_priority__ = 1000
     value: Any
+    node: Any
 
     @property
     def ndim(self) -> int:
@@ -40,6 +45,7 @@ class Operators:
         return bool(self.value)
 
     def __float__(self) -> float:
+        told(self)
         return float(self.value)
 
     def __int__(self) -> int:
@@ -49,13 +55,33 @@ class Operators:
         return int(self.value.__index__())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        return self.value if dtype is None else self.value.astype(dtype)
+        told(self)
+        value = self.value if dtype is None else self.value.astype(dtype)
+        return value.copy() if copy and value is self.value else value
+
+    def flows(self) -> bool:
+        """Whether a gradient is wanted of what is computed from it now."""
+        return self.node is not None
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
         function = getattr(current(), _UFUNCS.get(ufunc.__name__, ufunc.__name__), None)
-        if method != "__call__" or function is None or kwargs:
-            return NotImplemented
-        return function(*inputs)
+        if method == "__call__" and function is not None and not kwargs:
+            return function(*inputs)
+        if any(isinstance(place, Operators) for place in kwargs.get("out", ())):
+            return NotImplemented  # Variables change by assign
+        return getattr(ufunc, method)(*_arrays(inputs, ufunc), **_arrays(kwargs, ufunc))
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        if function in (np.shape, np.ndim, np.size):
+            return function(self.value, *args[1:], **kwargs)
+        return function(*_arrays(args, function), **_arrays(kwargs, function))
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __round__(self, ndigits: int | None = None) -> Any:
+        scale = 10.0 ** (ndigits or 0)
+        return primitive("rint")(self * scale) / scale if ndigits else primitive("rint")(self)
 
     def __neg__(self) -> Any:
         return primitive("negative")(self)
@@ -91,6 +117,24 @@ class Operators:
     __hash__ = object.__hash__
 
 
+def _arrays(items: Any, function: Any) -> Any:
+    """What a function of NumPy was given, with arrays in place of what stands for one.
+
+    Raises:
+        ArgumentError: a gradient is wanted of one of them.
+    """
+    if isinstance(items, dict):
+        return {key: _arrays(item, function) for key, item in items.items()}
+    if isinstance(items, list | tuple):
+        return type(items)([_arrays(item, function) for item in items])
+    if not isinstance(items, Operators):
+        return items
+    if items.flows():
+        name = function.__name__
+        raise ArgumentError(f"numpy.{name} has no gradient, so it cannot be part of a model: use plugkeras.ops.{name}.")
+    return items.__array__()
+
+
 def _binary(name: str, reflected: bool) -> Any:
     def operator(self: Any, other: Any) -> Any:
         function = primitive(name)
@@ -112,6 +156,7 @@ _BINARY = {
     "matmul": "matmul",
     "and": "logical_and",
     "or": "logical_or",
+    "xor": "logical_xor",
 }
 _COMPARISONS = {"lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from plugkeras.config import floatx
 from plugkeras.engine.contract import Array, current
+from plugkeras.engine.cuts import told
 from plugkeras.engine.operators import Operators
 from plugkeras.errors import FormatError, ShapeError
 
@@ -91,6 +92,7 @@ class Variable(Operators):
 
     def numpy(self) -> Any:
         """Its value, as an ndarray of its own."""
+        told(self)
         return current().to_numpy(self.value).copy()
 
     def assign(self, value: Any) -> "Variable":

@@ -17,6 +17,7 @@ from plugkeras.parts.building import building
 from plugkeras.parts.config import Field
 from plugkeras.parts.inputs import Shapes, named, names_after_first, refuse_layers, shapes_by_name
 from plugkeras.parts.naming import calling, snake_case, unique_name
+from plugkeras.parts.output import given, plain
 from plugkeras.parts.shaped import Shaped
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
 from plugkeras.parts.weighted import Weighted
@@ -131,7 +132,7 @@ class Layer(Shaped, Weighted, arguments=False):
         x = self._prepared(x)
         outer = calling.training
         if training is None:
-            training = outer
+            training = bool(outer)
         if self.takes_training:
             kwargs["training"] = training
         if self.takes_mask:
@@ -143,7 +144,7 @@ class Layer(Shaped, Weighted, arguments=False):
             calling.training = outer
         if self.activity_regularizer is not None:
             self.add_loss(self._activity(y))
-        return y
+        return given(y) if outer is None else y
 
     def _activity(self, y: Any) -> Array:
         """The penalty on the output, by sample; without samples there is none to divide by."""
@@ -168,7 +169,7 @@ class Layer(Shaped, Weighted, arguments=False):
 
     def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
         """The output, and the mask that goes on with it."""
-        y = self(x, training=training, mask=mask)
+        y = plain(self(x, training=training, mask=mask))
         if mask is None and type(self).compute_mask is Layer.compute_mask:
             return y, None
         return y, self.compute_mask(x, mask)

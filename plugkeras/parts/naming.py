@@ -10,7 +10,7 @@ from plugkeras.engine import Array
 class _Call(local):
     """What the calls in progress share: whether they train, the losses they add, the names they are in."""
 
-    training = False
+    training: bool | None = None  # None outside all calls
     losses: list[Array] | None = None
     names: tuple[str, ...] = ()
 

@@ -52,6 +52,7 @@ def _pull(gs: tuple[Any, ...], nodes: Sequence[Any], saved: Any) -> None:
         share = np.asarray(plain(share), value.dtype)
         if share.shape != value.shape:
             raise ShapeError(
-                f"custom_gradient: the gradient of {name} has shape {share.shape} for an argument of shape {value.shape}."
+                f"custom_gradient: the gradient of {name} has shape {share.shape} for an argument of shape "
+                f"{value.shape}."
             )
         give(node, share)

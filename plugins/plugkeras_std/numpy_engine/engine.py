@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from plugkeras.engine import Engine, Flat
+from plugkeras.engine.cuts import told
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.variable import Variable
 from plugkeras_std.numpy_engine import custom, flat, tape, threads
@@ -28,6 +29,8 @@ class NumpyEngine(Engine):
 
     def to_numpy(self, value: Any) -> Any:
         """``value`` as an ndarray."""
+        if isinstance(value, tape.Tensor):
+            told(value)
         return np.asarray(tape.plain(value))
 
     def assign(self, variable: Variable, value: Any) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.engine.cuts import told
 from plugkeras.engine.operators import Operators
-from plugkeras.errors import ArgumentError
 
 
 class _Recording(local):
@@ -62,7 +62,7 @@ class Known(Operators):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         untraceable()
-        return np.asarray(self.value, dtype)
+        return np.array(self.value, dtype) if copy else np.asarray(self.value, dtype)
 
     def __float__(self) -> float:
         return float(self.__array__())
@@ -99,11 +99,23 @@ class Tensor(Known):
             f"A value that gradients flow through has no `{name}`; use plugkeras.ops for it.", name=name
         )
 
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        if function in (np.shape, np.ndim, np.size):
-            return function(self.value, *args[1:], **kwargs)
-        name = function.__name__
-        raise ArgumentError(f"numpy.{name} has no gradient, so it cannot be part of a model: use plugkeras.ops.{name}.")
+    def flows(self) -> bool:
+        """While a tape records, always."""
+        return recording.tape is not None
+
+    def numpy(self) -> Any:
+        """Its value, as a constant."""
+        return self.__array__()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        told(self)
+        return super().__array__(dtype, copy)
+
+    def __bool__(self) -> bool:
+        return bool(super().__array__())
+
+    def __int__(self) -> int:
+        return int(super().__array__())
 
 
 class Leaf(Tensor):

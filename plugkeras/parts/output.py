@@ -1,0 +1,40 @@
+"""What a layer that a script calls gives back."""
+
+from typing import Any
+
+import numpy as np
+
+
+class Output(np.ndarray):
+    """An ndarray that answers ``numpy()`` too, as what layers return in Keras does.
+
+    Only the outermost call of a layer makes one, as a view; ``predict`` and the ops give plain arrays. It is
+    shown, copied and pickled as a plain ndarray.
+    """
+
+    def numpy(self) -> Any:
+        """The same elements as a plain ndarray."""
+        return self.view(np.ndarray)
+
+    def __repr__(self) -> str:
+        return repr(self.numpy())
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.numpy().__reduce_ex__(protocol)
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self.numpy().copy()
+
+
+def given(y: Any) -> Any:
+    """y as a script gets it: each ndarray an Output."""
+    if type(y) is np.ndarray:
+        return y.view(Output)
+    return type(y)(map(given, y)) if type(y) in (list, tuple) else y
+
+
+def plain(y: Any) -> Any:
+    """y as layers pass it on."""
+    if type(y) is Output:
+        return y.numpy()
+    return type(y)(map(plain, y)) if type(y) in (list, tuple) else y
