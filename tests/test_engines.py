@@ -1,5 +1,8 @@
 """Engines: what one must have before it is used, and what happens to one that cannot be."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import plugkeras as keras
@@ -68,3 +71,11 @@ def test_so_it_is_if_the_environment_names_it(offered, unusable, monkeypatch):
         keras.Variable([1.0])
     monkeypatch.setenv("PLUGKERAS_ENGINE", "numpy")
     assert keras.Variable([1.0]).numpy() == 1
+
+
+def test_the_page_for_authors_lists_all_that_an_engine_must_and_may_have():
+    page = (Path(__file__).parents[1] / "docs" / "plugins" / "engines.md").read_text()
+    (listed,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    assert sorted(listed.split()) == sorted(ops.PRIMITIVES)
+    methods = {n for n, v in vars(engine.Engine).items() if callable(v) and not n.startswith("_")}
+    assert set(re.findall(r"^\| `(\w+)\(", page, re.MULTILINE)) == methods

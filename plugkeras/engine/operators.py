@@ -81,7 +81,8 @@ class Operators:
 
     def __round__(self, ndigits: int | None = None) -> Any:
         scale = 10.0 ** (ndigits or 0)
-        return primitive("rint")(self * scale) / scale if ndigits else primitive("rint")(self)
+        rint = primitive("rint")
+        return rint(primitive("multiply")(self, scale)) / scale if ndigits else rint(self)
 
     def __neg__(self) -> Any:
         return primitive("negative")(self)
