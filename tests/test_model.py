@@ -136,9 +136,9 @@ def test_an_architecture_survives_json():
     assert json.loads(model.to_json())["class_name"] == "Sequential"
 
 
-def test_a_callable_model_gives_plain_arrays():
+def test_a_callable_model_gives_ndarrays():
     y = mlp()(np.ones((2, 4)))
-    assert type(y) is np.ndarray
+    assert isinstance(y, np.ndarray)
     assert y.dtype == np.float32
 
 
