@@ -7,7 +7,7 @@ logical_and logical_not logical_or logical_xor maximum minimum mod multiply nega
 sigmoid sign sin sinh softplus sqrt square stop_gradient subtract tan tanh where
 arange argsort broadcast_to concatenate eye flip full get_item linspace one_hot ones pad repeat reshape roll
 sort stack take take_along_axis tile transpose zeros
-einsum matmul
+einsum matmul singular_values
 all any argmax argmin cumprod cumsum max mean min prod sum
 average_pool batch_norm binary_crossentropy categorical_crossentropy conv dense dropout layer_norm lstm
 max_pool softmax sparse_categorical_crossentropy
