@@ -101,7 +101,7 @@ def reverse(x: Array, axes: Axis) -> Array:
 def slice(x: Array, start: Sequence[int], size: Sequence[int]) -> Array:
     """The block of shape ``size`` that begins at ``start``; -1 stands for all that remains."""
     sizes = [n - s if length == -1 else length for s, length, n in zip(start, size, x.shape, strict=True)]
-    return ops.slice_(x, start, sizes)
+    return ops.slice(x, start, sizes)
 
 
 def gather(reference: Array, indices: Array) -> Array:

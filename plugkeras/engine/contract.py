@@ -98,13 +98,16 @@ class Engine(ABC):
         """
         return lambda *batch: self.value_and_grad(lambda: function(*batch), flat_)[0]
 
-    @abstractmethod
     def custom_gradient(self, function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Any, ...]:
         """Call ``function`` with ``inputs`` as constants, and let its own gradients flow instead of the ops'.
 
         ``function(*inputs)`` returns a tuple of outputs, and a function of one gradient an output that returns
         one gradient an input, or None. The outputs come back as what gradients flow through.
+
+        Raises:
+            PluginError: the engine has no way to do it, which it need not.
         """
+        raise PluginError(f"the engine '{self.name}' does not know gradients of one's own (custom_gradient)")
 
     @abstractmethod
     def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from plugkeras.errors import ArgumentError
 from plugkeras.host import host
 from plugkeras.host.kinds import FUNCTION_KINDS
+from plugkeras.host.lookup import get_custom_objects
 
 JSON = Any
 
@@ -34,6 +35,9 @@ def serialize(value: Any) -> JSON:
         return value.item()
     if isinstance(value, np.ndarray):
         return {"class_name": "__numpy__", "config": {"value": value.tolist(), "dtype": str(value.dtype)}}
+    if type(value) in _plain:
+        full, config = _plain[type(value)], serialize(value.get_config())
+        return {"module": None, "class_name": type(value).__name__, "config": config, "registered_name": full}
     if callable(value):
         return _name_of(value)
     if hasattr(value, "__array__"):
@@ -41,6 +45,21 @@ def serialize(value: Any) -> JSON:
     raise ArgumentError(
         f"{value!r} cannot be written to a config: it is no number, text, list, part or registered name."
     )
+
+
+_plain: dict[type, str] = {}
+
+
+def register_plain(cls: Any, full_name: str) -> None:
+    """Let objects of a class that is no part stand in configs, under ``full_name``.
+
+    Raises:
+        ArgumentError: it has no ``get_config``, without which there is nothing to write.
+    """
+    if not callable(getattr(cls, "get_config", None)):
+        raise ArgumentError(f"{cls.__name__} needs a method get_config to be registered: files say its arguments.")
+    _plain[cls] = full_name
+    get_custom_objects()[full_name] = cls
 
 
 def _serialize_part(value: Any) -> JSON:

@@ -27,6 +27,8 @@ class Saved:
     """The model as JSON, with ``compile_config`` if it was compiled; None where weights are kept alone."""
     origin: Mapping[str, Any] = field(default_factory=dict)
     """As JSON: which plugins the model needs. Empty in the files of others."""
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that layers keep besides, as ``save_assets`` wrote them, by path: ``"layers/words/vocabulary.txt"``."""
 
 
 class Format(ABC):
@@ -38,6 +40,8 @@ class Format(ABC):
 
     whole: ClassVar[bool] = True
     """Whether it keeps whole models; False: weights alone."""
+    keeps_assets: ClassVar[bool] = False
+    """Whether it keeps the files of layers, too; a model that has some is not saved without them."""
     signature: ClassVar[bytes] = b""
     """What its files begin with; a file that begins otherwise is refused before ``read`` is called."""
 

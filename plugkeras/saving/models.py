@@ -10,6 +10,7 @@ from plugkeras.errors import FormatError, UnknownArgument, UnknownName
 from plugkeras.host import host
 from plugkeras.host.lookup import custom_object_scope
 from plugkeras.parts.config import deserialize, serialize
+from plugkeras.saving.assets import assets_of, load_assets, refuse_assets
 from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
 from plugkeras.saving.origin import check_names, full_names, origin_of, with_full_names
@@ -47,6 +48,8 @@ def save_model(
     if not model.built:
         warnings.warn(f"{model} is saved without weights: it is not built yet.", stacklevel=3)
     saved = _saved(model, include_optimizer)
+    if not form.keeps_assets:
+        refuse_assets(saved.assets, path.suffix)
     with replacing(path, overwrite) as temporary:
         form.write(temporary, saved)
     host().tell("model_saved", model=model, path=path)
@@ -58,7 +61,7 @@ def _saved(model: Any, optimizer: bool) -> Saved:
         config["compile_config"] = model.get_compile_config()
     weights = weights_of(model, optimizer=optimizer)
     origin = origin_of(config)
-    return Saved(weights.weights, weights.names, with_full_names(config, full_names(origin)), origin)
+    return Saved(weights.weights, weights.names, with_full_names(config, full_names(origin)), origin, assets_of(model))
 
 
 def load_model(
@@ -87,6 +90,7 @@ def load_model(
         if compile:
             _compile(model, saved)
         assign(model, saved)
+        load_assets(model, saved.assets)
     host().tell("model_loaded", model=model, path=path)
     return model
 

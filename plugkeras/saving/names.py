@@ -5,16 +5,27 @@ from typing import Any, TypeVar
 
 from plugkeras.errors import UnknownName
 from plugkeras.host import register
+from plugkeras.host.kinds import kinds_of
 from plugkeras.host.lookup import custom_object_scope, lookup
 from plugkeras.parts.config import FILE_KINDS, Configurable, registered_function, registered_name, revived, serialize
+from plugkeras.parts.writing import register_plain
 
 Part = TypeVar("Part")
 
 
 def register_keras_serializable(package: str = "Custom", name: str | None = None) -> Callable[[Part], Part]:
-    """Class or function decorator: files name the part ``package>name``, as in real Keras."""
+    """Class or function decorator: files name the part ``package>name``, as in real Keras.
+
+    A class that is no layer, loss or other part can stand in configs, too, if it has ``get_config``.
+
+    Raises:
+        ArgumentError: such a class has no ``get_config``, or the name cannot be one.
+    """
 
     def registered(part: Part) -> Part:
+        if isinstance(part, type) and not kinds_of(part):
+            register_plain(part, f"{package}>{name or part.__name__}")
+            return part
         return register(part, name=name, package=package)
 
     return registered

@@ -14,6 +14,7 @@ class Part(NamedTuple):
     path: str
     name: str
     variables: list[Variable]
+    owner: Any = None
 
 
 OPTIMIZER = "optimizer"
@@ -24,7 +25,7 @@ def parts_of(model: Any, skip: Any = ()) -> Iterator[Part]:
     seen = {id(layer) for layer in skip}
     yield from _layer(model, "", seen)
     if model.compiled and id(model.optimizer) not in seen:
-        yield Part(OPTIMIZER, model.optimizer.name, optimizer_variables(model.optimizer))
+        yield Part(OPTIMIZER, model.optimizer.name, optimizer_variables(model.optimizer), model.optimizer)
 
 
 def optimizer_variables(optimizer: Any) -> list[Variable]:
@@ -37,7 +38,7 @@ def _layer(layer: Layer, path: str, seen: set[int]) -> Iterator[Part]:
     if id(layer) in seen:
         return
     seen.add(id(layer))
-    yield Part(path, layer.name, sorted(layer.own_variables(), key=lambda v: not v.trainable))
+    yield Part(path, layer.name, sorted(layer.own_variables(), key=lambda v: not v.trainable), layer)
     for name, value in _attributes(layer):
         yield from _value(value, f"{path}/{name}".lstrip("/"), seen)
 

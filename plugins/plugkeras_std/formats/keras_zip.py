@@ -1,4 +1,4 @@
-"""``.keras``: whole models, as Keras 3 writes them: a zip archive of two JSON files and one of HDF5."""
+"""``.keras``: whole models, as Keras 3 writes them: a zip archive of two JSON files, one of HDF5, and assets."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from plugkeras_std.formats.hdf5 import EXPANSION, SMALL, read_weights
 from plugkeras_std.formats.weights_h5 import weights_image
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
+ASSETS = "assets/"
 VERSION = "3.15.1"
 """The version of Keras whose files these are."""
 MEMBERS = 10_000
@@ -26,6 +27,7 @@ _STORED_OR_DEFLATED = (0, 8)
 class KerasZip(Format):
     """A zip archive with the members above, stored uncompressed."""
 
+    keeps_assets = True
     signature = b"PK\x03\x04"
 
     def write(self, path: Path, saved: Saved) -> None:
@@ -35,6 +37,7 @@ class KerasZip(Format):
         date = datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
         metadata = {"keras_version": VERSION, "date_saved": date, "plugkeras": saved.origin}
         members = {METADATA: json.dumps(metadata), CONFIG: json.dumps(saved.config), WEIGHTS: weights_image(saved)}
+        members |= {f"{ASSETS}{name}": content for name, content in saved.assets.items()}
         with ZipFile(path, "w") as archive:
             for name, content in members.items():
                 archive.writestr(name, content)
@@ -50,13 +53,15 @@ class KerasZip(Format):
             with ZipFile(path) as archive:
                 _check_members(archive.infolist())
                 contents = {name: _content(archive, name) for name in (METADATA, CONFIG, WEIGHTS)}
+                kept = [name for name in archive.namelist() if name.startswith(ASSETS) and name[-1] != "/"]
+                assets = {name.removeprefix(ASSETS): _content(archive, name) for name in kept}
         except BadZipFile as error:
             raise FormatError(f"It is damaged or cut short: {str(error)[:200]}.") from None
         origin = read_json(contents[METADATA], METADATA).get("plugkeras") or {}
         config = read_json(contents[CONFIG], CONFIG)
         image = contents[WEIGHTS]
         with h5py.File(BytesIO(image), "r") as file:
-            yield Saved(read_weights(file, len(image)), config=config, origin=origin)
+            yield Saved(read_weights(file, len(image)), config=config, origin=origin, assets=assets)
 
 
 def _check_members(members: Sequence[Any]) -> None:
@@ -79,7 +84,7 @@ def _content(archive: Any, name: str) -> bytes:
     member = archive.getinfo(name)
     if member.flag_bits & _ENCRYPTED or member.compress_type not in _STORED_OR_DEFLATED:
         raise FormatError(f"Its member {name} is encrypted, or compressed in a way that Keras does not use.")
-    most = JSON_SIZE if name != WEIGHTS else max(SMALL, EXPANSION * member.compress_size)
+    most = JSON_SIZE if name in (METADATA, CONFIG) else max(SMALL, EXPANSION * member.compress_size)
     if member.file_size > most:
         raise UnsafeFile(f"Its member {name} would unpack to {member.file_size} bytes, more than any model's.")
     with archive.open(member) as file:
