@@ -6,8 +6,8 @@ Everything here is found when it is first used: ``import plugkeras`` loads NumPy
 from importlib import import_module
 from typing import Any
 
+from plugkeras.former_paths import install as _install_former_paths
 from plugkeras.hookspecs import hookimpl as hookimpl
-from plugkeras.moved import install as _install_former_paths
 
 __version__ = "0.1.0"
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.engine.contract import current, primitive
-from plugkeras.engine.cuts import told
+from plugkeras.engine.cut_gradients import told
 from plugkeras.errors import ArgumentError
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugkeras.config import floatx
 from plugkeras.engine.contract import Array, current
-from plugkeras.engine.cuts import told
+from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.operators import Operators
 from plugkeras.errors import FormatError, ShapeError
 

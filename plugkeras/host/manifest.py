@@ -19,7 +19,7 @@ import pluggy
 from plugkeras import hookspecs
 from plugkeras.errors import PluginError, did_you_mean
 from plugkeras.host.plugin import Plugin, reason
-from plugkeras.host.traces import undone
+from plugkeras.host.side_effects import undone
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import pluggy
 
 from plugkeras import hookspecs
 from plugkeras.errors import AmbiguousName, ArgumentError, PluginError, UnknownName, did_you_mean
-from plugkeras.host import former, kinds, manifest, own, plugin
+from plugkeras.host import former_names, kinds, manifest, plugin, registered
 from plugkeras.host.manifest import guard
 from plugkeras.host.plugin import MAIN, Plugin, is_set, reason
 
@@ -76,7 +76,7 @@ class Host:
         kinds.check_kind(kind)
         if not isinstance(name, str):
             raise ArgumentError(f"{name!r} is no name of {kind}; a name is text")
-        name = former.NAMES.get((kind, name), name)
+        name = former_names.NAMES.get((kind, name), name)
         first = next(self._tiers(kind, name))
         if ">" in name or any(name in self.load(row).offers.get(kind, {}) for row in first):
             return name
@@ -118,7 +118,7 @@ class Host:
         yield [*(row for row in self.rows() if not row.is_standard), *self._own.values()]
 
     def _unknown(self, kind: str, name: str, prefix: str) -> UnknownName:
-        from plugkeras.keras_names import not_here  # only errors ask
+        from plugkeras.host.keras_names import not_here  # only errors ask
 
         called = self._called(prefix)
         away = [p for p in (called if prefix else self.rows()) if p.state in ("broken", "disabled")]
@@ -188,7 +188,7 @@ class Host:
         if package != MAIN and package not in self._own and self._called(package):
             raise ArgumentError(f"'{package}' is the name of an installed plugin; choose another package")
         row = self._own.get(package) or Plugin(package, state="loaded")
-        own.offer(row, part, name, kind)
+        registered.offer(row, part, name, kind)
         self._own[package] = row
         self._parts.clear()
 

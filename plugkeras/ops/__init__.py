@@ -53,7 +53,7 @@ if not _TYPE_CHECKING:  # or every name would be one
 
     def __getattr__(name: str) -> _Any:
         from plugkeras.errors import did_you_mean
-        from plugkeras.keras_names import not_here  # only errors ask
+        from plugkeras.host.keras_names import not_here  # only errors ask
 
         missing = "" if name.startswith("__") else not_here("ops", name) or did_you_mean(name, __all__)
         raise AttributeError(f"plugkeras.ops has no '{name}'{missing or '.'}", name=name)

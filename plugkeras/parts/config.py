@@ -20,9 +20,9 @@ import numpy as np
 
 from plugkeras.annotations import Later, checked, part_of, shortened
 from plugkeras.errors import ArgumentError, FormatError, UnknownName, UnsafeFile
+from plugkeras.host.custom_objects import custom_object_scope as custom_object_scope
+from plugkeras.host.custom_objects import lookup as lookup
 from plugkeras.host.kinds import FUNCTION_KINDS
-from plugkeras.host.lookup import custom_object_scope as custom_object_scope
-from plugkeras.host.lookup import lookup as lookup
 from plugkeras.parts import spellings
 from plugkeras.parts.arguments import Field as Field
 from plugkeras.parts.arguments import Signature, accepted, arguments_in, bound, declared, droppable, fields_of, settled

@@ -7,8 +7,8 @@ import numpy as np
 
 from plugkeras.errors import ArgumentError
 from plugkeras.host import host
+from plugkeras.host.custom_objects import get_custom_objects
 from plugkeras.host.kinds import FUNCTION_KINDS
-from plugkeras.host.lookup import get_custom_objects
 
 JSON = Any
 

@@ -8,7 +8,7 @@ from typing import Any
 from plugkeras.engine.variable import room
 from plugkeras.errors import FormatError, UnknownArgument, UnknownName
 from plugkeras.host import host
-from plugkeras.host.lookup import custom_object_scope
+from plugkeras.host.custom_objects import custom_object_scope
 from plugkeras.parts.config import deserialize, serialize
 from plugkeras.saving.assets import assets_of, load_assets, refuse_assets
 from plugkeras.saving.files import as_path, check_file, reading, replacing

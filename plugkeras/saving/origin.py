@@ -8,8 +8,8 @@ from plugkeras import __version__
 from plugkeras.errors import UnknownName
 from plugkeras.hookspecs import API
 from plugkeras.host import host
-from plugkeras.host.former import NAMES
-from plugkeras.host.lookup import custom_object, lookup
+from plugkeras.host.custom_objects import custom_object, lookup
+from plugkeras.host.former_names import NAMES
 from plugkeras.host.plugin import Plugin
 from plugkeras.parts.config import FILE_KINDS, kind_of
 from plugkeras.saving.untrusted import nodes

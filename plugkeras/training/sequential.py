@@ -12,7 +12,7 @@ from plugkeras.parts.naming import calling
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.data import alone, of_rank
-from plugkeras.training.former import FormerMethods
+from plugkeras.training.former_methods import FormerMethods
 from plugkeras.training.model import Model
 
 

@@ -38,7 +38,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _ELSEWHERE:
         return getattr(import_module(_ELSEWHERE[name]), name)
-    from plugkeras.keras_names import not_here  # only errors ask
+    from plugkeras.host.keras_names import not_here  # only errors ask
 
     missing = not_here("utils", name) or _did_you_mean(name, __all__) or "."
     raise AttributeError(f"plugkeras.utils has no '{name}'{missing}", name=name)

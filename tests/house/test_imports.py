@@ -20,7 +20,7 @@ from repository import (
     shown,
 )
 
-from plugkeras.moved import MOVED
+from plugkeras.former_paths import MOVED
 
 TABLE = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| .+? \| ?(.*?) ?\|$", re.MULTILINE)
 

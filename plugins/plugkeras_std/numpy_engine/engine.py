@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from plugkeras.engine import Engine, Flat
-from plugkeras.engine.cuts import told
+from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.variable import Variable
 from plugkeras_std.numpy_engine import custom, flat, tape, threads
 from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.flat import NumpyFlat, Watched
-from plugkeras_std.numpy_engine.program import Gradient, led_to
+from plugkeras_std.numpy_engine.remembered import Gradient, led_to
 from plugkeras_std.numpy_engine.rules import crossentropy, elementwise, kernels, linear, nn, reductions, shapes
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.engine.cuts import told
+from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.operators import Operators
 
 

@@ -10,7 +10,7 @@ from warnings import warn
 
 _ROOMS = {
     "engine": ("operators", "variable"),
-    "host": ("kinds", "lookup", "manifest", "plugin"),
+    "host": ("kinds", "manifest", "plugin"),
     "parts": (
         *("arguments", "callback", "constraint", "initializer", "layer", "loss", "metric", "namespaces", "naming"),
         *("optimizer", "regularizer", "schedule", "shapes", "spellings", "weighted"),
@@ -18,7 +18,7 @@ _ROOMS = {
     "training": ("batches", "compiling", "data", "model", "sequential", "steps", "summary"),
 }
 MOVED = {f"plugkeras.{name}": f"plugkeras.{room}.{name}" for room, names in _ROOMS.items() for name in names}
-MOVED["plugkeras.floats"] = "plugkeras.config"
+MOVED |= {"plugkeras.floats": "plugkeras.config", "plugkeras.lookup": "plugkeras.host.custom_objects"}
 
 
 class _Finder:

@@ -6,7 +6,7 @@ import pytest
 import plugkeras as keras
 from plugkeras import ops
 from plugkeras.layers import Activation, Dense, Dropout, Input
-from plugkeras_std.numpy_engine import program
+from plugkeras_std.numpy_engine import remembered
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.normal(size=(22, 6)).astype("float32"), np.eye(3, dtype="float32")[RNG.integers(0, 3, 22)]
@@ -63,8 +63,8 @@ def equal(one, other):
 @pytest.fixture
 def runs(monkeypatch):
     """The runs of remembered steps, counted."""
-    counted, run = [], program.Program.run
-    monkeypatch.setattr(program.Program, "run", lambda self, *args: (counted.append(1), run(self, *args))[1])
+    counted, run = [], remembered.Program.run
+    monkeypatch.setattr(remembered.Program, "run", lambda self, *args: (counted.append(1), run(self, *args))[1])
     return counted
 
 

@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from plugkeras.errors import UnknownName
 from plugkeras.host import register
+from plugkeras.host.custom_objects import custom_object_scope, lookup
 from plugkeras.host.kinds import kinds_of
-from plugkeras.host.lookup import custom_object_scope, lookup
 from plugkeras.parts.config import FILE_KINDS, Configurable, registered_function, registered_name, revived, serialize
 from plugkeras.parts.writing import register_plain
 
