@@ -75,6 +75,8 @@ def alone(value: Any, name: str) -> Any:
     Raises:
         DataError: it is several arrays.
     """
+    if type(value) is np.ndarray:
+        return value
     inner = value
     while isinstance(inner, list | tuple) and len(inner) == 1:
         inner = inner[0]

@@ -220,7 +220,7 @@ class Stepper(Overridable):
 
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
-            own = self._overrides("predict_step")
+            own = "predict_step" in self._overridden or "predict_step" in self.__dict__
             return ops.convert_to_numpy(self.predict_step(x) if own else self.call_with_mask(x, None, False)[0])
 
 

@@ -8,6 +8,11 @@ from plugkeras.config import epsilon
 from plugkeras.engine import Array
 
 
+def _lengths(w: Array, axis: Any) -> Array:
+    """Euclidean norms. (No gradient is taken here, so ops.norm's care of vectors of zeros would cost for nothing.)"""
+    return ops.sqrt(ops.sum(ops.square(w), axis, keepdims=True))
+
+
 class NonNeg(Constraint):
     """No weight below 0."""
 
@@ -26,7 +31,7 @@ class MinMaxNorm(Constraint):
 
     def __call__(self, w: Array) -> Array:
         """``w``, with the norms brought into the range."""
-        norms = ops.norm(w, axis=self.axis, keepdims=True)
+        norms = _lengths(w, self.axis)
         wanted = self.rate * ops.clip(norms, self.min_value, self.max_value) + (1 - self.rate) * norms
         return w * (wanted / (epsilon() + norms))
 
@@ -39,7 +44,7 @@ class MaxNorm(Constraint):
 
     def __call__(self, w: Array) -> Array:
         """``w``, with longer vectors shortened."""
-        norms = ops.norm(w, axis=self.axis, keepdims=True)
+        norms = _lengths(w, self.axis)
         return w * (ops.clip(norms, 0, self.max_value) / (epsilon() + norms))
 
 
@@ -50,4 +55,4 @@ class UnitNorm(Constraint):
 
     def __call__(self, w: Array) -> Array:
         """``w``, with every vector brought to length 1."""
-        return w / (epsilon() + ops.norm(w, axis=self.axis, keepdims=True))
+        return w / (epsilon() + _lengths(w, self.axis))

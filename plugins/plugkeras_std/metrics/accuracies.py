@@ -23,15 +23,15 @@ def _binary(y_true: Array, y_pred: Array, threshold: float = 0.5) -> Array:
 
 
 def _categorical(y_true: Array, y_pred: Array) -> Array:
-    return ops.equal(ops.argmax(y_true, -1), ops.argmax(y_pred, -1))
+    return ops.equal(ops.argmax(y_true, axis=-1), ops.argmax(y_pred, axis=-1))
 
 
 def _sparse(y_true: Array, y_pred: Array) -> Array:
-    return ops.equal(class_numbers(y_true, y_pred), ops.argmax(y_pred, -1))
+    return ops.equal(class_numbers(y_true, y_pred), ops.argmax(y_pred, axis=-1))
 
 
 def _top_k(y_true: Array, y_pred: Array, k: int = 5) -> Array:
-    return ops.in_top_k(ops.argmax(y_true, -1), y_pred, k)
+    return ops.in_top_k(ops.argmax(y_true, axis=-1), y_pred, k)
 
 
 def _sparse_top_k(y_true: Array, y_pred: Array, k: int = 5, from_sorted_ids: bool = False) -> Array:

@@ -10,11 +10,12 @@ from plugkeras.engine.operators import Operators
 
 ARRAYS = (np.ndarray, np.generic)
 NUMBERS = (bool, int, float)
+_GIVEN = (*ARRAYS, Operators)
 
 
 def given(x: Any) -> Any:
     """x, if it is an array or stands for one; else what a list or a number is as one."""
-    return x if isinstance(x, (*ARRAYS, Operators)) else _made(x)
+    return x if type(x) is np.ndarray or isinstance(x, _GIVEN) else _made(x)
 
 
 def _made(x: Any) -> Any:

@@ -152,7 +152,7 @@ def _reduced(x: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
         if divided:
             y = np.mean(xv, axis, np.float32 if halves else floatx(), None, keepdims)
         else:
-            y = np.sum(xv, axis, None if halves else summed(xv.dtype), None, keepdims)
+            y = np.add.reduce(xv, axis, np.float32 if halves else summed(xv.dtype), None, keepdims)
         y = np.asarray(y, np.float16) if halves else np.asarray(y)
         n = xv.size // max(y.size, 1) if divided else 1
     else:

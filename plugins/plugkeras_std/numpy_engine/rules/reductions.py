@@ -75,6 +75,12 @@ def _cumprod_rule(g: Any, y: Any, x: Any, axis: Any = None, dtype: Any = None) -
     return _suffix_sums(g * y, axis, x.shape) / x
 
 
+def _place(x: Any, method: str, axis: int | None, keepdims: bool) -> Any:
+    """The array's own method: np.argmax takes twice as long for small ones."""
+    x = x if type(x) is np.ndarray else np.asarray(x)
+    return getattr(x, method)(axis, None, keepdims=keepdims).astype(np.int32)
+
+
 TABLE: dict[str, Any] = {
     "max": differentiable(_extreme(np.maximum), _extreme_rule),
     "min": differentiable(_extreme(np.minimum), _extreme_rule),
@@ -85,6 +91,6 @@ TABLE: dict[str, Any] = {
     "cumprod": differentiable(_running(np.cumprod), _cumprod_rule),
     "any": constant(_reducer(np.logical_or)),
     "all": constant(_reducer(np.logical_and)),
-    "argmax": constant(lambda x, axis=None, keepdims=False: np.argmax(x, axis, keepdims=keepdims).astype(np.int32)),
-    "argmin": constant(lambda x, axis=None, keepdims=False: np.argmin(x, axis, keepdims=keepdims).astype(np.int32)),
+    "argmax": constant(lambda x, axis=None, keepdims=False: _place(x, "argmax", axis, keepdims)),
+    "argmin": constant(lambda x, axis=None, keepdims=False: _place(x, "argmin", axis, keepdims)),
 }
