@@ -54,6 +54,12 @@ def test_the_commands_in_console_blocks_exist(page):
     assert named - set(host().standard_names("commands")) == set()
 
 
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_the_links_of_a_page_lead_to_files(page):
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
 def test_every_command_is_described():
     pages = "".join(page.read_text() for page in PAGES)
     names = host().standard_names("commands")
