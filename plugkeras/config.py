@@ -1,11 +1,10 @@
 """The numbers everybody asks for: the default float dtype, epsilon, and the order of image axes."""
 
 import re
-from importlib import import_module
 from typing import Any
-from warnings import warn
 
 from plugkeras.errors import ArgumentError
+from plugkeras.former_paths import former_name
 
 FLOATS = ("float16", "float32", "float64")
 FORMATS = ("channels_last", "channels_first")
@@ -69,12 +68,6 @@ def standardize_dtype(dtype: Any) -> str:
     return {"float": floatx(), "int": "int64", "half": "float16", "double": "float64"}.get(name, name)
 
 
-_MOVED = ("Configurable", "Field", "deserialize", "get", "part", "revived", "serialize")
-
-
 def __getattr__(name: str) -> Any:
     """What was here before there was ``plugkeras.parts``."""
-    if name not in _MOVED:
-        raise AttributeError(f"module 'plugkeras.config' has no attribute '{name}'", name=name)
-    warn(f"`plugkeras.config.{name}` is now `plugkeras.parts.config.{name}`.", DeprecationWarning, stacklevel=2)
-    return getattr(import_module("plugkeras.parts.config"), name)
+    return former_name(__name__, name)

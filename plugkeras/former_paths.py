@@ -1,4 +1,4 @@
-"""Modules that were given a room: whoever imports one by its former path gets the same module, and a hint."""
+"""What was given a room: whoever imports a module or name by its former path gets the same one, and a hint."""
 
 import sys
 from collections.abc import Sequence
@@ -19,6 +19,22 @@ _ROOMS = {
 }
 MOVED = {f"plugkeras.{name}": f"plugkeras.{room}.{name}" for room, names in _ROOMS.items() for name in names}
 MOVED |= {"plugkeras.floats": "plugkeras.config", "plugkeras.lookup": "plugkeras.host.custom_objects"}
+
+_NAMES = dict.fromkeys(("Configurable", "Field", "deserialize", "get", "part", "revived", "serialize"), "parts.config")
+NAMES = {("plugkeras.config", name): f"plugkeras.{place}" for name, place in _NAMES.items()}
+
+
+def former_name(module: str, name: str) -> Any:
+    """What ``module`` once had under ``name``, with a hint at the new place.
+
+    Raises:
+        AttributeError: it never had.
+    """
+    if (module, name) not in NAMES:
+        raise AttributeError(f"module '{module}' has no attribute '{name}'", name=name)
+    place = NAMES[module, name]
+    warn(f"`{module}.{name}` is now `{place}.{name}`.", DeprecationWarning, stacklevel=3)
+    return getattr(import_module(place), name)
 
 
 class _Finder:
