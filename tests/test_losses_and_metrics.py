@@ -90,6 +90,7 @@ def test_crossentropy_is_the_one_that_the_shapes_ask_for(row, name):
 def test_a_metric_by_name_is_an_object_and_a_loss_by_its_small_name_a_function(name):
     assert isinstance(metrics.get(name), keras.Metric)
     assert metrics.get(np.sum) is np.sum
+    assert type(metrics.get("mse")) is metrics.MeanSquaredError
     assert not isinstance(losses.get("mse"), keras.Loss)
 
 

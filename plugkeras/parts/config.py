@@ -110,7 +110,7 @@ class Configurable:
         return cls(**arguments)
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{f.name}={getattr(self, f.name, None)!r}" for f in type(self).fields)
+        shown = ", ".join(f"{f.name}={shortened(getattr(self, f.name, None))}" for f in type(self).fields)
         return f"{type(self).__name__}({shown})"
 
 
