@@ -642,6 +642,14 @@ IDLE = {
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_dtype_of_inputs_is_not_the_dtype_of_weights():
+    layer = keras.layers.Embedding(5, 2, input_dtype="int32")
+    layer.build((None, 3))
+    assert layer.weights[0].dtype == "float32"
+    assert keras.layers.InputLayer((3,), input_dtype="int32").dtype == "int32"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("name", IDLE)
 def test_an_argument_that_asks_for_nothing_is_accepted(name):
     IDLE[name]()

@@ -79,6 +79,8 @@ class Layer(Shaped, Weighted, arguments=False):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         own = {f.name for f in type(self).fields}
         given = {k: kwargs.pop(k) for k in INPUT_OPTIONS if k in kwargs and k not in own}
+        if not getattr(self, "is_input", False):
+            kwargs.pop("input_dtype", None)  # Keras 1: of the inputs, which become what the layer computes in
         self._initial_weights = kwargs.pop("weights", None)
         self.batch_input_shape = batch_input_shape(given, self.input_ndim, str(kwargs.get("name") or self))
         super().__init__(*args, **kwargs)
