@@ -10,4 +10,4 @@ from plugkeras.engine.contract import current as current
 from plugkeras.engine.contract import primitive as primitive
 from plugkeras.engine.contract import set_engine as set_engine
 from plugkeras.engine.contract import value_and_grad as value_and_grad
-from plugkeras.engine.primitives import PRIMITIVES as PRIMITIVES
+from plugkeras.engine.required import PRIMITIVES as PRIMITIVES

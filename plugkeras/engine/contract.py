@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from plugkeras.engine.primitives import PRIMITIVES
+from plugkeras.engine.required import PRIMITIVES
 from plugkeras.errors import PluginError
 from plugkeras.host import host
 
