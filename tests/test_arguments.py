@@ -135,6 +135,19 @@ def test_a_value_that_a_constructor_gives_to_the_one_above_is_no_argument_of_its
     assert Five.from_config(config).get_config() == config
 
 
+def test_a_property_that_has_nothing_to_give_yet_may_have_the_name_of_an_argument():
+    class Sized(keras.Layer):
+        def __init__(self, size, **kwargs):
+            super().__init__(**kwargs)
+            self._sizes = []
+
+        @property
+        def size(self):
+            return self._sizes[0]
+
+    assert Sized(3).built is False
+
+
 def test_an_argument_that_is_kept_follows_its_changes():
     part = keeps(keras.Initializer)(3.0)
     part.v = 4.0

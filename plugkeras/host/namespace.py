@@ -28,7 +28,9 @@ def namespace(module: str, own: Iterable[str] = ()) -> tuple[Callable[[str], Any
     own, kind = list(own), module.rpartition(".")[2]
     if module in sys.modules:
         sys.modules[module].__class__ = Namespace
-        vars(sys.modules[module])["__first__"] = dict(vars(sys.modules[module]))  # for `traces`, which sees changes
+        vars(sys.modules[module])["__first__"] = dict(
+            vars(sys.modules[module])
+        )  # for `side_effects`, which sees changes
 
     def __getattr__(name: str) -> Any:  # noqa: N807 (PEP 562 gives the name)
         if name == "__all__":

@@ -33,10 +33,17 @@ def recording(init: Callable[..., None]) -> Callable[..., None]:
         values = _values(own, (self, *args), kwargs)
         vars(self)["_given"] = given = Given(values)
         init(self, *args, **kwargs)
-        given.changed = {name for name, value in values.items() if getattr(self, name, _ABSENT) is not value}
+        given.changed = {name for name, value in values.items() if _kept(self, name) is not value}
         return None
 
     return recorded
+
+
+def _kept(part: Any, name: str) -> Any:
+    try:
+        return getattr(part, name)
+    except Exception:  # not there, or a property that has nothing to give yet
+        return _ABSENT
 
 
 def _values(own: Signature, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:

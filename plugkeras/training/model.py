@@ -79,16 +79,13 @@ class Model(Trainer, Layer, arguments=False):
         """The shape that it was built for."""
         return {"input_shape": serialize(self.build_shape)}
 
-    def build_for(self, shape: Any) -> None:
-        """Build, and by a trial those layers that only ``call`` would build: else they would not be trained."""
-        self.build(shape)
-        if not all(layer.built for layer in self.flatten_layers()):
-            self._trial(shape, 2)
-
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Build as ``get_build_config`` told."""
         if config.get("input_shape") is not None:
-            self.build_for(tuple(config["input_shape"]))
+            shape = tuple(config["input_shape"])
+            self.build(shape)
+            if not all(layer.built for layer in self.flatten_layers()):
+                self._trial(shape, 2)  # builds those layers that only `call` says the shapes of
 
     def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
         """Save architecture, weights, and how to go on training; the suffix says in which format.

@@ -220,7 +220,7 @@ class Stepper(Overridable):
 
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
-            own = "predict_step" in self._overridden or "predict_step" in self.__dict__
+            own = "predict_step" in self._overridden or "predict_step" in self.__dict__  # `_overrides`, for one row
             return ops.convert_to_numpy(self.predict_step(x) if own else self.call_with_mask(x, None, False)[0])
 
 

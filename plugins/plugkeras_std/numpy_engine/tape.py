@@ -103,10 +103,6 @@ class Tensor(Known):
         """While a tape records, always."""
         return recording.tape is not None
 
-    def numpy(self) -> Any:
-        """Its value, as a constant."""
-        return self.__array__()
-
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         told(self)
         return super().__array__(dtype, copy)
