@@ -1,0 +1,214 @@
+"""The project: a model, its data and how it is trained, as one document that never changes.
+
+An edit makes another document (``edits``). What is left to its default is not in the JSON.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from plugkeras.annotations import checked, shortened
+from plugkeras.errors import ArgumentError, FormatError, did_you_mean
+from plugkeras.project.values import CLASS, Part, Table, Value, as_part, as_text, frozen, thawed
+
+VERSION = 1
+"""Raised when a document of this kind could be misread by an earlier plugkeras."""
+
+NAME, BYPASSED = "as", "pass"
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One layer: ``name`` is its name in the model and in the document; one that is bypassed is kept but left out."""
+
+    part: Part
+    name: str
+    bypassed: bool = False
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """``{"class": "Dense", "as": "hidden", "units": 64, "pass": true}``."""
+        part = as_part(data)
+        name, bypassed = part.arguments.get(NAME), part.arguments.get(BYPASSED, False)
+        if not isinstance(name, str) or not isinstance(bypassed, bool):
+            raise FormatError(f'The layer {shortened(data)} needs a name of its own: "as": "{part.name.lower()}".')
+        return cls(part.unsetting(NAME, BYPASSED), name, bypassed)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same as ``from_json`` takes."""
+        said = thawed(self.part)
+        return {CLASS: said.pop(CLASS), NAME: self.name, **({BYPASSED: True} if self.bypassed else {}), **said}
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """The layers; an ``Input`` comes first, or the data say the shape."""
+
+    layers: tuple[LayerSpec, ...] = ()
+    name: str = "sequential"
+
+    @property
+    def active(self) -> tuple[LayerSpec, ...]:
+        """The layers that are not bypassed."""
+        return tuple(layer for layer in self.layers if not layer.bypassed)
+
+
+@dataclass(frozen=True)
+class DataSpec:
+    """Where the rows come from, and what is done to them before training.
+
+    ``validation`` is the share of the rows that is kept apart: drawn at random with ``seed``, or the last ones.
+    ``scaling``: "standard" (mean 0, deviation 1), "minmax" (from 0 to 1), "unit" (divided by 255) or "none"; learnt from
+    the training rows alone, by input column. ``learnt`` is what was learnt, kept with a run for prediction.
+    """
+
+    source: Part | None = None
+    validation: float = 0.2
+    split: Literal["random", "last"] = "random"
+    seed: int = 0
+    scaling: Literal["none", "standard", "minmax", "unit"] = "none"
+    rows: int | None = None
+    learnt: Table = field(default_factory=Table)
+
+
+@dataclass(frozen=True)
+class CompileSpec:
+    """The arguments of ``compile``."""
+
+    optimizer: Part = Part("rmsprop")
+    loss: Part | None = None
+    metrics: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class FitSpec:
+    """The arguments of ``fit``, and the seed of the whole training."""
+
+    epochs: int = 10
+    batch_size: int = 32
+    shuffle: bool = True
+    seed: int = 0
+    class_weight: Table = field(default_factory=Table)
+    validation_freq: int = 1
+    callbacks: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """One document: see the fields. ``plugins`` is what the file said that it needs, by distribution."""
+
+    name: str = "untitled"
+    model: ModelSpec = ModelSpec()
+    data: DataSpec = DataSpec()
+    compile: CompileSpec = CompileSpec()
+    fit: FitSpec = FitSpec()
+    note: str = ""
+    plugins: Table = field(default_factory=Table)
+
+    @classmethod
+    def from_json(cls, data: Any) -> Self:
+        """The project that a JSON object describes.
+
+        Raises:
+            FormatError: it is no project, one of a later version, or says something that has no meaning.
+        """
+        if not isinstance(data, Mapping) or "plugkeras_project" not in data:
+            raise FormatError('This is no project: a project is a JSON object with "plugkeras_project": 1.')
+        version = data["plugkeras_project"]
+        if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+            raise FormatError(f'"plugkeras_project" must be a version number, not {shortened(version)}.')
+        if version > VERSION:
+            raise FormatError(f"The project is of version {version}, and this plugkeras knows {VERSION}: update it.")
+        return _read(cls, {k: v for k, v in data.items() if k != "plugkeras_project"}, "")
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The project that a JSON text describes; `FormatError` as in ``from_json``."""
+        try:
+            return cls.from_json(json.loads(text))
+        except json.JSONDecodeError as error:
+            raise FormatError(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        except RecursionError:
+            raise FormatError("It is nested too deeply to be a project.") from None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON: only what differs from the defaults."""
+        return {"plugkeras_project": VERSION, **_written(self)}
+
+    def to_text(self) -> str:
+        """The JSON as a file has it."""
+        return as_text(self.to_json())
+
+
+_SECTIONS = {"model": ModelSpec, "data": DataSpec, "compile": CompileSpec, "fit": FitSpec}
+_PARTS = {"source", "optimizer", "loss"}
+_LISTS = {"metrics", "callbacks"}
+
+
+def _read(cls: Any, data: Any, path: str) -> Any:
+    if not isinstance(data, Mapping):
+        raise FormatError(f'"{path}" must be an object, not {shortened(data)}.')
+    known = {f.name: f for f in dataclasses.fields(cls)}
+    values = {}
+    for name, value in data.items():
+        at = f"{path}.{name}".lstrip(".")
+        if name not in known:
+            raise FormatError(f'A project has no "{at}"{did_you_mean(str(name), known) or "."}')
+        values[name] = _value(name, known[name].type, value, at)
+    return cls(**values)
+
+
+def _value(name: str, annotation: Any, value: Any, at: str) -> Any:
+    try:
+        if name in _SECTIONS:
+            return _read(_SECTIONS[name], value, at)
+        if name == "layers":
+            return tuple(LayerSpec.from_json(item) for item in _list(value))
+        if name in _LISTS:
+            return tuple(as_part(item) for item in _list(value))
+        if name in _PARTS:
+            return None if value is None else as_part(value)
+        if annotation is Table:
+            return _table(value)
+        if annotation is str and not isinstance(value, str):
+            raise FormatError(f"must be text, not {shortened(value)}.")
+        return checked("A project", at, annotation, value)
+    except FormatError as error:
+        raise error if at in str(error) else FormatError(f'"{at}": {error}') from None
+    except ArgumentError as error:
+        raise FormatError(str(error)) from None
+
+
+def _list(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise FormatError(f"must be a list, not {shortened(value)}.")
+    return value
+
+
+def _table(value: Any) -> Value:
+    found = frozen(value)
+    if not isinstance(found, Table):
+        raise FormatError(f"must be an object, not {shortened(value)}.")
+    return found
+
+
+def _written(spec: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    for f in dataclasses.fields(spec):
+        value = getattr(spec, f.name)
+        default = f.default if f.default is not dataclasses.MISSING else f.default_factory()  # type: ignore[misc]
+        if value != default:
+            said[f.name] = _plain(value)
+    return said
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, LayerSpec):
+        return value.to_json()
+    if isinstance(value, Part):
+        return thawed(value, short=True)
+    return _written(value) if dataclasses.is_dataclass(value) else thawed(value)
