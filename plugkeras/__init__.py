@@ -25,6 +25,7 @@ _OBJECTS = {
     "Optimizer": "parts.optimizer",
     "Regularizer": "parts.regularizer",
     "Schedule": "parts.schedule",
+    "Source": "parts.source",
     "Sequential": "training.sequential",
     "Variable": "engine.variable",
     "load_plugin": "host",

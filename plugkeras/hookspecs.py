@@ -92,6 +92,12 @@ def register_datasets() -> Offers:
 
 
 @hookspec
+def register_sources() -> Offers:
+    """Subclasses of ``plugkeras.Source``: where the rows of a project come from, a CSV file say."""
+    return {}
+
+
+@hookspec
 def register_formats() -> Offers:
     """Ways to save: subclasses of ``plugkeras.saving.Format``, by file suffix (``".keras"``)."""
     return {}

@@ -55,6 +55,7 @@ CONTRACTS = {
     "datasets": Contract(
         "something with a function load_data()", lambda part: callable(getattr(part, "load_data", None))
     ),
+    "sources": _subclass("plugkeras.parts.source:Source"),
     "formats": _subclass("plugkeras.saving:Format"),
     "commands": _FUNCTION,
     "screens": _subclass("textual.screen:Screen"),
