@@ -5,6 +5,7 @@ from typing import Any
 from plugkeras.parts.callback import Callback as Callback
 from plugkeras.parts.callback import CallbackList as CallbackList
 from plugkeras.parts.callback import History as History
+from plugkeras_std.callbacks.backup import BackupAndRestore as BackupAndRestore
 from plugkeras_std.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint
 from plugkeras_std.callbacks.csv_logger import CSVLogger as CSVLogger
 from plugkeras_std.callbacks.early_stopping import EarlyStopping as EarlyStopping

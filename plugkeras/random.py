@@ -49,6 +49,27 @@ def set_random_seed(seed: int) -> None:
     np.random.seed(seed)
 
 
+def global_state() -> dict[str, Any]:
+    """Where Python's and NumPy's own generators are, from which everything without a seed draws."""
+    return {"python": python_random.getstate(), "numpy": np.random.get_state(legacy=False)}
+
+
+def set_global_state(state: Any) -> None:
+    """Go on from where ``global_state`` was asked for."""
+    version, words, gauss = state["python"]
+    python_random.setstate((version, tuple(words), gauss))
+    np.random.set_state(state["numpy"])
+
+
+def has_moved(state: Any) -> bool:
+    """Whether anybody has drawn from these generators since ``state`` was asked for."""
+    now, then = np.random.get_state(legacy=False), state["numpy"]
+    same = all(now[key] == then[key] for key in ("has_gauss", "gauss")) and now["state"]["pos"] == then["state"]["pos"]
+    return not (same and np.array_equal(now["state"]["key"], then["state"]["key"])) or (
+        python_random.getstate() != state["python"]
+    )
+
+
 def _float(name: str, dtype: Any) -> str:
     """The dtype for drawn numbers.
 

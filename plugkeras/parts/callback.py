@@ -14,10 +14,14 @@ class Callback(Configurable, arguments=False):
 
     ``model`` and ``params`` (``{"verbose", "epochs", "steps"}``) are set before the first event.
     ``interval``: ends of batches are told at most once in so many seconds, and at the last batch.
+    ``last``: it is told after all others, so that it sees what they did. ``passive``: it changes nothing in the model
+    but numbers (weights, rates), so that a step prepared for the model as it was stays right.
     """
 
     kind: ClassVar[str] = "callbacks"
     interval: float = 0.0
+    last: ClassVar[bool] = False
+    passive: ClassVar[bool] = False
     model: Any = None
     params: Mapping[str, Any] = {}
     validation_data: Any = None
@@ -94,6 +98,8 @@ class _Lists(dict[str, list[Any]]):
 class History(Callback):
     """Keeps the logs of every epoch: ``history`` has a list for each name, ``epoch`` the numbers."""
 
+    passive = True
+
     def __init__(self) -> None:
         self.history: dict[str, list[Any]] = _Lists()
         self.epoch: list[int] = []
@@ -113,7 +119,7 @@ class CallbackList:
     """Several callbacks told as one; batch events reach only those that define them."""
 
     def __init__(self, callbacks: Iterable[Callback], model: Any, **params: Any) -> None:
-        self.callbacks = list(callbacks)
+        self.callbacks, self.params = list(callbacks), params
         for callback in self.callbacks:
             callback.set_model(model)
             callback.set_params(params)

@@ -60,8 +60,8 @@ class DataSpec:
     """Where the rows come from, and what is done to them before training.
 
     ``validation`` is the share of the rows that is kept apart: drawn at random with ``seed``, or the last ones.
-    ``scaling``: "standard" (mean 0, deviation 1), "minmax" (from 0 to 1), "unit" (divided by 255) or "none"; learnt from
-    the training rows alone, by input column. ``learnt`` is what was learnt, kept with a run for prediction.
+    ``scaling``: "standard" (mean 0, deviation 1), "minmax" (from 0 to 1), "unit" (divided by 255) or "none";
+    learnt from the training rows alone, by input column. ``learnt`` is what was, kept with a run for prediction.
     """
 
     source: Part | None = None
@@ -77,7 +77,7 @@ class DataSpec:
 class CompileSpec:
     """The arguments of ``compile``."""
 
-    optimizer: Part = Part("rmsprop")
+    optimizer: Part = field(default_factory=lambda: Part("rmsprop"))
     loss: Part | None = None
     metrics: tuple[Part, ...] = ()
 
@@ -121,7 +121,8 @@ class Project:
             raise FormatError(f'"plugkeras_project" must be a version number, not {shortened(version)}.')
         if version > VERSION:
             raise FormatError(f"The project is of version {version}, and this plugkeras knows {VERSION}: update it.")
-        return _read(cls, {k: v for k, v in data.items() if k != "plugkeras_project"}, "")
+        found: Self = _read(cls, {k: v for k, v in data.items() if k != "plugkeras_project"}, "")
+        return found
 
     @classmethod
     def from_text(cls, text: str) -> Self:
@@ -198,8 +199,7 @@ def _written(spec: Any) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for f in dataclasses.fields(spec):
         value = getattr(spec, f.name)
-        default = f.default if f.default is not dataclasses.MISSING else f.default_factory()  # type: ignore[misc]
-        if value != default:
+        if value != (f.default_factory() if callable(f.default_factory) else f.default):
             said[f.name] = _plain(value)
     return said
 

@@ -4,14 +4,13 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from plugkeras.errors import ArgumentError, DataError
-from plugkeras.parts.spellings import Samples
-from plugkeras.training.data import Batch, Columns, columns, refuse_nan, weights_by_class
+from plugkeras import random
+from plugkeras.errors import DataError
+from plugkeras.training.data import Batch, Columns, columns, weights_by_class
 
 
 class Batches(ABC):
@@ -21,11 +20,25 @@ class Batches(ABC):
     begun: bool = False  # whether somebody has made ready for them
 
     @abstractmethod
-    def epoch(self) -> Iterator[Batch]:
-        """The batches of the next epoch."""
+    def epoch(self, done: int = 0) -> Iterator[Batch]:
+        """The batches of the next epoch; of one that goes on, those that come after the ``done`` first ones."""
 
     def epoch_end(self) -> None:  # noqa: B027 (most have nothing to do then)
         """Told after each epoch."""
+
+    @abstractmethod
+    def place(self) -> dict[str, Any]:
+        """Where in the data the last batch was; plain values and arrays."""
+
+    @abstractmethod
+    def go_to(self, place: Mapping[str, Any]) -> None:
+        """Have the next ``epoch`` go on from a place.
+
+        It may draw random numbers on the way: who goes to a place sets the generators afterwards.
+
+        Raises:
+            DataError: the data are not those that the place is in.
+        """
 
 
 class ArrayBatches(Batches):
@@ -35,32 +48,52 @@ class ArrayBatches(Batches):
         self.data, self.batch_size, self.shuffle = data, batch_size, shuffle
         whole = -(-data.rows // batch_size)
         self.steps = whole if steps is None else steps
-        self._rest: Iterator[Batch] | None = None if steps is None or steps == whole else iter(())
+        self._whole = steps is None or steps == whole  # whether an epoch is one pass over the rows
+        self._pass: Iterator[Batch] | None = None
+        self._drawn_from: dict[str, Any] = {}  # where the generators were when the order of this pass was drawn
+        self._taken = 0  # batches of this pass
 
-    def epoch(self) -> Iterator[Batch]:
+    def epoch(self, done: int = 0) -> Iterator[Batch]:
         """All rows; with ``steps`` given, so many batches, the next epoch going on where this one stops."""
-        if self._rest is None:
-            yield from self._pass()
-            return
-        for _ in range(self.steps or 0):
-            batch = next(self._rest, None)
+        if self._whole and not done:
+            self._pass = None
+        for _ in range(done, self.steps or 0):
+            batch = next(self._pass, None) if self._pass is not None else None
             if batch is None:
-                self._rest = self._pass()
-                batch = next(self._rest)
+                self._pass, self._taken = self._passing(), 0
+                batch = next(self._pass)
+            self._taken += 1
             yield batch
 
-    def _pass(self) -> Iterator[Batch]:
-        n, size = self.data.rows, self.batch_size
-        if self.shuffle == "batch":
-            for i in np.random.permutation(-(-n // size)):
-                yield self.data.part(slice(i * size, (i + 1) * size))
-        elif self.shuffle:
-            order = np.random.permutation(n)
-            for start in range(0, n, size):
-                yield self.data.part(order[start : start + size])
-        else:
-            for start in range(0, n, size):
-                yield self.data.part(slice(start, start + size))
+    def _passing(self, taken: int = 0) -> Iterator[Batch]:
+        n, size, part = self.data.rows, self.batch_size, self.data.part
+        if self.shuffle:
+            self._drawn_from = np.random.get_state(legacy=False)
+        blocks = np.random.permutation(-(-n // size)) if self.shuffle == "batch" else None
+        order = np.random.permutation(n) if self.shuffle and blocks is None else None
+        for i in range(taken, -(-n // size)):
+            at = slice(i * size, (i + 1) * size)
+            if blocks is not None:
+                at = slice(blocks[i] * size, (blocks[i] + 1) * size)
+            yield part(at if order is None else order[at])
+
+    def place(self) -> dict[str, Any]:
+        """The number of rows, and how many batches of an order drawn from which numbers."""
+        return {"rows": self.data.rows, "drawn_from": self._drawn_from, "taken": self._taken}
+
+    def go_to(self, place: Mapping[str, Any]) -> None:
+        """Draw the same order again."""
+        if place["rows"] != self.data.rows:
+            raise DataError(f"The training was on {place['rows']} rows and cannot go on on {self.data.rows}.")
+        if place["drawn_from"]:
+            np.random.set_state(place["drawn_from"])
+        self._pass, self._taken = _begun(self._passing(place["taken"])), place["taken"]
+
+
+def _begun(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same, with all that is drawn before its first batch drawn now."""
+    first = next(batches, None)
+    return iter(()) if first is None else chain([first], batches)
 
 
 class IteratorBatches(Batches):
@@ -69,19 +102,40 @@ class IteratorBatches(Batches):
     def __init__(self, source: Any, steps: int | None, class_weight: Mapping[int, float] | None = None) -> None:
         self.source, self.steps, self.class_weight = iter(source), steps, class_weight
         self._again = source if iter(source) is not source else None
+        self._begin()
 
-    def epoch(self) -> Iterator[Batch]:
+    def _begin(self) -> None:
+        self._drawn_from, self._taken = random.global_state(), 0
+
+    def epoch(self, done: int = 0) -> Iterator[Batch]:
         """``steps`` batches, or all there are."""
-        if self.steps is None and self._again is not None:
+        if self.steps is None and self._again is not None and not done:
             self.source = iter(self._again)
-        seen = 0
+            self._begin()
+        seen = done
         while self.steps is None or seen < self.steps:
             item = next(self.source, None)
             if item is None:
                 self._ran_out(seen)
                 return
+            self._taken += 1
             yield as_batch(item, self.class_weight)
             seen += 1
+
+    def place(self) -> dict[str, Any]:
+        """How many items were taken of a source that began with which random numbers."""
+        return {"drawn_from": self._drawn_from, "taken": self._taken}
+
+    def go_to(self, place: Mapping[str, Any]) -> None:
+        """Let as many items go by."""
+        random.set_global_state(place["drawn_from"])
+        if self._again is not None:
+            self.source = iter(self._again)
+        self._begin()
+        for _ in range(place["taken"]):
+            if next(self.source, None) is None:
+                raise DataError(f"The generator ran out before the {place['taken']} batches that were trained already.")
+        self._taken = place["taken"]
 
     def _ran_out(self, seen: int) -> None:
         if self.steps is not None or not seen:
@@ -99,17 +153,43 @@ class DatasetBatches(Batches):
     def __init__(self, dataset: Any, shuffle: bool, steps: int | None, class_weight: Any = None) -> None:
         self.dataset, self.shuffle, self.class_weight = dataset, shuffle, class_weight
         self.steps = int(steps if steps is not None else len(dataset))
+        self._drawn_from: dict[str, Any] = {}
+        self._rearranged: list[Any] = []  # for each end of an epoch: where the generators were, if the dataset drew
+        self._order: Any = None
 
-    def epoch(self) -> Iterator[Batch]:
+    def epoch(self, done: int = 0) -> Iterator[Batch]:
         """The items, in random order if shuffled."""
         n = len(self.dataset)
-        order = np.random.permutation(n) if self.shuffle else np.arange(n)
-        for i in range(self.steps or 0):
-            yield as_batch(self.dataset[int(order[i % n])], self.class_weight)
+        if not done or self._order is None:
+            self._draw()
+        for i in range(done, self.steps or 0):
+            yield as_batch(self.dataset[int(self._order[i % n])], self.class_weight)
+
+    def _draw(self) -> None:
+        self._drawn_from, n = random.global_state(), len(self.dataset)
+        self._order = np.random.permutation(n) if self.shuffle else np.arange(n)
 
     def epoch_end(self) -> None:
         """The dataset may rearrange itself."""
+        before = random.global_state()
         getattr(self.dataset, "on_epoch_end", lambda: None)()
+        self._rearranged.append(before if random.has_moved(before) else None)
+
+    def place(self) -> dict[str, Any]:
+        """From which numbers the order was drawn, and those that the dataset had when it rearranged itself."""
+        return {"items": len(self.dataset), "drawn_from": self._drawn_from, "rearranged": self._rearranged}
+
+    def go_to(self, place: Mapping[str, Any]) -> None:
+        """Have the dataset, which is as it was at first, rearrange itself as it did; draw the same order again."""
+        if place["items"] != len(self.dataset):
+            raise DataError(f"The training was on {place['items']} items and cannot go on on {len(self.dataset)}.")
+        for state in place["rearranged"][len(self._rearranged) :]:
+            if state is not None:
+                random.set_global_state(state)
+            self.epoch_end()
+        if place["drawn_from"]:
+            random.set_global_state(place["drawn_from"])
+            self._draw()
 
 
 def as_batch(item: Any, class_weight: Mapping[int, float] | None = None) -> Batch:
@@ -121,93 +201,3 @@ def as_batch(item: Any, class_weight: Mapping[int, float] | None = None) -> Batc
     if class_weight is not None and data.y is not None:
         data = data._replace(w=weights_by_class(data.y, class_weight))
     return data.x, data.y, data.w
-
-
-def is_dataset(x: Any) -> bool:
-    """Whether x gives batches by number, as ``PyDataset`` does."""
-    return hasattr(x, "__getitem__") and hasattr(x, "__len__") and not hasattr(x, "shape") and not _is_plain(x)
-
-
-def is_iterator(x: Any) -> bool:
-    """Whether x is a generator or anything else that yields batches."""
-    return hasattr(x, "__iter__") and not hasattr(x, "__array__") and not hasattr(x, "shape") and not _is_plain(x)
-
-
-def _is_plain(x: Any) -> bool:
-    return isinstance(x, list | tuple | dict | str) or hasattr(x, "__array__")
-
-
-def batches_of(
-    x: Any,
-    y: Any,
-    sample_weight: Any,
-    batch_size: int | None,
-    shuffle: bool | str,
-    steps: int | None = None,
-    class_weight: Any = None,
-    training: bool = False,
-) -> Batches:
-    """Batches from whatever a user calls data.
-
-    Raises:
-        DataError: it is nothing to train on.
-    """
-    if x is None:
-        raise DataError("There are no data: give x.")
-    if isinstance(steps, Samples):
-        x, steps = _in_batches(x, steps, batch_size)
-    if is_dataset(x) or is_iterator(x):
-        if y is not None or sample_weight is not None:
-            raise DataError("x is a generator or dataset, which yields the targets and weights itself: give no y.")
-        if is_dataset(x):
-            return DatasetBatches(x, bool(shuffle), steps, class_weight)
-        return IteratorBatches(x, steps, class_weight)
-    data = columns(x, y, sample_weight)
-    if not data.rows:
-        raise DataError("x has no rows.")
-    if class_weight is not None:
-        if sample_weight is not None:
-            raise ArgumentError("Give class_weight or sample_weight, not both.")
-        data = data._replace(w=weights_by_class(data.y, class_weight))
-    if training:
-        refuse_nan(data)
-    size = batch_size if batch_size is not None else (-(-data.rows // steps) if steps else 32)
-    if not isinstance(size, Real) or size < 1 or size != int(size):
-        raise ArgumentError(f"`batch_size` must be an integer of at least 1, not {batch_size!r}.")
-    return ArrayBatches(data, int(size), shuffle, steps)
-
-
-def _in_batches(x: Any, samples: Samples, batch_size: int | None) -> tuple[Any, int]:
-    """The data, and how many batches hold so many samples, if all are as large as the first."""
-    if not is_iterator(x) and not is_dataset(x):
-        return x, -(-samples // (batch_size or 32))
-    source: Any = iter(x) if not is_dataset(x) else None
-    first = x[0] if source is None else next(source, None)
-    if first is None:
-        raise DataError("x yields nothing.")
-    rows = max(1, as_batch(first)[0].shape[0])
-    return chain([first], source) if source is x else x, -(-samples // rows)
-
-
-def split(x: Any, y: Any, w: Any, share: float) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
-    """Training data and validation data: the last ``share`` of the rows."""
-    if is_dataset(x) or is_iterator(x):
-        raise DataError("validation_split needs arrays; for a generator give validation_data.")
-    if not 0 < share < 1:
-        raise ArgumentError(f"`validation_split` must be a share between 0 and 1, not {share!r}.")
-    data = columns(x, y, w)
-    at = int(data.rows * (1 - share))
-    if at == 0 or at == data.rows:
-        raise DataError(f"validation_split={share} of {data.rows} samples leaves one side empty.")
-    return data.part(slice(0, at)), data.part(slice(at, None))
-
-
-def validation_batches(data: Any, batch_size: int | None, steps: int | None) -> Batches | None:
-    """What ``validation_data`` stands for: (x, y), (x, y, sample_weight), a generator or a dataset."""
-    if data is None:
-        return None
-    if isinstance(data, tuple | list) and 2 <= len(data) <= 3:
-        return batches_of(data[0], data[1], data[2] if len(data) == 3 else None, batch_size, False, steps)
-    if is_dataset(data) or is_iterator(data):
-        return batches_of(data, None, None, batch_size, False, steps)
-    raise DataError("validation_data must be (x, y), (x, y, sample_weight), a generator or a dataset.")

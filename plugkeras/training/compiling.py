@@ -91,12 +91,21 @@ class Compiled:
     def gather(self, y: Array, y_pred: Array, w: Array, mask: Array) -> None:
         """Take a batch into the metrics, but not into the mean of the loss."""
         if self._metrics is None:
-            self._metrics = self._resolved(y, y_pred)
-        for metric, weighted in self._metrics:
+            self.settle(y, y_pred)
+        for metric, weighted in self._metrics or ():
             weight = w if weighted else None
             if mask is not None:
                 weight = ops.cast(mask, y_pred.dtype) if weight is None else weight * ops.cast(mask, y_pred.dtype)
             metric.update_state(y, y_pred, weight) if weight is not None else metric.update_state(y, y_pred)
+
+    @property
+    def waits_for_shapes(self) -> bool:
+        """Whether there was no batch yet that says which metrics are meant."""
+        return self._metrics is None
+
+    def settle(self, y: Array, y_pred: Array) -> None:
+        """Have the metrics that go with targets and outputs of these shapes."""
+        self._metrics = self._resolved(y, y_pred)
 
     def _resolved(self, y: Array, y_pred: Array) -> list[tuple[Metric, bool]]:
         """The metrics as objects; a second one of a name gets a number."""

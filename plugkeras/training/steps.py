@@ -159,6 +159,14 @@ class Stepper(Overridable):
         if self._step is None:
             self._step = current().compile(self._train_step)
 
+    def _settle_metrics(self, x: Array, y: Array) -> None:
+        """Have the metrics, and the optimizer's state, as after a first batch like this."""
+        assert self._compiled is not None
+        if not self.optimizer.built:
+            self.optimizer.build(self.trainable_weights)
+        if self._compiled.waits_for_shapes:
+            self._compiled.settle(y, self.call_with_mask(x, None, False)[0])
+
     def step(self, x: Array, y: Array, w: Array) -> None:
         """One training step on one batch, as the engine compiled it."""
         assert self._step is not None

@@ -12,8 +12,10 @@ from plugkeras.errors import ArgumentError, DataError
 from plugkeras.parts.callback import Callback, CallbackList, History
 from plugkeras.parts.config import lookup
 from plugkeras.parts.spellings import tolerant
-from plugkeras.training.batches import ArrayBatches, Batches, batches_of, split, validation_batches
+from plugkeras.training.batches import ArrayBatches, Batches
+from plugkeras.training.batching import batches_of, split, validation_batches
 from plugkeras.training.compiling import by_name
+from plugkeras.training.course import Course, Unwatched
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.steps import Stepper, flattened
 
@@ -25,6 +27,7 @@ class Trainer(Stepper):
 
     history: History | None = None
     stop_training: bool = False
+    _course: Course | None = None  # of the ``fit`` that is going on
 
     @tolerant
     def fit(
@@ -64,38 +67,47 @@ class Trainer(Stepper):
         history = History()
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
         self.history, self.stop_training = history, False
-        # Nobody else's code runs between the steps of plain arrays without callbacks: prepare for all of them at once.
-        alone = not callbacks and isinstance(batches, ArrayBatches)
-        with np.errstate(all="ignore"), current().working() if alone else nullcontext():
-            logs: dict[str, Any] = {}
-            listeners.tell("on_train_begin", {})
-            for epoch in range(initial_epoch, epochs):
-                due = validation if _is_due(epoch, validation_freq) else None
-                logs = self._epoch(epoch, batches, due, listeners, changeable=bool(callbacks))
-                if self.stop_training:
-                    break
-            self.optimizer.finalize_variable_values()
-            listeners.tell("on_train_end", logs)
+        # Nobody else's code runs between the steps of plain arrays then: prepare for all of them at once.
+        passive = all(getattr(c, "passive", False) for c in listeners.callbacks)
+        alone = passive and isinstance(batches, ArrayBatches)
+        self._course = course = Course(self, batches, validation, listeners, initial_epoch)
+        try:
+            with np.errstate(all="ignore"), current().working() if alone else nullcontext():
+                listeners.tell("on_train_begin", {})
+                while course.goes_on():
+                    due = validation if _is_due(course.epoch, validation_freq) else None
+                    self._epoch(course, due, changeable=not passive)
+                self.optimizer.finalize_variable_values()
+                listeners.tell("on_train_end", course.logs)
+        finally:
+            self._course = None
         return history
 
-    def _epoch(
-        self, epoch: int, batches: Batches, validation: Batches | None, listeners: CallbackList, changeable: bool
-    ) -> dict[str, Any]:
-        """One epoch, with validation if it is due; a ``changeable`` model may be another once an epoch has begun."""
+    def _epoch(self, course: Course, validation: Batches | None, changeable: bool) -> None:
+        """One epoch, or the rest of one that was begun, with validation if it is due.
+
+        A ``changeable`` model may be another one once an epoch has begun.
+        """
+        epoch, batches, listeners = course.epoch, course.batches, course.listeners
         self.reset_metrics()
         listeners.tell("on_epoch_begin", epoch, {})
         batches.begun = batches.begun and not changeable
+        if course.begun is not None:
+            course.restore(course.begun)
         logs = by_name(self._pass(batches, "train", listeners))
+        if course.is_going_back():
+            return
         batches.epoch_end()
         if validation is not None:
             logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
+        course.end_epoch(logs)
         listeners.tell("on_epoch_end", epoch, logs)
-        return logs
+        course.stopped = self.stop_training
 
     def _listeners(
         self, callbacks: Any, history: History | None, verbose: Verbosity, epochs: int, steps: int | None
     ) -> CallbackList:
-        """The user's callbacks, then the history, then the progress bar."""
+        """The user's callbacks, then the history, the progress bar, and those that want to be last."""
         given = [callbacks] if isinstance(callbacks, Callback) else list(callbacks or ())
         for callback in given:
             if not hasattr(type(callback), "on_epoch_end"):
@@ -106,23 +118,26 @@ class Trainer(Stepper):
         verbose = 1 if verbose == "auto" else int(verbose)
         bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
         own = [history] if history is not None else []
-        return CallbackList([*given, *own, *bar], self, verbose=verbose, epochs=epochs, steps=steps)
+        ordered = sorted([*given, *own, *bar], key=lambda c: getattr(c, "last", False))
+        return CallbackList(ordered, self, verbose=verbose, epochs=epochs, steps=steps)
 
     def _pass(self, batches: Batches, phase: str, listeners: CallbackList) -> dict[str, Any]:
         """All batches of an epoch through one step each; the metrics at its end."""
         compiled, steps, train = self._compiled, batches.steps, phase == "train"
         assert compiled is not None
-        number, own = -1, self._own_step(phase)
+        course = self._course if train and self._course else Unwatched()
+        number, own = course.done - 1, self._own_step(phase)
         run, gathered = own or (self.step if train else self._test_step), own or compiled
         logs = gathered.logs
-        for number, (x, y, w) in enumerate(batches.epoch()):
+        for number, (x, y, w) in enumerate(batches.epoch(course.done), course.done):
             if train and not isinstance(batches, ArrayBatches):
                 refuse_nan(Columns(x, y, w))  # arrays were looked at as a whole
             if not batches.begun:
                 self._ready(x, many=train)
-                batches.begun = True
+                batches.begun, course.batch = True, (x, y)
             listeners.batch_begin(phase, number)
             run(x, y, w)
+            course.done = number + 1
             listeners.batch_end(phase, number, logs, last=number + 1 == steps)
             if train and self.stop_training:
                 break

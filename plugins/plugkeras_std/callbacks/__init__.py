@@ -5,6 +5,7 @@ from plugkeras import hookimpl
 PLUGKERAS_API = 1
 
 _MODULES = {
+    "backup": ("BackupAndRestore",),
     "checkpoint": ("ModelCheckpoint",),
     "csv_logger": ("CSVLogger",),
     "early_stopping": ("EarlyStopping",),

@@ -41,12 +41,21 @@ class CSVLogger(Callback):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._columns = self._first_row(path) if self.append and path.exists() else []
-            self._file = path.open("a" if self.append else "w", newline="", encoding="utf-8")
+            self._file = path.open("a", newline="", encoding="utf-8")
+            self._length: int | None = None if self.append else 0
         except FormatError:
             raise
         except OSError as problem:
             raise FileError(f"CSVLogger cannot write {self.filename!r}: {problem.strerror}.") from problem
         self._writer = csv.writer(self._file, delimiter=self.separator)
+
+    def get_state(self) -> dict[str, Any]:
+        """How long the file is, and its columns."""
+        return {"length": self._file.tell() if self._file is not None else 0, "columns": self._columns}
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Go on from there: what follows in the file is of epochs that will be trained again."""
+        self._length, self._columns = state["length"], state["columns"]
 
     def _first_row(self, path: Path) -> list[str]:
         """The columns that the file has; none if it is empty."""
@@ -62,10 +71,13 @@ class CSVLogger(Callback):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Write the line, and see that it reaches the file."""
         row = {"epoch": epoch, **(logs or {})}
+        assert self._file is not None
+        if self._length is not None:  # not before there is something to take the place of what was there
+            self._file.truncate(self._length)
+            self._length = None
         if not self._columns:
             self._columns = _columns(logs or {})
             self._writer.writerow(self._columns)
-        assert self._file is not None
         try:
             self._writer.writerow([_cell(row.get(name, "NA")) for name in self._columns])
             self._file.flush()

@@ -15,6 +15,7 @@ class ProgbarLogger(Callback):
     """
 
     interval = 0.05
+    passive = True
     _bar: Bar | None = None
     _fitting = False
     _steps: int | None = None

@@ -1,0 +1,133 @@
+"""How far a ``fit`` is; snapshots of it, and going on from one, or back to one."""
+
+from typing import Any
+
+import numpy as np
+
+from plugkeras import random
+from plugkeras.errors import StateError
+from plugkeras.parts.callback import CallbackList
+from plugkeras.training.batches import Batches
+from plugkeras.training.counters import set_state_of, state_of
+from plugkeras.training.lasting import lasting, set_value, value_of
+from plugkeras.training.snapshot import Snapshot, check_paths
+
+
+class Unwatched:
+    """Stands for the course where batches are gone through that are no training of ``fit``'s."""
+
+    done = 0
+    batch: Any = None
+
+
+class Course:
+    """One ``fit``: ``epoch`` (from 0) is going on, with ``done`` of its batches behind; ``step`` counts all batches."""
+
+    def __init__(
+        self, model: Any, batches: Batches, validation: Batches | None, listeners: CallbackList, epoch: int
+    ) -> None:
+        self.model, self.batches, self.validation, self.listeners = model, batches, validation, listeners
+        self.epoch, self.done, self.before = epoch, 0, 0
+        self.logs: dict[str, Any] = {}
+        self.stopped = False
+        self.batch: Any = None  # the first one
+        self.begun: Snapshot | None = None  # the one in whose midst the next epoch goes on
+        self._next: Snapshot | None = None
+
+    @property
+    def step(self) -> int:
+        """How many batches were trained in all epochs."""
+        return self.before + self.done
+
+    def end_epoch(self, logs: dict[str, Any]) -> None:
+        """From now on the next epoch is the one that goes on."""
+        self.before, self.done, self.epoch, self.logs = self.step, 0, self.epoch + 1, logs
+
+    # -- snapshots -------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The training as it is between two batches, or after an epoch; asked for by a callback that is told last."""
+        x, y = self.batch
+        return Snapshot(
+            epoch=self.epoch,
+            done=self.done,
+            step=self.step,
+            stopped=self.model.stop_training,
+            shapes=[None if v is None else [tuple(v.shape), str(v.dtype)] for v in (x, y)],
+            place=self.batches.place(),
+            validation=None if self.validation is None else self.validation.place(),
+            lasting={path: value_of(leaf) for path, leaf in self._lasting().items()},
+            callbacks=[[type(c).__name__, state_of(c)] for c in self.listeners.callbacks],
+            random=random.global_state(),
+            logs=self.logs,
+        )
+
+    def go_on_from(self, snapshot: Snapshot) -> None:
+        """Have the training go on from there as soon as this batch, epoch or event is over."""
+        self._next, self.model.stop_training = snapshot, True
+
+    def is_going_back(self) -> bool:
+        """Whether somebody asked to go on from somewhere else."""
+        return self._next is not None
+
+    def goes_on(self) -> bool:
+        """Whether there is another epoch, after going to the snapshot from which the training is to go on."""
+        self.begun, self._next = self._next, None
+        if self.begun is not None:
+            self.model.stop_training = self.stopped = self.begun.stopped
+            self.epoch, self.before = self.begun.epoch, self.begun.step - self.begun.done
+            self.done = 0
+            if not self.begun.done:
+                self.restore(self.begun)
+                self.begun = None
+        return not self.stopped and self.epoch < self.listeners.params["epochs"]
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be where the snapshot was taken.
+
+        Raises:
+            StateError: it is of another model or other callbacks.
+            DataError: the data are others.
+        """
+        self._prepare(snapshot.shapes)
+        mine = self._lasting()
+        kept = snapshot.lasting
+        check_paths({path: value_of(leaf) for path, leaf in mine.items()}, kept)
+        names = [type(c).__name__ for c in self.listeners.callbacks]
+        if names != [name for name, _ in snapshot.callbacks]:
+            told = ", ".join(name for name, _ in snapshot.callbacks)
+            raise StateError(f"The snapshot is of a training with the callbacks {told}; here are {', '.join(names)}.")
+        for path, leaf in mine.items():
+            set_value(leaf, kept[path])
+        for callback, (_, state) in zip(self.listeners.callbacks, snapshot.callbacks, strict=True):
+            set_state_of(callback, state)
+        self.batches.go_to(snapshot.place)
+        if self.validation is not None and snapshot.validation is not None:
+            self.validation.go_to(snapshot.validation)
+        random.set_global_state(snapshot.random)
+        self.done, self.logs = snapshot.done, dict(snapshot.logs)
+        self.model.stop_training = snapshot.stopped
+
+    def _prepare(self, shapes: Any) -> None:
+        """Build, and lay out flat, all that the first batch would have."""
+        x, y = (None if shape is None else np.zeros(*shape) for shape in shapes)
+        self.batch = x, y
+        self.model._ready(x, many=True)
+        self.model._settle_metrics(x, y)
+        self.batches.begun = True
+
+    def _lasting(self) -> dict[str, Any]:
+        model = self.model
+        return dict(lasting({"model": model, "optimizer": model.optimizer, "compiled": model._compiled}))
+
+
+def course_of(model: Any) -> Course:
+    """The course of the ``fit`` that is going on: for callbacks.
+
+    Raises:
+        StateError: none is.
+    """
+    course: Course | None = getattr(model, "_course", None)
+    if course is None:
+        raise StateError("There is a course only while `fit` is going on: ask for it in a callback.")
+    return course

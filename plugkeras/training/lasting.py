@@ -1,0 +1,65 @@
+"""What in a model, its optimizer and its metrics lasts from step to step: variables and random generators."""
+
+import random
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from plugkeras.engine.variable import Variable
+from plugkeras.parts.callback import Callback
+from plugkeras.parts.config import Configurable
+from plugkeras.random import SeedGenerator
+from plugkeras.training.compiling import Compiled
+
+_GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
+_OWNERS = (Configurable, Compiled, SeedGenerator)
+
+
+def lasting(root: Any, seen: set[int] | None = None, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Each Variable and random generator that ``root`` owns, directly or through its parts, by its path; once."""
+    seen = set() if seen is None else seen
+    if id(root) in seen or not isinstance(root, (Variable, *_GENERATORS, *_OWNERS, list, tuple, dict)):
+        return
+    seen.add(id(root))
+    if isinstance(root, (Variable, *_GENERATORS)):
+        yield path, root
+    elif not isinstance(root, Callback):  # these tell of themselves
+        for name, value in _inner(root):
+            yield from lasting(value, seen, f"{path}/{name}" if path else str(name))
+
+
+def _inner(owner: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(owner, list | tuple):
+        yield from enumerate(owner)
+    else:
+        yield from list((owner if isinstance(owner, dict) else vars(owner)).items())
+
+
+def value_of(leaf: Any) -> Any:
+    """The value of a variable, or where a generator is."""
+    if isinstance(leaf, Variable):
+        return leaf.numpy()
+    if isinstance(leaf, np.random.Generator):
+        return leaf.bit_generator.state
+    if isinstance(leaf, np.random.RandomState):
+        return leaf.get_state(legacy=False)
+    version, words, gauss = leaf.getstate()
+    return [version, np.array(words, np.uint64), gauss]
+
+
+def set_value(leaf: Any, value: Any) -> None:
+    """Take what ``value_of`` gave; a variable of another shape raises `ShapeError`."""
+    if isinstance(leaf, Variable):
+        leaf.assign(value)
+    elif isinstance(leaf, np.random.Generator):
+        leaf.bit_generator.state = _python(value)
+    elif isinstance(leaf, np.random.RandomState):
+        leaf.set_state(value)
+    else:
+        version, words, gauss = value
+        leaf.setstate((version, tuple(int(word) for word in words), gauss))
+
+
+def _python(state: Any) -> Any:
+    return {k: _python(v) for k, v in state.items()} if isinstance(state, Mapping) else state
