@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 
 from plugkeras.annotations import checked, shortened
 from plugkeras.errors import ArgumentError, FormatError, did_you_mean
+from plugkeras.project.configs import document_of_config
+from plugkeras.project.describing import document_of
 from plugkeras.project.values import CLASS, Part, Table, Value, as_part, as_text, frozen, thawed
 
 VERSION = 1
@@ -105,7 +107,28 @@ class Project:
     compile: CompileSpec = CompileSpec()
     fit: FitSpec = FitSpec()
     note: str = ""
-    plugins: Table = field(default_factory=Table)
+    plugins: Table = field(default_factory=Table, compare=False)
+
+    @classmethod
+    def of(cls, model: Any, name: str | None = None, fit: Mapping[str, Any] | None = None, note: str = "") -> Self:
+        """The project of a Sequential ``model``, compiled or not, and of arguments ``fit`` that it is trained with.
+
+        ``fit`` may have epochs, batch_size, shuffle, validation_split, class_weight, validation_freq, callbacks and a
+        seed. A document has no weights.
+
+        Raises:
+            ArgumentError: there is something that no document can say, a function without a registered name, say.
+        """
+        return cls.from_json(document_of(model, name, fit, note))
+
+    @classmethod
+    def of_config(cls, config: Any, name: str, elements: int = 0) -> Self:
+        """The project of a saved model from its config; see `document_of_config`.
+
+        Raises:
+            FormatError: it describes no chain of layers.
+        """
+        return cls.from_json(document_of_config(config, name, elements))
 
     @classmethod
     def from_json(cls, data: Any) -> Self:
