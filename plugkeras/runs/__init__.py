@@ -13,3 +13,4 @@ from plugkeras.runs.folder import create as create
 from plugkeras.runs.trash import empty_trash as empty_trash
 from plugkeras.runs.trash import trash as trash
 from plugkeras.runs.trash import untrash as untrash
+from plugkeras.runs.watched import Watched as Watched

@@ -96,7 +96,7 @@ def _drawable(values: np.ndarray, log: bool) -> np.ndarray:
 
 
 def _finite(values: np.ndarray) -> np.ndarray:
-    return values[np.isfinite(values)]
+    return np.asarray(values[np.isfinite(values)])
 
 
 def _reach(values: Sequence[float], log: bool) -> Scale | None:

@@ -45,6 +45,8 @@ def _finite(value: Any) -> Any:
 
 def number(value: Any) -> float:
     """A number as ``as_json`` wrote it; what is none is NaN."""
+    if type(value) is float:  # nearly always
+        return value
     if isinstance(value, str):
         return NOT_FINITE.get(value, float("nan"))
     try:
