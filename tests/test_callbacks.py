@@ -482,6 +482,8 @@ def test_any_event_may_be_given_a_function(hook):
             listeners.tell(f"on_{phase}_{moment}", {})
     for moment in ("begin", "end"):
         listeners.tell(f"on_epoch_{moment}", 3, {})
+    if hook == "on_train_failed":
+        listeners.failed({})
     assert told == [(3, {}) if "batch" in hook or "epoch" in hook else ({},)]
 
 

@@ -13,13 +13,15 @@ class Callback(Configurable, arguments=False):
     """Told of each event; a subclass defines the methods for those that it cares about.
 
     ``model`` and ``params`` (``{"verbose", "epochs", "steps"}``) are set before the first event.
-    ``interval``: ends of batches are told at most once in so many seconds, and at the last batch.
+    ``interval``: ends of batches are told at most once in so many seconds, and at the last batch of an epoch unless
+    ``at_last`` says otherwise.
     ``last``: it is told after all others, so that it sees what they did. ``passive``: it changes nothing in the model
     but numbers (weights, rates), so that a step prepared for the model as it was stays right.
     """
 
     kind: ClassVar[str] = "callbacks"
     interval: float = 0.0
+    at_last: ClassVar[bool] = True
     last: ClassVar[bool] = False
     passive: ClassVar[bool] = False
     model: Any = None
@@ -39,6 +41,9 @@ class Callback(Configurable, arguments=False):
 
     def on_train_end(self, logs: Logs = None) -> None:
         """Training ends; ``logs`` are those of the last epoch."""
+
+    def on_train_failed(self, error: BaseException) -> None:
+        """Training ends by an error, or by Ctrl-C, which the caller of ``fit`` will get. (Not in Keras.)"""
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """An epoch begins; the first is 0."""
@@ -136,6 +141,11 @@ class CallbackList:
         for callback in self.callbacks:
             getattr(callback, event)(*args)
 
+    def failed(self, error: BaseException) -> None:
+        """Tell every callback that training ends by an error."""
+        for callback in self.callbacks:
+            getattr(callback, "on_train_failed", lambda error: None)(error)
+
     def batch_begin(self, phase: str, step: int) -> None:
         """A batch of ``phase`` ("train", "test", "predict") begins."""
         for callback in self._begin[phase]:
@@ -144,7 +154,7 @@ class CallbackList:
     def batch_end(self, phase: str, step: int, logs: Callable[[], dict[str, Any]], last: bool) -> None:
         """A batch ends; ``logs()`` is asked for only if somebody is told."""
         for callback in self._end[phase]:
-            if callback.interval and not last:
+            if callback.interval and not (last and callback.at_last):
                 now = time.perf_counter()
                 if now - self._told[id(callback)] < callback.interval:
                     continue

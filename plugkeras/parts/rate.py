@@ -17,6 +17,8 @@ class Rated:
     name: str
     iterations: Variable
     decay: float
+    rate_factor: float = 1.0
+    """What a person, while it trains, multiplies the rate of a schedule by; not part of its config."""
     _rate: Any
 
     @property
@@ -41,6 +43,20 @@ class Rated:
 
     lr = learning_rate
 
+    def change_rate(self, value: float) -> None:
+        """From the next update on, the rate is ``value``; one that follows a schedule goes on in that proportion.
+
+        Raises:
+            ArgumentError: the schedule's rate is 0 at this step, or the optimizer's is not to be changed.
+        """
+        now = self.current_rate()
+        if not callable(self._rate):
+            self.learning_rate = value
+        elif now:
+            self.rate_factor *= value / now
+        else:
+            raise ArgumentError(f"{self.name} follows a schedule that is at 0 now, which cannot be scaled to {value}.")
+
     def current_rate(self) -> float:
         """The learning rate of the next update, as a number."""
         step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
@@ -49,5 +65,5 @@ class Rated:
             rate = rate(step)
         elif callable(rate):
             rate = rate()
-        value = float(rate.value if isinstance(rate, Variable) else rate)
+        value = float(rate.value if isinstance(rate, Variable) else rate) * self.rate_factor
         return value / (1 + self.decay * step) if self.decay else value

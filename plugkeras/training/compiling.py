@@ -14,10 +14,14 @@ from plugkeras.parts.metric import MeanMetric, MeanMetricWrapper, Metric
 
 
 class MeanOfLoss(MeanMetric):
-    """The mean of the loss over the samples seen."""
+    """The mean of the loss over the samples seen; ``watched`` gathers each batch's, if somebody sets it to a list."""
+
+    watched: list[float] | None = None
 
     def add_batch(self, loss: Array, size: int) -> None:
         """Add a batch of ``size`` samples whose mean loss is ``loss``."""
+        if self.watched is not None:
+            self.watched.append(float(loss))
         self.total.assign_add(loss * size)
         self.count.assign_add(size)
 

@@ -86,27 +86,30 @@ class Course:
         """Be where the snapshot was taken.
 
         Raises:
-            StateError: it is of another model or other callbacks.
+            StateError: it is of another model, optimizer or metrics.
             DataError: the data are others.
         """
         self._prepare(snapshot.shapes)
         mine = self._lasting()
         kept = snapshot.lasting
         check_paths({path: value_of(leaf) for path, leaf in mine.items()}, kept)
-        names = [type(c).__name__ for c in self.listeners.callbacks]
-        if names != [name for name, _ in snapshot.callbacks]:
-            told = ", ".join(name for name, _ in snapshot.callbacks)
-            raise StateError(f"The snapshot is of a training with the callbacks {told}; here are {', '.join(names)}.")
         for path, leaf in mine.items():
             set_value(leaf, kept[path])
-        for callback, (_, state) in zip(self.listeners.callbacks, snapshot.callbacks, strict=True):
-            set_state_of(callback, state)
+        self.done, self.logs = snapshot.done, dict(snapshot.logs)
+        self._restore_counters(snapshot.callbacks)
         self.batches.go_to(snapshot.place)
         if self.validation is not None and snapshot.validation is not None:
             self.validation.go_to(snapshot.validation)
         random.set_global_state(snapshot.random)
-        self.done, self.logs = snapshot.done, dict(snapshot.logs)
-        self.model.stop_training = snapshot.stopped
+
+    def _restore_counters(self, kept: list[Any]) -> None:
+        """Each callback goes on from what one of its class had counted; one that is new begins anew."""
+        left = list(kept)
+        for callback in self.listeners.callbacks:
+            found = next((pair for pair in left if pair[0] == type(callback).__name__), None)
+            if found is not None:
+                left.remove(found)
+                set_state_of(callback, found[1])
 
     def _prepare(self, shapes: Any) -> None:
         """Build, and lay out flat, all that the first batch would have."""

@@ -79,6 +79,9 @@ class Trainer(Stepper):
                     self._epoch(course, due, changeable=not passive)
                 self.optimizer.finalize_variable_values()
                 listeners.tell("on_train_end", course.logs)
+        except BaseException as error:
+            listeners.failed(error)
+            raise
         finally:
             self._course = None
         return history

@@ -18,6 +18,10 @@ _MODULES = {
 
 @hookimpl
 def register_callbacks() -> dict[str, str]:
-    """One class a name; the two that the core has itself go by the same door."""
+    """One class a name; those that the core has itself go by the same door."""
     ours = {name: f"{__name__}.{module}:{name}" for module, names in _MODULES.items() for name in names}
+    ours |= {
+        "RunLogger": "plugkeras.runs.logger:RunLogger",
+        "Interventions": "plugkeras.runs.interventions:Interventions",
+    }
     return ours | {name: f"plugkeras.parts.callback:{name}" for name in ("Callback", "History")}

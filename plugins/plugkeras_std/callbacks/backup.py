@@ -28,13 +28,13 @@ class BackupAndRestore(Callback):
     """Keeps the whole training in a folder, so that the same script, started again, goes on to the same bits.
 
     Weights, optimizer, metrics, random generators, the callbacks' counters, the history and the place in the data are
-    written to ``backup_dir`` every epoch, or every ``save_freq`` batches. ``fit`` with the same data goes on from there;
-    at its end the backup is removed, unless ``delete_checkpoint=False``. ``double_checkpoint`` keeps the backup before
-    the last one as well, which is used if the last one is damaged.
+    written to ``backup_dir`` every epoch, or every ``save_freq`` batches. ``fit`` with the same data goes on from
+    there; at its end the backup is removed, unless ``delete_checkpoint=False``. ``double_checkpoint`` keeps the backup
+    before the last one as well, which is used if the last one is damaged.
 
     Raises:
         FileError: the folder cannot be written.
-        StateError: what is in the folder is of another model or other callbacks.
+        StateError: what is in the folder is of another model, optimizer or metrics.
     """
 
     last: ClassVar[bool] = True

@@ -1,0 +1,71 @@
+"""When a run is saved, and what of it is kept."""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from plugkeras.errors import FileError
+from plugkeras.runs.folder import Run
+
+SHARE = 100
+"""Saving may take one part in so many of the time."""
+
+MOST = 20
+"""How many epochs are kept; beyond, every second one goes."""
+
+
+class Checkpoints:
+    """Saves a training into ``checkpoints/last.npz``, every so many ``seconds`` and when asked; 0: at every batch.
+
+    At the end of an epoch the file is kept under the epoch's number as well: ``epoch-0003.npz``.
+    Only what is finite is saved, so that ``last`` is always something to go back to.
+    """
+
+    def __init__(self, run: Run, seconds: float) -> None:
+        self.folder, self.seconds = run.path / "checkpoints", seconds
+        self._last = float("-inf")
+        self._cost = 0.0
+        self.problem = ""
+        """Why the last one could not be saved; empty if it could."""
+
+    @property
+    def path(self) -> Path:
+        """The last one."""
+        return self.folder / "last.npz"
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time for the next."""
+        return not self.seconds or now - self._last >= max(self.seconds, SHARE * self._cost)
+
+    def save(self, course: Any) -> bool:
+        """Save now, if every number is finite; whether that was done. Never raises: a full disk is a ``problem``."""
+        begun = time.monotonic()
+        snapshot = course.snapshot()
+        if not snapshot.is_finite():
+            self.problem = "the weights are not finite"
+            return False
+        try:
+            snapshot.write(self.path)
+            if not snapshot.done:
+                self._keep(snapshot.epoch)
+            self.problem = ""
+        except (FileError, OSError) as error:
+            self.problem = str(error)
+        self._last = time.monotonic()
+        self._cost = self._last - begun
+        return not self.problem
+
+    def _keep(self, epoch: int) -> None:
+        """Another name for the same file costs nothing."""
+        kept = self.folder / f"epoch-{epoch:04d}.npz"
+        with contextlib.suppress(OSError):
+            kept.unlink(missing_ok=True)
+            os.link(self.path, kept)
+            self._thin_out()
+
+    def _thin_out(self) -> None:
+        epochs = sorted(self.folder.glob("epoch-*.npz"))
+        for path in epochs[1:-1:2] if len(epochs) > MOST else ():
+            path.unlink(missing_ok=True)

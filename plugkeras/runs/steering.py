@@ -1,0 +1,223 @@
+"""A training that listens: pause, step, stop, rates and the rest, between two batches."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.runs.checkpoints import Checkpoints
+from plugkeras.runs.control import ControlReader
+from plugkeras.runs.folder import Run
+from plugkeras.runs.interventions import Replay, apply, place_of
+from plugkeras.runs.telling import Telling
+from plugkeras.training.snapshot import Snapshot
+
+LOOK = 0.02
+"""Seconds between two looks at the controls while nothing is trained."""
+
+RECOVERIES = {"rate": {"do": "learning_rate", "times": 0.1}, "clip": {"do": "clip", "norm": 1.0}}
+"""What is changed after going back to the last finite checkpoint."""
+
+
+class Steering:
+    """Takes the controls of a run and does what they ask; ``changes`` are the interventions so far."""
+
+    def __init__(self, run: Run, telling: Telling, checkpoints: Checkpoints, changes: list[dict[str, Any]]) -> None:
+        self.run, self.telling, self.checkpoints = run, telling, checkpoints
+        self.course, self.model = telling.course, telling.course.model
+        self.replay = Replay(changes)
+        self.controls = ControlReader(run)
+        self.acknowledged: set[str] = set()
+        self.paused = ""
+        """Why it waits; empty if it does not."""
+        self.to_step: tuple[int, str] | None = None
+        self.stopped = False
+        self.diverged = False
+        self.saved_with = 0  # how many changes the last checkpoint has behind it
+        self.probing: Any = None
+
+    # -- between two batches ---------------------------------------------------------------------
+
+    @property
+    def watches_each_batch(self) -> bool:
+        """Whether something may be due after any batch."""
+        return self.to_step is not None or not self.replay.is_over
+
+    def look(self) -> None:
+        """Do what is due here, and what was asked for; while it is paused, wait."""
+        self._repeat()
+        self._count()
+        self._take()
+        while self.paused and not self.stopped and not self.course.is_going_back():
+            time.sleep(LOOK)
+            if self.probing is not None:
+                self.probing.look()
+            self._take()
+
+    def _repeat(self) -> None:
+        """Changes of before a crash are made again where they were made."""
+        for change in self.replay.due(self.course):
+            apply(self.model, change)
+            self.stopped = self.stopped or change["do"] == "stop"
+
+    def _count(self) -> None:
+        if self.to_step is None:
+            return
+        left, unit = self.to_step
+        ended = "epoch" if place_of(self.course)[1] else "batch"
+        left -= unit == ended
+        self.to_step = (left, unit) if left > 0 else None
+        if self.to_step is None:
+            self.pause("stepped")
+
+    def _take(self) -> None:
+        for control in self.controls.read():
+            self._answer(control)
+        for id, why in self.controls.refused:
+            self._ack(id, "refused", why)
+        self.controls.refused.clear()
+        if self.controls.refusal:
+            self.telling.say("warn", text=self.controls.refusal)
+            self.controls.refusal = None
+
+    def _answer(self, control: dict[str, Any]) -> None:
+        do: Callable[..., str | None] = getattr(self, f"_do_{control['do']}")
+        fields = {name: value for name, value in control.items() if name not in ("id", "do")}
+        try:
+            said = do(control["id"], **fields)
+        except PlugkerasError as error:
+            self._ack(control["id"], "refused", str(error))
+            return
+        self._ack(control["id"], "done", said or "")
+
+    def _ack(self, id: str, status: str, text: str) -> None:
+        self.acknowledged.add(id)
+        self.telling.say("ack", id=id, status=status, text=text)
+
+    # -- changes ---------------------------------------------------------------------------------
+
+    def change(self, do: str, by: str, **fields: Any) -> None:
+        """Intervene: first it is written down, so that it is repeated if this process dies now."""
+        step, after_epoch = place_of(self.course)
+        change = {"step": step, "at": "epoch" if after_epoch else "batch", "do": do, **fields}
+        self._write_down([*self.replay.changes[: self.replay.next], change])
+        self.replay.next += 1
+        apply(self.model, change)
+        self.telling.say("intervene", **fields, do=do, by=by, lr=self.telling.rate)
+
+    def _write_down(self, changes: list[dict[str, Any]]) -> None:
+        self.run.update(interventions=changes)
+        self.replay.changes = changes
+
+    def save(self, reason: str) -> bool:
+        """Save a checkpoint; whether that could be done."""
+        saved = self.checkpoints.save(self.course)
+        if saved:
+            self.saved_with = self.replay.next
+            path = self.checkpoints.path.relative_to(self.run.path)
+            self.telling.say("checkpoint", path=str(path), reason=reason)
+        elif self.checkpoints.problem:
+            self.telling.say("warn", text=f"No checkpoint: {self.checkpoints.problem}")
+        return saved
+
+    def pause(self, reason: str) -> None:
+        """Wait from now on."""
+        self.paused = reason
+        if not self.diverged:
+            self.save("pause")
+        self.telling.say("state", state="paused", reason=reason)
+        self.run.update(state="paused", reason=reason, **self._where())
+
+    def _go_on(self) -> None:
+        self.paused = ""
+        self.telling.say("state", state="running", reason="")
+        self.run.update(state="running", reason="", **self._where())
+
+    def _where(self) -> dict[str, Any]:
+        return {"epoch": self.course.epoch + bool(self.course.done), "step": self.course.step}
+
+    # -- divergence ------------------------------------------------------------------------------
+
+    def diverge(self, step: int, loss: float, policy: str) -> None:
+        """The loss of a batch is no finite number: do as ``policy`` says, "pause", "stop", "rate" or "clip"."""
+        self.diverged = True
+        offers = [*RECOVERIES, "stop"] if self.checkpoints.path.exists() else ["stop"]
+        self.telling.say("diverged", step=step, loss=loss, offers=offers)
+        if policy == "pause" or policy not in offers:
+            self.pause("diverged")
+        else:
+            self._do_recover("", policy)
+
+    def _roll_back(self, change: dict[str, Any], by: str) -> str:
+        snapshot = Snapshot.read(self.checkpoints.path)
+        place = {"step": snapshot.step, "at": "batch" if snapshot.done else "epoch"}
+        self._write_down([*self.replay.changes[: self.saved_with], {**place, **change}])
+        self.course.go_on_from(snapshot)
+        self.diverged = False
+        self.tell_resumed(snapshot)
+        at = {"step": snapshot.step, "epoch": snapshot.epoch + bool(snapshot.done), "batch": snapshot.done}
+        self.telling.say("intervene", **at, **change, by=by)
+        if self.paused:
+            self._go_on()
+        return f"went back to step {snapshot.step}"
+
+    def tell_resumed(self, snapshot: Snapshot) -> None:
+        """What follows goes on from the snapshot; what was gathered since is of steps that are undone."""
+        self.telling.batches.losses.clear()
+        at = {"step": snapshot.step, "epoch": snapshot.epoch + bool(snapshot.done), "batch": snapshot.done}
+        self.telling.say("resume", **at, checkpoint=str(self.checkpoints.path.relative_to(self.run.path)))
+
+    # -- the controls ----------------------------------------------------------------------------
+
+    def _do_pause(self, by: str) -> None:
+        self.to_step = None
+        if not self.paused:
+            self.pause("asked")
+
+    def _do_resume(self, by: str) -> None:
+        self.diverged = False
+        if self.paused:
+            self._go_on()
+
+    def _do_step(self, by: str, n: int, unit: str) -> None:
+        self.to_step = (n, unit)
+        if self.paused:
+            self._go_on()
+
+    def _do_stop(self, by: str) -> str:
+        saved = not self.diverged and self.save("stop")
+        self.change("stop", by)
+        self.stopped = True
+        return "saved" if saved else "not saved"
+
+    def _do_learning_rate(self, by: str, **how: float) -> str:
+        self.change("learning_rate", by, **how)
+        return f"the rate is {self.telling.rate:g}"
+
+    def _do_checkpoint(self, by: str) -> str:
+        if not self.save("asked"):
+            return f"not saved: {self.checkpoints.problem}"
+        return f"saved as {self.checkpoints.path.name}"
+
+    def _do_extend(self, by: str, epochs: int) -> str:
+        self.change("extend", by, epochs=epochs)
+        last = self.course.listeners.params["epochs"]
+        self.run.update(epochs=last)
+        return f"until epoch {last}"
+
+    def _do_note(self, by: str, text: str) -> None:
+        self.telling.say("note", text=text)
+
+    def _do_recover(self, by: str, how: str) -> str:
+        if how == "stop":
+            return self._do_stop(by)
+        if not self.checkpoints.path.exists():
+            return "there is no checkpoint to go back to"
+        return self._roll_back(RECOVERIES[how], by)
+
+    def _do_subscribe(self, by: str, **wanted: Any) -> str:
+        return "" if self.probing is None else str(self.probing.subscribe(**wanted))
+
+    def _do_unsubscribe(self, by: str, probes: list[str]) -> None:
+        if self.probing is not None:
+            self.probing.unsubscribe(probes)

@@ -1,0 +1,81 @@
+"""What a training tells of its batches and epochs: at most 20 events a second, and nothing lost."""
+
+import time
+from math import isfinite
+from typing import Any
+
+from plugkeras.runs.aggregate import HZ, BatchAggregate
+from plugkeras.runs.events import EventWriter
+
+BUNDLE = 100
+"""Epochs in one event, at most."""
+
+
+class Telling:
+    """Gathers what happens in one ``fit``, and writes it as events in time."""
+
+    def __init__(self, events: EventWriter, course: Any) -> None:
+        self.events, self.course = events, course
+        self.batches = BatchAggregate(time.monotonic(), HZ)
+        self._epochs: list[tuple[int, int, Any, float, float]] = []
+        self._written = self._begun = time.monotonic()
+        self.logs: dict[str, Any] = {}
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next update."""
+        return float(self.course.model.optimizer.current_rate())
+
+    def say(self, type: str, **fields: Any) -> None:
+        """Write an event now, with what was gathered before it."""
+        self.flush()
+        self._write(type, **fields)
+
+    def _write(self, type: str, **fields: Any) -> None:
+        course = self.course
+        place = {"epoch": course.epoch + bool(course.done), "batch": course.done, "step": course.step}
+        self.events.write(type, **{**place, **fields})
+
+    def is_time(self) -> bool:
+        """Whether the last event was long enough ago for the next."""
+        return time.monotonic() - self._written >= 1 / HZ
+
+    def begin_epoch(self) -> None:
+        """An epoch begins; of very short ones only the end is told."""
+        self._begun = time.monotonic()
+        if self.is_time():
+            self.say("epoch_begin", epoch=self.course.epoch + 1, batch=0, lr=self.rate)
+
+    def end_epoch(self, logs: dict[str, Any]) -> None:
+        """An epoch has ended, in whose place there is the next already; told with the next event."""
+        self._epochs.append((self.course.epoch, self.course.step, logs, time.monotonic() - self._begun, self.rate))
+
+    def first_bad(self) -> tuple[int, float] | None:
+        """The step, and the loss, of the first batch since the last event whose loss is no finite number."""
+        losses = self.batches.losses
+        for i, loss in enumerate(losses):
+            if not isfinite(loss):
+                return self.course.step - len(losses) + i + 1, loss
+        return None
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        now = time.monotonic()
+        if self.batches.losses:
+            taken = self.batches.take(now)
+            self._write("batch", **taken, lr=self.rate, logs=self.logs)
+        for start in range(0, len(self._epochs), BUNDLE):
+            self._tell_epochs(self._epochs[start : start + BUNDLE])
+        self._epochs.clear()
+        self._written = now
+
+    def _tell_epochs(self, epochs: list[tuple[int, int, Any, float, float]]) -> None:
+        numbers, steps, logs, seconds, rates = zip(*epochs, strict=True)
+        at = {"epoch": numbers[-1], "step": steps[-1]}
+        if len(epochs) == 1:
+            self.events.write("epoch_end", **at, logs=logs[0], seconds=round(seconds[0], 6), lr=rates[0])
+            return
+        names = list(dict.fromkeys(name for one in logs for name in one))
+        columns = {name: [one.get(name) for one in logs] for name in names}
+        rounded = [round(s, 6) for s in seconds]
+        self.events.write("epochs", **at, first=numbers[0], steps=steps, logs=columns, seconds=rounded, lr=rates)
