@@ -9,7 +9,7 @@ from plugkeras.annotations import LearningRate, part_of
 from plugkeras.config import floatx
 from plugkeras.errors import UnknownArgument, UnknownName, did_you_mean
 from plugkeras.host import host
-from plugkeras.host.custom_objects import lookup
+from plugkeras.host.custom_objects import custom_object, lookup
 from plugkeras.parts.arguments import REQUIRED, Field, settled
 from plugkeras.parts.config import FILE_KINDS, Configurable, serialize
 from plugkeras.parts.naming import snake_case
@@ -19,6 +19,9 @@ from plugkeras.project.values import Part, Value, thawed
 
 KINDS = (*FILE_KINDS, "callbacks", "sources")
 """The kinds whose parts a project may name."""
+
+BY_SHAPE = ("accuracy", "acc", "crossentropy", "ce")
+"""The names that ``compile`` itself knows: the shapes say which loss or metric is meant."""
 
 _UNSAID = object()
 
@@ -158,6 +161,8 @@ def full_name(kind: str, name: str) -> str:
     Raises:
         UnknownName: there is no such part.
     """
+    if custom_object(name) is not None:
+        return name
     exact = host().spelt(kind, name)
     return host().plugin_of(kind, exact).full_name(exact.rpartition(">")[2])
 

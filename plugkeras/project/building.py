@@ -8,7 +8,7 @@ from plugkeras.errors import ArgumentError, PlugkerasError
 from plugkeras.host.plugin import reason
 from plugkeras.parts.callback import Callback
 from plugkeras.parts.config import deserialize, get
-from plugkeras.project.arguments import KINDS, check_names, config, found
+from plugkeras.project.arguments import BY_SHAPE, KINDS, check_names, config, found
 from plugkeras.project.document import LayerSpec, Project
 from plugkeras.project.opening import open_project as open_project
 from plugkeras.project.values import Part
@@ -114,13 +114,9 @@ def _named_or_made(kind: str, part: Part) -> Any:
     """A name alone stays one: ``accuracy`` means what the shapes ask for, and the logs call a metric so."""
     if part.arguments:
         return part_object(kind, part)
-    if part.name.lower() not in _BY_SHAPE:
+    if part.name.lower() not in BY_SHAPE:
         part_object(kind, part)  # so that an error says where
     return part.name
-
-
-_BY_SHAPE = ("accuracy", "acc", "crossentropy", "ce")
-"""The names that ``compile`` itself knows: the shapes say which loss or metric is meant."""
 
 
 def callbacks_of(project: Project) -> list[Callback]:

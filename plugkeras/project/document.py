@@ -4,21 +4,24 @@ An edit makes another document (``edits``). What is left to its default is not i
 """
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from plugkeras.annotations import checked, shortened
+from plugkeras.annotations import Count, Range, Rate, checked, shortened
 from plugkeras.errors import ArgumentError, FormatError, did_you_mean
 from plugkeras.project.configs import document_of_config
 from plugkeras.project.describing import document_of
+from plugkeras.project.limits import check_layers, check_limits
 from plugkeras.project.values import CLASS, Part, Table, Value, as_part, as_text, frozen, thawed
+from plugkeras.saving.untrusted import read_json
 
 VERSION = 1
 """Raised when a document of this kind could be misread by an earlier plugkeras."""
 
 NAME, BYPASSED = "as", "pass"
+
+Seed = Annotated[int, Range(0)]
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ class DataSpec:
     """
 
     source: Part | None = None
-    validation: float = 0.2
+    validation: Rate = 0.2
     split: Literal["random", "last"] = "random"
-    seed: int = 0
+    seed: Seed = 0
     scaling: Literal["none", "standard", "minmax", "unit"] = "none"
-    rows: int | None = None
+    rows: Count | None = None
     learnt: Table = field(default_factory=Table)
 
 
@@ -79,7 +82,7 @@ class DataSpec:
 class CompileSpec:
     """The arguments of ``compile``."""
 
-    optimizer: Part = field(default_factory=lambda: Part("rmsprop"))
+    optimizer: Part = field(default_factory=lambda: Part("RMSprop"))
     loss: Part | None = None
     metrics: tuple[Part, ...] = ()
 
@@ -88,12 +91,12 @@ class CompileSpec:
 class FitSpec:
     """The arguments of ``fit``, and the seed of the whole training."""
 
-    epochs: int = 10
-    batch_size: int = 32
+    epochs: Count = 10
+    batch_size: Count = 32
     shuffle: bool = True
-    seed: int = 0
+    seed: Seed = 0
     class_weight: Table = field(default_factory=Table)
-    validation_freq: int = 1
+    validation_freq: Count = 1
     callbacks: tuple[Part, ...] = ()
 
 
@@ -139,6 +142,7 @@ class Project:
         """
         if not isinstance(data, Mapping) or "plugkeras_project" not in data:
             raise FormatError('This is no project: a project is a JSON object with "plugkeras_project": 1.')
+        check_limits(data)
         version = data["plugkeras_project"]
         if not isinstance(version, int) or isinstance(version, bool) or version < 1:
             raise FormatError(f'"plugkeras_project" must be a version number, not {shortened(version)}.')
@@ -150,12 +154,7 @@ class Project:
     @classmethod
     def from_text(cls, text: str) -> Self:
         """The project that a JSON text describes; `FormatError` as in ``from_json``."""
-        try:
-            return cls.from_json(json.loads(text))
-        except json.JSONDecodeError as error:
-            raise FormatError(f"line {error.lineno}, column {error.colno}: {error.msg}.") from None
-        except RecursionError:
-            raise FormatError("It is nested too deeply to be a project.") from None
+        return cls.from_json(read_json(text.encode("utf-8", "surrogatepass"), "It"))
 
     def to_json(self) -> dict[str, Any]:
         """As JSON: only what differs from the defaults."""
@@ -167,8 +166,9 @@ class Project:
 
 
 _SECTIONS = {"model": ModelSpec, "data": DataSpec, "compile": CompileSpec, "fit": FitSpec}
-_PARTS = {"source", "optimizer", "loss"}
-_LISTS = {"metrics", "callbacks"}
+PARTS = {"source": "sources", "optimizer": "optimizers", "loss": "losses"}
+LISTS = {"metrics": "metrics", "callbacks": "callbacks"}
+"""The fields that hold a part, and lists of parts, with the kinds of these."""
 
 
 def _read(cls: Any, data: Any, path: str) -> Any:
@@ -180,19 +180,26 @@ def _read(cls: Any, data: Any, path: str) -> Any:
         at = f"{path}.{name}".lstrip(".")
         if name not in known:
             raise FormatError(f'A project has no "{at}"{did_you_mean(str(name), known) or "."}')
-        values[name] = _value(name, known[name].type, value, at)
+        values[name] = field_value(name, known[name].type, value, at)
     return cls(**values)
 
 
-def _value(name: str, annotation: Any, value: Any, at: str) -> Any:
+def field_value(name: str, annotation: Any, value: Any, at: str) -> Any:
+    """What a field of a section holds for JSON; ``at`` is its path.
+
+    Raises:
+        FormatError: it cannot hold that; the message says what it can.
+    """
     try:
         if name in _SECTIONS:
             return _read(_SECTIONS[name], value, at)
         if name == "layers":
-            return tuple(LayerSpec.from_json(item) for item in _list(value))
-        if name in _LISTS:
+            layers = tuple(LayerSpec.from_json(item) for item in _list(value))
+            check_layers(layer.name for layer in layers)
+            return layers
+        if name in LISTS:
             return tuple(as_part(item) for item in _list(value))
-        if name in _PARTS:
+        if name in PARTS:
             return None if value is None else as_part(value)
         if annotation is Table:
             return _table(value)
@@ -222,9 +229,14 @@ def _written(spec: Any) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for f in dataclasses.fields(spec):
         value = getattr(spec, f.name)
-        if value != (f.default_factory() if callable(f.default_factory) else f.default):
+        if value != default_of(f):
             said[f.name] = _plain(value)
     return said
+
+
+def default_of(field: Any) -> Any:
+    """What a field of a section is unless something else is said."""
+    return field.default_factory() if field.default is dataclasses.MISSING else field.default
 
 
 def _plain(value: Any) -> Any:
