@@ -13,6 +13,7 @@ from plugkeras.errors import ArgumentError, FormatError, did_you_mean
 from plugkeras.project.configs import document_of_config
 from plugkeras.project.describing import document_of
 from plugkeras.project.limits import check_layers, check_limits
+from plugkeras.project.needs import plugins_of
 from plugkeras.project.values import CLASS, Part, Table, Value, as_part, as_text, frozen, thawed
 from plugkeras.saving.untrusted import read_json
 
@@ -157,8 +158,10 @@ class Project:
         return cls.from_json(read_json(text.encode("utf-8", "surrogatepass"), "It"))
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON: only what differs from the defaults."""
-        return {"plugkeras_project": VERSION, **_written(self)}
+        """As JSON: only what differs from the defaults, and the plugins beyond the standard that its parts are of."""
+        said = {name: value for name, value in section_json(self).items() if name != "plugins"}
+        plugins = plugins_of(self)
+        return {"plugkeras_project": VERSION, **said, **({"plugins": plugins} if plugins else {})}
 
     def to_text(self) -> str:
         """The JSON as a file has it."""
@@ -169,6 +172,11 @@ _SECTIONS = {"model": ModelSpec, "data": DataSpec, "compile": CompileSpec, "fit"
 PARTS = {"source": "sources", "optimizer": "optimizers", "loss": "losses"}
 LISTS = {"metrics": "metrics", "callbacks": "callbacks"}
 """The fields that hold a part, and lists of parts, with the kinds of these."""
+
+
+def section_of(name: str, data: Any) -> Any:
+    """The section called ``name`` from its JSON; `FormatError` as in `Project.from_json`."""
+    return _read(_SECTIONS[name], data, name)
 
 
 def _read(cls: Any, data: Any, path: str) -> Any:
@@ -225,7 +233,8 @@ def _table(value: Any) -> Value:
     return found
 
 
-def _written(spec: Any) -> dict[str, Any]:
+def section_json(spec: Any) -> dict[str, Any]:
+    """A section, or a project, as JSON: only what differs from the defaults."""
     said: dict[str, Any] = {}
     for f in dataclasses.fields(spec):
         value = getattr(spec, f.name)
@@ -246,4 +255,4 @@ def _plain(value: Any) -> Any:
         return value.to_json()
     if isinstance(value, Part):
         return thawed(value, short=True)
-    return _written(value) if dataclasses.is_dataclass(value) else thawed(value)
+    return section_json(value) if dataclasses.is_dataclass(value) else thawed(value)

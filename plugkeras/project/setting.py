@@ -242,7 +242,7 @@ def argument_value(cls: Any, owner: str, name: str, value: Any, where: str) -> V
     return taken
 
 
-def _checked(cls: Any, owner: str, argument: Argument, value: Value) -> Value:
+def _checked(cls: Any, owner: str, argument: Argument, value: Value) -> Any:
     for part in _parts_in(value):
         kind = nested_kind(cls, argument.name, part)
         check_names(found(kind or "layers", part), part)

@@ -122,7 +122,7 @@ def _is_known(kind: str, name: str) -> bool:
 
 def _claims(origin: Any) -> Iterator[tuple[str, str, str]]:
     """Kind and name of the parts that the file says plugins offer, and what it says of those; if well-formed."""
-    return ((kind, name, _said(entry)) for entry, kind, name in _entries(origin))
+    return ((kind, name, said(entry)) for entry, kind, name in _entries(origin))
 
 
 def _entries(origin: Any) -> Iterator[tuple[Mapping[str, Any], str, str]]:
@@ -135,7 +135,7 @@ def _entries(origin: Any) -> Iterator[tuple[Mapping[str, Any], str, str]]:
                 yield entry, kind, name
 
 
-def _said(entry: Mapping[str, Any]) -> str:
+def said(entry: Mapping[str, Any]) -> str:
     """Where the file says that a plugin's parts come from, if that is the name of a distribution at all."""
     distribution, version = entry.get("distribution"), entry.get("version")
     if not isinstance(distribution, str) or not _DISTRIBUTION.fullmatch(distribution):
