@@ -14,10 +14,10 @@ from typing import Any
 from plugkeras import __version__
 from plugkeras.errors import FileError, StateError, cause
 from plugkeras.project.document import Project
+from plugkeras.project.process import this_process
 from plugkeras.runs import record as records
 from plugkeras.runs.control import ControlWriter
 from plugkeras.runs.events import EventReader
-from plugkeras.runs.process import this_process
 from plugkeras.runs.states import UNDER_WAY, beat, state_of
 from plugkeras.saving.files import as_path, reading, replacing
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugkeras.runs.process import alive, boot
+from plugkeras.project.process import alive, boot
 
 STATES = ("draft", "queued", "running", "paused", "done", "stopped", "failed", "crashed", "lost")
 """``crashed``: the process died without a word. ``lost``: it is on another machine, and gives no sign of life."""

@@ -7,8 +7,9 @@ from functools import cache
 
 import pytest
 
-from plugkeras.runs import create, process, states
-from plugkeras.runs.process import alive, this_process
+from plugkeras.project import process
+from plugkeras.project.process import alive, this_process
+from plugkeras.runs import create, states
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_this_process_is_alive_and_says_so_in_json():
 @cache
 def ended():
     """A process that has ended, as it described itself."""
-    code = "from plugkeras.runs.process import this_process as t; print(t())"
+    code = "from plugkeras.project.process import this_process as t; print(t())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return eval(done.stdout)
 
@@ -64,7 +65,7 @@ def test_a_process_that_has_ended_is_dead():
 
 
 def test_a_dead_child_that_nobody_took_notice_of_is_dead():
-    code = "from plugkeras.runs.process import this_process as t; print(t(), flush=True)"
+    code = "from plugkeras.project.process import this_process as t; print(t(), flush=True)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as child:
         told = eval(child.stdout.readline())
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
