@@ -182,9 +182,9 @@ def _arguments(cls: Any, config: Mapping[str, Any]) -> Iterator[tuple[str, JSON]
 
 
 def _follows(cls: Any, name: str, config: Mapping[str, Any]) -> bool:
-    """Whether a part comes to a value by itself where None is the default, as a pooling layer to its strides."""
+    """Whether a part comes to a value by itself, as a pooling layer to its strides, and a loss to its name."""
     argument = arguments(cls).get(name)
-    if argument is None or argument.default is not None or config[name] is None or name == "name":
+    if argument is None or argument.is_required or (name == "name" and getattr(cls, "kind", None) == "layers"):
         return False
     try:
         without = cls.from_config({key: value for key, value in config.items() if key != name})

@@ -10,9 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from plugkeras.annotations import Count, Range, Rate, checked, shortened
 from plugkeras.errors import ArgumentError, FormatError, did_you_mean
-from plugkeras.project.configs import document_of_config
-from plugkeras.project.describing import document_of
-from plugkeras.project.limits import check_layers, check_limits
+from plugkeras.project.limits import check_layers, check_limits, is_title
 from plugkeras.project.needs import plugins_of
 from plugkeras.project.values import CLASS, Part, Table, Value, as_part, as_text, frozen, thawed
 from plugkeras.saving.untrusted import read_json
@@ -40,6 +38,8 @@ class LayerSpec:
         name, bypassed = part.arguments.get(NAME), part.arguments.get(BYPASSED, False)
         if not isinstance(name, str) or not isinstance(bypassed, bool):
             raise FormatError(f'The layer {shortened(data)} needs a name of its own: "as": "{part.name.lower()}".')
+        if "name" in part.arguments:
+            raise FormatError(f'The layer \'{name}\' has a "name" besides: its name is what "as" says.')
         return cls(part.unsetting(NAME, BYPASSED), name, bypassed)
 
     def to_json(self) -> dict[str, Any]:
@@ -123,6 +123,8 @@ class Project:
         Raises:
             ArgumentError: there is something that no document can say, a function without a registered name, say.
         """
+        from plugkeras.project.describing import document_of  # what only reads a document does without models
+
         return cls.from_json(document_of(model, name, fit, note))
 
     @classmethod
@@ -132,6 +134,8 @@ class Project:
         Raises:
             FormatError: it describes no chain of layers.
         """
+        from plugkeras.project.configs import document_of_config
+
         return cls.from_json(document_of_config(config, name, elements))
 
     @classmethod
@@ -213,6 +217,8 @@ def field_value(name: str, annotation: Any, value: Any, at: str) -> Any:
             return _table(value)
         if annotation is str and not isinstance(value, str):
             raise FormatError(f"must be text, not {shortened(value)}.")
+        if name == "name" and not is_title(value):
+            raise FormatError(f"must be short text that can be seen, not {shortened(value)}.")
         return checked("A project", at, annotation, value)
     except FormatError as error:
         raise error if at in str(error) else FormatError(f'"{at}": {error}') from None

@@ -72,7 +72,12 @@ def check_name(name: str) -> None:
     Raises:
         FormatError: it is empty, too long, or not to be seen.
     """
-    if not name.strip() or name != name.strip() or not name.isprintable() or len(name) > NAME:
+    if not is_title(name) or "/" in name:
         raise FormatError(
-            f"{shortened(name)} cannot be the name of a layer: it must be text that can be seen, and short."
+            f"{shortened(name)} cannot be the name of a layer: it must be short text that can be seen, without a slash."
         )
+
+
+def is_title(text: str) -> bool:
+    """Whether something can be called so: text that can be seen, and not too long."""
+    return bool(text.strip()) and text == text.strip() and text.isprintable() and len(text) <= NAME

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from plugkeras.errors import PlugkerasError, UnknownName
+from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.host.custom_objects import custom_object
 from plugkeras.host.plugin import Plugin
@@ -111,13 +111,11 @@ def missing(project: Any) -> tuple[Missing, ...]:
 
 def _why(named: Named, plugins: Table, lost: Sequence[str]) -> str:
     """From the plugins that the file lists, those that are not here; else what the host says of the name."""
-    told = [said({"distribution": d, "version": plugins[d]}) for d in lost]
+    told = [clause for d in lost if (clause := said({"distribution": d, "version": plugins[d]})) != said({})]
     if told:
         return ", or ".join(told)
     try:
         host().plugin_of(named.kind or "layers", named.name)
-    except UnknownName as error:
-        return str(error)
     except PlugkerasError as error:
         return str(error)
     return "it is not here"

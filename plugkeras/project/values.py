@@ -16,6 +16,9 @@ CLASS = "class"
 """The key that makes a JSON object a part. Like the other keys of the document that stand beside arguments it is a
 word of Python's own, which no argument can be called."""
 
+LONGEST = 200
+"""Characters in the name of a part."""
+
 
 class Table(Mapping[str, Value]):
     """A mapping that cannot change and can be hashed; its order is kept, and does not count in comparisons."""
@@ -96,12 +99,13 @@ def as_part(value: Any) -> Part:
     value = frozen(value) if not isinstance(value, Table) else value
     if isinstance(value, Part):
         return value
-    if isinstance(value, str):
-        return Part(value)
-    name = value.get(CLASS) if isinstance(value, Table) else None
-    if not isinstance(name, str) or not isinstance(value, Table):
-        raise FormatError(f'A part is given by its name or as {{"class": name, …}}, not by {shortened(value)}.')
-    return Part(name, value.without(CLASS))
+    part = Table({CLASS: value}) if isinstance(value, str) else value
+    name = part.get(CLASS) if isinstance(part, Table) else None
+    if not isinstance(name, str) or not isinstance(part, Table):
+        raise FormatError(f'A part is given by its name or as {{"class": name, …}}, not by {shortened(thawed(value))}.')
+    if not name or len(name) > LONGEST or not name.isprintable():
+        raise FormatError(f"{shortened(name)} cannot be the name of a part.")
+    return Part(name, part.without(CLASS))
 
 
 def thawed(value: Value, short: bool = False) -> Any:
