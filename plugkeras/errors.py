@@ -11,7 +11,8 @@ PlugkerasError
 ├── ShapeError             shapes do not fit together                     (also ValueError)
 ├── DataError              training data that cannot be used              (also ValueError)
 ├── StateError             the call comes too early                       (also ValueError)
-│   └── NotBuilt           it is known only once shapes are               (also AttributeError)
+│   ├── NotBuilt           it is known only once shapes are               (also AttributeError)
+│   └── NotTrusted         code that a document names was not allowed yet
 └── FileError              a file cannot be read or written               (also OSError)
     ├── FormatError        its content is not what it should be           (also ValueError)
     └── UnsafeFile         its content could do harm                      (also ValueError)
@@ -67,6 +68,10 @@ class StateError(PlugkerasError, ValueError):
 
 class NotBuilt(StateError, AttributeError):
     """What an attribute would say is known only once something is built."""
+
+
+class NotTrusted(StateError):
+    """A document names code, and nobody has said yet that it may run."""
 
 
 class FileError(PlugkerasError, OSError):

@@ -40,8 +40,8 @@ def read_weights(file: Any, size: int) -> dict[str, Sequence[Any]]:
     """
     found: dict[str, dict[int, Any]] = {}
     room = max(SMALL, EXPANSION * size)
-    for path, dataset in _datasets(file):
-        room -= _checked_size(path, dataset)
+    for path, dataset in datasets(file):
+        room -= checked_size(path, dataset)
         if room < 0:
             raise UnsafeFile(f"Its arrays would take far more memory than the file's {size} bytes can account for.")
         owner, _, number = path.rpartition("/")
@@ -62,8 +62,12 @@ def _in_order(path: str, arrays: Mapping[int, Any]) -> Sequence[Any]:
     return [arrays[number] for number in range(len(arrays))]
 
 
-def _datasets(file: Any) -> Iterator[tuple[str, Any]]:
-    """Every dataset with its path, forward slashes only: files from Windows have others."""
+def datasets(file: Any) -> Iterator[tuple[str, Any]]:
+    """Every dataset with its path, forward slashes only: files from Windows have others.
+
+    Raises:
+        UnsafeFile: it has links, or groups without end.
+    """
     import h5py
 
     todo, seen = [("", file, 0)], 0
@@ -89,13 +93,18 @@ def _check_link(path: str, name: str, link: Any) -> None:
     if not name.isprintable() or len(name) > 500:
         raise FormatError(f"It has something in {path!r} whose name is no name: {name[:80]!r}.")
     if not isinstance(link, h5py.HardLink):
-        raise UnsafeFile(f"{path + '/' + name!r} is a link to something else, which model files do not need.")
+        raise UnsafeFile(f"{path + '/' + name!r} is a link to something else, which is not followed.")
 
 
-def _checked_size(path: str, dataset: Any) -> int:
-    """The bytes that reading a dataset takes; of its decompressed chunks, if one is larger than all of it."""
+def checked_size(path: str, dataset: Any) -> int:
+    """The bytes that reading a dataset takes; of its decompressed chunks, if one is larger than all of it.
+
+    Raises:
+        UnsafeFile: it lies in another file, or needs a filter that does not come with h5py.
+        FormatError: it is not of numbers.
+    """
     if dataset.is_virtual or dataset.external:
-        raise UnsafeFile(f"The array {path!r} lies in another file, which model files do not need.")
+        raise UnsafeFile(f"The array {path!r} lies in another file, which is not followed.")
     if dataset.dtype.kind not in "biuf" or dataset.shape is None:
         what = "nothing" if dataset.shape is None else str(dataset.attrs.get("dtype") or dataset.dtype)[:40]
         raise FormatError(f"The array {path!r} holds {what!r}, where numbers belong that NumPy knows.")
