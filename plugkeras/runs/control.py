@@ -122,7 +122,7 @@ class ControlReader:
         self._remember(id)
         try:
             fields = {name: value for name, value in record.items() if name not in ("v", "id", "ts", "do")}
-            return [{"id": id, "do": do, **checked(do, fields)}]
+            return [{"id": id, "do": do, "ts": _time(record.get("ts")), **checked(do, fields)}]
         except ArgumentError as error:
             self.refused.append((id, str(error)))
         except ValueError as error:
@@ -134,6 +134,10 @@ class ControlReader:
         self._order.append(id)
         if len(self._order) > most:
             self._taken.discard(self._order.popleft())
+
+
+def _time(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def wait_ack(run: os.PathLike[str] | str, id: str, timeout: float = 5.0) -> Record | None:

@@ -3,11 +3,9 @@
 import os
 import sys
 import time
-import traceback
-import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
+from dataclasses import replace
 from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -16,33 +14,20 @@ from plugkeras.parts.callback import Callback, Logs
 from plugkeras.runs.aggregate import HZ
 from plugkeras.runs.checkpoints import Checkpoints
 from plugkeras.runs.events import EventWriter
+from plugkeras.runs.failing import reason as failure
+from plugkeras.runs.failing import tell_failure
 from plugkeras.runs.folder import Run, create
+from plugkeras.runs.harmless import harmless
 from plugkeras.runs.interventions import changed, set_changed
 from plugkeras.runs.steering import Steering
 from plugkeras.runs.telling import Telling
 from plugkeras.runs.watchdog import Watchdog
+from plugkeras.runs.whereabouts import Whereabouts
 from plugkeras.training.course import course_of
 from plugkeras.training.snapshot import Snapshot
 
 RECORDED = 5.0
 """Seconds between two updates of the record, which is written whole and waits for the disk."""
-
-Event = Callable[..., None]
-
-
-def harmless(event: Event) -> Event:
-    """A callback's method whose errors cost the log and never the training."""
-
-    @wraps(event)
-    def told(self: "RunLogger", *args: Any, **kwargs: Any) -> None:
-        if self._off:
-            return
-        try:
-            event(self, *args, **kwargs)
-        except Exception as error:
-            self._turn_off(error)
-
-    return told
 
 
 class RunLogger(Callback):
@@ -68,7 +53,10 @@ class RunLogger(Callback):
 
     _off = False
     _given_run: Run | None = None
-    _resuming = False
+    _resuming = _more = False
+    _since = 0.0
+    _where: Whereabouts | None = None
+    _afterwards: Callable[[], Any] | None = None
     _run: Run | None = None
 
     @property
@@ -77,10 +65,24 @@ class RunLogger(Callback):
         return self._run
 
     @classmethod
-    def of(cls, run: Run, resuming: bool = False, **options: Any) -> Self:
-        """One that writes a run that is there already; ``resuming``: from its last checkpoint."""
+    def of(
+        cls,
+        run: Run,
+        resuming: bool = False,
+        more: bool = False,
+        since: float = 0.0,
+        where: Whereabouts | None = None,
+        afterwards: Callable[[], Any] | None = None,
+        **options: Any,
+    ) -> Self:
+        """One that writes a run that is there already; ``resuming``: it goes on from the last checkpoint.
+
+        ``more``: even if a callback had ended it there. ``since``: what was asked before this time was asked of another
+        process. ``afterwards`` is called before the end is told, and returns the logs of the test rows.
+        """
         logger = cls(control=True, **options)
-        logger._given_run, logger._resuming = run, resuming
+        logger._given_run, logger._resuming, logger._more, logger._since = run, resuming, more, since
+        logger._where, logger._afterwards = where, afterwards
         return logger
 
     # -- a training begins and ends --------------------------------------------------------------
@@ -99,20 +101,21 @@ class RunLogger(Callback):
         self._steering = Steering(run, self._telling, self._checkpoints, changes)
         self._recorded = time.monotonic()
         self._begin(course, run)
-        self._watchdog = Watchdog(run, self._steering if self.control else None, self._events)
+        self._watchdog = Watchdog(run, self._steering if self.control else None, self._events, self._where)
         self._watchdog.start()
         self._watch(True)
 
     def _begin(self, course: Any, run: Run) -> None:
         going_on = self._resuming and self._checkpoints.path.exists()
         run.occupy(state="running", reason="", epochs=self._epochs, steps=course.batches.steps)
-        if self.control:
-            self._steering.controls.skip()
+        self._steering.since = self._since
         self._events.write(
             "start", epochs=self._epochs, steps=course.batches.steps, pid=os.getpid(), resumed=self._resuming
         )
         if going_on:
             snapshot = Snapshot.read(self._checkpoints.path)
+            if self._more:
+                snapshot = replace(snapshot, stopped=False)
             self._steering.tell_resumed(snapshot)
             course.go_on_from(snapshot)
         elif self._resuming:
@@ -121,8 +124,18 @@ class RunLogger(Callback):
     @harmless
     def on_train_end(self, logs: Logs = None) -> None:
         """The run is over."""
-        stopped = self._steering.stopped
-        self._end("stopped" if stopped else "done", "diverged" if self._steering.diverged else "", logs)
+        self._watch(False)
+        self._telling.flush()
+        state = "stopped" if self._steering.stopped else "done"
+        reason = "diverged" if self._steering.diverged else ""
+        try:
+            tested = self._afterwards() if self._afterwards is not None else {}
+        except Exception as error:
+            tell_failure(self._telling.say, error)
+            state, reason, tested = "failed", failure(error), {}
+        if tested:
+            self._telling.say("test", logs=tested)
+        self._end(state, reason, logs)
 
     @harmless
     def on_train_failed(self, error: BaseException) -> None:
@@ -130,9 +143,8 @@ class RunLogger(Callback):
         if isinstance(error, KeyboardInterrupt | SystemExit):
             self._end("stopped", "interrupted", None)
             return
-        text = f"{type(error).__name__}: {error}"
-        self._telling.say("error", text=text, traceback="".join(traceback.format_exception(error)))
-        self._end("failed", text, None)
+        tell_failure(self._telling.say, error)
+        self._end("failed", failure(error), None)
 
     def _end(self, state: str, reason: str, logs: Logs) -> None:
         self._watch(False)
@@ -253,7 +265,8 @@ class RunLogger(Callback):
         self._best = state["best"]
         self._steering._repeat()
 
-    def _turn_off(self, error: Exception) -> None:
+    def turn_off(self) -> None:
+        """Tell nothing more, and cost nothing."""
         self._off = True
         self.interval = 3600.0
         if self.model is not None and getattr(self.model, "_compiled", None) is not None:
@@ -261,11 +274,6 @@ class RunLogger(Callback):
         if self._run is not None:
             with suppress(Exception):  # the run may be what is in trouble
                 self._run.update(state="lost", reason="RunLogger was turned off by an error")
-        said = f"RunLogger is off, and the training goes on without it: {type(error).__name__}: {error}"
-        try:
-            warnings.warn(said, stacklevel=3)
-        except Warning:
-            print(f"warning: {said}", file=sys.stderr)
 
 
 def _script() -> str:

@@ -12,6 +12,8 @@ from plugkeras.runs.interventions import Replay, apply, place_of
 from plugkeras.runs.telling import Telling
 from plugkeras.training.snapshot import Snapshot
 
+LATE = "it was asked of an earlier process"
+
 LOOK = 0.02
 """Seconds between two looks at the controls while nothing is trained."""
 
@@ -27,6 +29,8 @@ class Steering:
         self.course, self.model = telling.course, telling.course.model
         self.replay = Replay(changes)
         self.controls = ControlReader(run)
+        self.since = 0.0
+        """What was asked before this time was asked of another process; seconds since 1970."""
         self.acknowledged: set[str] = set()
         self.paused = ""
         """Why it waits; empty if it does not."""
@@ -72,7 +76,7 @@ class Steering:
 
     def _take(self) -> None:
         for control in self.controls.read():
-            self._answer(control)
+            self._answer(control) if control["ts"] >= self.since else self._ack(control["id"], "refused", LATE)
         for id, why in self.controls.refused:
             self._ack(id, "refused", why)
         self.controls.refused.clear()
@@ -82,7 +86,7 @@ class Steering:
 
     def _answer(self, control: dict[str, Any]) -> None:
         do: Callable[..., str | None] = getattr(self, f"_do_{control['do']}")
-        fields = {name: value for name, value in control.items() if name not in ("id", "do")}
+        fields = {name: value for name, value in control.items() if name not in ("id", "do", "ts")}
         try:
             said = do(control["id"], **fields)
         except PlugkerasError as error:

@@ -1,0 +1,76 @@
+"""``python -m plugkeras.worker RUN``: trains the project of a run in a process of its own.
+
+It has a session of its own, so that it outlives the terminal; what it and its parts print goes to the ``log.txt`` of
+the run. One that was begun goes on from its last checkpoint, to the same bits. The exit status is 1 if it failed.
+"""
+
+import argparse
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.runs.folder import Run
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train the run, and return the exit status."""
+    args = _parser().parse_args(argv)
+    run = Run(args.run.absolute())
+    try:
+        _settle(run)
+    except OSError as error:
+        print(f"{run.path} cannot be trained in: {error.strerror or error}", file=sys.stderr)
+        return 1
+    from plugkeras.runs.training import train
+
+    options = {"checkpoint_every": args.checkpoint_every, "on_divergence": args.on_divergence}
+    try:
+        train(run, args.epochs, **options)
+    except PlugkerasError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except Exception:
+        sys.excepthook(*sys.exc_info())
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m plugkeras.worker", description=__doc__.partition("\n")[2])
+    parser.add_argument("run", type=Path, help="the folder of the run")
+    parser.add_argument("--epochs", type=int, help="train until there were so many, whatever the project says")
+    parser.add_argument("--checkpoint-every", type=float, default=10.0, metavar="SECONDS", help="0: after every batch")
+    parser.add_argument("--on-divergence", choices=("pause", "stop", "rate", "clip"), default="pause")
+    return parser
+
+
+def _settle(run: Run) -> None:
+    """Be a process that nobody waits for and that harms nobody."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    log = os.open(run.path / "log.txt", flags, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.close(log)
+    if hasattr(os, "setsid"):
+        with suppress(OSError):  # it leads a session already
+            os.setsid()
+    faulthandler.enable()  # which part crashed in compiled code is then in the log
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("800")  # if memory runs out, this process goes, and not whoever watches it
+
+    def stop(number: int, frame: Any) -> None:
+        """Asked to end: after this batch, and saved."""
+        with suppress(Exception):
+            run.send("stop")
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
