@@ -46,7 +46,9 @@ def train(run: Run, epochs: int | None = None, **options: Any) -> Any:
             model = compiled(project, model_of(project, data.facts.input_shape))
             where.follow(model)
         own: dict[str, Any] = {"resuming": begun, "more": epochs is not None, "since": since, "where": where}
-        logger = RunLogger.of(run, afterwards=lambda: _finish(run, model, data, where), **own, **options)
+        logger = RunLogger.of(
+            run, afterwards=lambda: _finish(run, model, data, project.fit.batch_size, where), **own, **options
+        )
     with where.within("training"):
         _fit(model, project, data, logger)
     return model
@@ -84,12 +86,15 @@ def _fit(model: Any, project: Project, data: Prepared, logger: RunLogger) -> Non
     )
 
 
-def _finish(run: Run, model: Any, data: Prepared, where: Whereabouts) -> dict[str, float]:
-    """What comes after the last epoch: the test rows, and the model as a file. Returns the logs of the test."""
-    logs = {}
-    with where.within("testing"):
-        if data.test is not None and data.test[1] is not None:
-            logs = model.evaluate(*data.test, verbose=0, return_dict=True)
+def _finish(run: Run, model: Any, data: Prepared, batch_size: int, where: Whereabouts) -> dict[str, float]:
+    """What comes after the last epoch: the model as a file, and the test rows. Returns the logs of the test."""
     with where.within("saving the model"):
         model.save(run.path / MODEL)
+    if data.test is None or data.test[1] is None:
+        return {}
+    fixed = model.input_shape[0]  # rows beyond the last whole batch do not fit then
+    rows = len(data.test[0]) // fixed * fixed if fixed else None
+    with where.within("testing"):
+        x, y = (part[:rows] for part in data.test)
+        logs: dict[str, float] = model.evaluate(x, y, batch_size=batch_size, verbose=0, return_dict=True)
     return logs
