@@ -8,7 +8,7 @@ from plugkeras.errors import ArgumentError, PlugkerasError
 from plugkeras.host.plugin import reason
 from plugkeras.parts.callback import Callback
 from plugkeras.parts.config import deserialize, get
-from plugkeras.project.arguments import BY_SHAPE, KINDS, check_names, config, found
+from plugkeras.project.arguments import BY_SHAPE, KINDS, arguments, check_names, config, found
 from plugkeras.project.document import LayerSpec, Project
 from plugkeras.project.opening import open_project as open_project
 from plugkeras.project.values import Part
@@ -86,7 +86,12 @@ def model_of(project: Project, input_shape: Any = None) -> Sequential:
 
 
 def _layer(spec: LayerSpec) -> Any:
-    return part_object("layers", spec.part.setting("name", spec.name))
+    """A layer under its name, which the constructor of a stranger's class may not take."""
+    with making(spec.part.name):
+        takes_name = "name" in arguments(found("layers", spec.part))
+    layer = part_object("layers", spec.part.setting("name", spec.name) if takes_name else spec.part)
+    layer.name = spec.name
+    return layer
 
 
 def compiled(project: Project, model: Sequential) -> Sequential:
@@ -112,7 +117,7 @@ def compiled(project: Project, model: Sequential) -> Sequential:
 
 def _named_or_made(kind: str, part: Part) -> Any:
     """A name alone stays one: ``accuracy`` means what the shapes ask for, and the logs call a metric so."""
-    if part.arguments:
+    if part.arguments or (kind == "losses" and part.name[0].isupper()):
         return part_object(kind, part)
     if part.name.lower() not in BY_SHAPE:
         part_object(kind, part)  # so that an error says where

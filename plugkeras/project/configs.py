@@ -7,6 +7,7 @@ from typing import Any
 from plugkeras.engine.variable import room
 from plugkeras.errors import FormatError, UnknownName
 from plugkeras.parts.config import deserialize, serialize
+from plugkeras.parts.naming import snake_case
 from plugkeras.project.describing import compile_node, layer_node
 from plugkeras.saving.untrusted import INPUTS, check_compile_config, check_config
 
@@ -51,8 +52,23 @@ def _model(config: Any) -> JSON:
         raise FormatError("The config of a Sequential model needs a list of layers.")
     nodes = [_normal(node, "layers") for node in layers]
     first = _first(layers, config)
-    named = [layer_node(node) for node in [*([first] if first is not None else []), *nodes]]
+    all_nodes = [*([first] if first is not None else []), *nodes]
+    named = [layer_node(node, name) for node, name in zip(all_nodes, _names(all_nodes), strict=True)]
     return {"name": config.get("name") or "sequential", "layers": named}
+
+
+def _names(nodes: list[Any]) -> list[str]:
+    """The names of layers; one whose config says none is called after its class."""
+    found: list[str] = []
+    for node in nodes:
+        said = node["config"].get("name")
+        name = base = str(said or snake_case(str(node.get("class_name"))))
+        number = 0
+        while name in found and not said:
+            number += 1
+            name = f"{base}_{number}"
+        found.append(name)
+    return found
 
 
 def _is_part(node: Any) -> bool:

@@ -40,16 +40,17 @@ def _model(model: Sequential) -> JSON:
     for layer in model.layers:
         refuse_unsayable(layer, f"The layer '{layer.name}'")
     nodes = model.get_config()["layers"]
-    names = [node["config"].get("name") for node in nodes]
+    names = [node["config"].get("name") for node in nodes[: len(nodes) - len(model.layers)]]
+    names += [layer.name for layer in model.layers]
     for given in names:
         if names.count(given) > 1:
             raise ArgumentError(f"The layer '{given}' is there twice; in a project each layer is one of its own.")
-    return {"name": model.name, "layers": [layer_node(node) for node in nodes]}
+    layers = [layer_node(node, name) for node, name in zip(nodes, names, strict=True)]
+    return {"name": model.name, "layers": layers}
 
 
-def layer_node(node: Mapping[str, Any]) -> JSON:
-    """A layer of a document from the config of one."""
-    name = node["config"].get("name")
+def layer_node(node: Mapping[str, Any], name: str) -> JSON:
+    """A layer of a document, called ``name``, from the config of one."""
     said = described(node, "layers")
     if said[CLASS] == "InputLayer":
         said = _input(said)
@@ -82,8 +83,15 @@ def compile_node(config: Mapping[str, Any]) -> JSON:
     loss = _flat(config.get("loss"))
     if loss:
         said["loss"] = short(described(loss[0], "losses"))
-    said["metrics"] = [short(described(m, "metrics")) for m in _flat(config.get("metrics"))]
+    said["metrics"] = [_metric(m) for m in _flat(config.get("metrics"))]
     return said
+
+
+def _metric(node: Any) -> JSON:
+    """A metric; one that was given by name alone is called so in the logs, and an object has a name of its own."""
+    said = described(node, "metrics")
+    name = node["config"].get("name") if isinstance(node, Mapping) and isinstance(node.get("config"), Mapping) else None
+    return said | {"name": name} if name and said.keys() == {CLASS} else short(said)
 
 
 def _flat(value: Any) -> list[Any]:

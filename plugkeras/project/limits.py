@@ -8,7 +8,7 @@ from plugkeras.errors import FormatError
 
 DEPTH = 50
 LAYERS = 5000
-VALUES = 1_000_000
+VALUES = 500_000
 TEXT = 1_000_000
 NAME = 200
 WHOLE = 2**63
