@@ -6,6 +6,7 @@ when it next asks ``is_held``.
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -108,19 +109,30 @@ class Lock:
             return False
 
     def _clear(self, stale: Mapping[str, Any] | None) -> None:
-        """Put a lock aside that is nobody's; if it is another one by now, put that back."""
-        aside = self.file.with_name(f".{os.urandom(8).hex()}.stale")
-        try:
-            os.rename(self.file, aside)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise FileError(f"{self.file} cannot be written: {error.strerror or error}.") from cause(error)
-        if Lock(aside).holder() != stale:
-            with suppress(OSError):
-                os.link(aside, self.file)
-        with suppress(OSError):
-            aside.unlink()
+        """Remove a lock that is nobody's, unless it is another one by now."""
+        with _telling(self.file), _alone(self.file.with_name(".guard")):
+            if self.holder() == stale:
+                self.file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(guard: Path) -> Iterator[None]:
+    """One process at a time between looking at a stale lock and removing it, where the system can see to that."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with open(guard, "wb") as file:
+        for _ in range(100):  # who has it needs no time; one that is stopped meanwhile is not waited for
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.01)
+            except OSError:  # not on this disk
+                break
+        yield
 
 
 def told(holder: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from samples import MODELS, SPIRALS, spirals
+from project_samples import MODELS, SPIRALS, spirals
 
 import plugkeras as keras
 from plugkeras import hookimpl

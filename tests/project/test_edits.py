@@ -1,7 +1,7 @@
 """Edits are functions from a project to another; a place is told by a path, and what has no meaning is refused."""
 
 import pytest
-from samples import spirals
+from project_samples import spirals
 
 from plugkeras.errors import ArgumentError, PlugkerasError, UnknownArgument, UnknownName
 from plugkeras.project import LayerSpec, Part, Project, Table

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from samples import SPIRALS, spirals
+from project_samples import SPIRALS, spirals
 
 import plugkeras as keras
 from plugkeras import hookimpl
