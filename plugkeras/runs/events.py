@@ -21,6 +21,7 @@ TYPES = {
     "epoch_begin": "an epoch begins: lr",
     "batch": "some batches are done: n, lr, logs, loss",
     "epoch_end": "an epoch is done: logs, seconds, lr",
+    "epochs": "several short epochs are done: first, and steps, logs, seconds, lr as lists",
     "intervene": "somebody changed the training: do, by, and what was asked",
     "checkpoint": "weights and all else are saved: path, reason",
     "probe": "a probe left a snapshot: probe, path",

@@ -220,7 +220,11 @@ class Steering:
         return self._roll_back(RECOVERIES[how], by)
 
     def _do_subscribe(self, by: str, **wanted: Any) -> str:
-        return "" if self.probing is None else str(self.probing.subscribe(**wanted))
+        if self.probing is None:
+            from plugkeras.runs.probes.attached import Attached  # nobody pays for it who does not look
+
+            self.probing = Attached(self.run, self.telling)
+        return str(self.probing.subscribe(**wanted))
 
     def _do_unsubscribe(self, by: str, probes: list[str]) -> None:
         if self.probing is not None:

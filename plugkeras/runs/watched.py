@@ -73,7 +73,8 @@ class Watched:
         self.epoch = _count(event.get("epoch"), self.epoch)
         self.batch = _count(event.get("batch"), self.batch)
         self.step = _count(event.get("step"), self.step)
-        rate = number(event.get("lr"))
+        rates = event.get("lr")
+        rate = number(rates[-1] if isinstance(rates, list) and rates else rates)
         if isfinite(rate):
             self.rate = rate
         handler(event)
@@ -118,6 +119,21 @@ class Watched:
         for name, value in self._logs(event).items():
             self._curve(self.by_epoch, name, "step", "epoch", "value").append(self.step, self.epoch, value)
         self.pace.epoch(number(event.get("seconds")))
+
+    def _on_epochs(self, event: Record) -> None:
+        """As many times ``epoch_end``; lists that are shorter than others end it."""
+        first, last = _count(event.get("first"), 1), self.step
+        logs = {printable(name, 100): _list(values) for name, values in _dict(event.get("logs")).items()}
+        seconds = _list(event.get("seconds"))
+        for n, step in enumerate(_list(event.get("steps"))):
+            self.step, self.epoch = _count(step, last), first + n
+            values = {name: number(column[n]) for name, column in logs.items() if n < len(column)}
+            for name, value in values.items():
+                self._curve(self.by_epoch, name, "step", "epoch", "value").append(self.step, self.epoch, value)
+            self.logs = values or self.logs
+        if seconds:
+            self.pace.epoch(number(seconds[-1]))
+        self.step = max(self.step, last)
 
     def _on_test(self, event: Record) -> None:
         self.messages.append({**event, "text": ", ".join(f"{n}: {v:.4g}" for n, v in _numbers(event).items())})
@@ -185,6 +201,10 @@ class Watched:
 
 def _dict(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _numbers(event: Record) -> dict[str, float]:

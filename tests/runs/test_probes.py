@@ -14,6 +14,7 @@ from plugkeras.errors import DataError, FileError, FormatError
 from plugkeras.parts.layer import Layer
 from plugkeras.random import SeedGenerator
 from plugkeras.runs.controls import PROBES as NAMES
+from plugkeras.runs.logger import RunLogger
 from plugkeras.runs.probes import PROBES, Probing, Sample, read, snapshots
 from plugkeras.runs.probes.histograms import histograms
 
@@ -225,6 +226,51 @@ def test_filters_and_feature_maps_and_predictions():
     np.testing.assert_allclose(found["y"], model.predict(x[[5, 7]], verbose=0), atol=1e-6)
 
 
+# -- in a run ------------------------------------------------------------------------------------
+
+
+class Subscribing(plugkeras.Callback):
+    """Asks for probes after the second batch."""
+
+    def __init__(self, logger):
+        super().__init__()
+        self.logger = logger
+
+    def on_train_batch_end(self, batch, logs=None):
+        if batch == 1:
+            self.logger.run.send("subscribe", probes=["weights", "confusion", "filters"], hz=100)
+
+
+def run_of(tmp_path, data):
+    model, x, y = made("dense")
+    logger = RunLogger(root=str(tmp_path), control=True, checkpoint_every=0)
+    model.fit(*data(x, y), epochs=2, steps_per_epoch=20, verbose=0, callbacks=[Subscribing(logger), logger])
+    return logger.run
+
+
+def test_who_subscribes_to_a_run_gets_snapshots_until_it_ends(tmp_path):
+    run = run_of(tmp_path, lambda x, y: (x, y, 3))
+    told = list(run.events())
+    assert [event["status"] for event in told if event["t"] == "ack"] == ["done"] * 2
+    seen = {event["probe"]: read(run.path / event["path"]) for event in told if event["t"] == "probe"}
+    assert set(seen) == {"weights", "confusion"}
+    assert seen["confusion"]["matrix"].sum() == 60
+    assert [event["text"] for event in told if event["t"] == "warn"] == [
+        "The probe 'filters' is not computed: There are no filters: the model has no layers of pictures."
+    ]
+
+
+def test_data_without_rows_that_stay_are_refused_in_a_sentence(tmp_path):
+    def forever(x, y):
+        while True:
+            yield x[:5], y[:5]
+
+    run = run_of(tmp_path, lambda x, y: (forever(x, y),))
+    acks = [event for event in run.events() if event["t"] == "ack"]
+    assert {event["status"] for event in acks} == {"refused"}
+    assert "no generators" in acks[0]["text"]
+
+
 # -- while a training runs -----------------------------------------------------------------------
 
 
@@ -250,15 +296,15 @@ def events(probing, seconds, each=0.01):
     """The events of a training of so many seconds, whose batches take ``each``."""
     told = []
     for step in range(int(seconds / each)):
-        probing._clock.now += each
-        if probing.due(probing._clock.now):
-            told += [(probing._clock.now, *event) for event in probing.take(probing._clock.now, step)]
+        probing.clock.now += each
+        if probing.due(probing.clock.now):
+            told += [(probing.clock.now, *event) for event in probing.take(probing.clock.now, step)]
     return told
 
 
 def test_nothing_is_computed_unless_somebody_subscribes_and_for_as_long(probing, tmp_path):
     assert events(probing, 5) == []
-    probing.subscribe(["weights"], hz=2, seconds=3, now=probing._clock.now)
+    probing.subscribe(["weights"], hz=2, seconds=3, now=probing.clock.now)
     told = events(probing, 10)
     assert 5 <= len(told) <= 7
     assert told[-1][0] < 8.1
@@ -279,10 +325,10 @@ def test_a_lease_can_be_renewed_and_given_back(probing):
 
 @pytest.mark.parametrize("cost", [0.001, 0.05, 0.4])
 def test_probes_take_less_than_2_percent_of_the_time_after_the_first(probing, cost):
-    probing._clock.cost = cost
+    probing.clock.cost = cost
     probing.subscribe(["weights", "activations"], hz=2, seconds=1e9, now=0)
     told = events(probing, 100)
-    assert (len(told) - 2) * cost <= 0.02 * probing._clock.now
+    assert (len(told) - 2) * cost <= 0.02 * probing.clock.now
     assert len(told) >= min(0.9 * 2 * 2 * 100, 0.25 * 0.02 * 100 / cost)
 
 

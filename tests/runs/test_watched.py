@@ -57,6 +57,14 @@ def test_batches_make_curves_and_a_nan_is_seen():
     assert (watched.epoch, watched.batch, watched.step, watched.logs) == (1, 3, 3, {"loss": 1.0})
 
 
+def test_short_epochs_come_together():
+    lists = {"logs": {"loss": [3.0, 2.0, "nan"], "acc": [0.5]}, "seconds": [0.1, 0.1, 0.2], "lr": [0.1, 0.1, 0.05]}
+    watched = watching(START, {"t": "epochs", "first": 4, "steps": [40, 50, 60], "epoch": 6, "step": 60, **lists})
+    np.testing.assert_equal(watched.by_epoch["loss"].rows, [[40, 4, 3], [50, 5, 2], [60, 6, nan]])
+    assert watched.by_epoch["acc"].rows.tolist() == [[40, 4, 0.5]]
+    assert (watched.epoch, watched.step, watched.rate) == (6, 60, 0.05)
+
+
 def test_what_a_resume_discards_is_gone():
     said = [batch(step, float(step)) for step in range(1, 16)]
     ends = {"t": "epoch_end", "epoch": 1, "step": 10, "logs": {"loss": 1.0}, "seconds": 2.0}
@@ -96,6 +104,9 @@ JUNK = st.recursive(
     max_leaves=5,
 )
 FIELDS = (
+    "first",
+    "steps",
+    "seconds",
     "epoch",
     "batch",
     "step",

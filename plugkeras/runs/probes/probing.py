@@ -60,8 +60,9 @@ class Probing:
         share: float = SHARE,
     ) -> None:
         self.run, self.model, self.sample = run, model, sample
-        self._clock, self._share = clock, share
+        self.clock, self._share = clock, share
         self._leases: dict[str, _Lease] = {}
+        self._hopeless: set[str] = set()  # they have said why; a lease that is renewed brings no second word
         self._next = float("inf")
         self.is_on = True
 
@@ -69,7 +70,7 @@ class Probing:
         """Compute these for so many seconds from now, at most ``hz`` times a second; of two wishes, the greater."""
         for probe in probes:
             old = self._leases.get(probe)
-            if probe in PROBES and self.is_on:
+            if probe in PROBES and self.is_on and probe not in self._hopeless:
                 lease = old or _Lease(1 / hz, now + seconds, now)
                 lease.pause, lease.until = min(lease.pause, 1 / hz), max(lease.until, now + seconds)
                 self._leases[probe] = lease
@@ -103,7 +104,7 @@ class Probing:
         return told
 
     def _computed(self, probe: str, step: int) -> list[tuple[str, dict[str, Any]]]:
-        begun = self._clock()
+        begun = self.clock()
         self.sample.step = step
         try:
             path = snapshots.write(self.run, probe, step, PROBES[probe](self.model, self.sample))
@@ -113,7 +114,7 @@ class Probing:
             return self._refused(probe, error)
         except Exception as error:  # a layer of somebody's may do anything; it costs this probe
             return self._refused(probe, error)
-        self._pace(self._leases[probe], begun, self._clock())
+        self._pace(self._leases[probe], begun, self.clock())
         return [("probe", {"probe": probe, "path": path, "step": step})]
 
     def _pace(self, lease: _Lease, begun: float, ended: float) -> None:
@@ -126,6 +127,7 @@ class Probing:
 
     def _refused(self, probe: str, error: Exception) -> list[tuple[str, dict[str, Any]]]:
         self._leases.pop(probe, None)
+        self._hopeless.add(probe)
         said = str(error) if isinstance(error, PlugkerasError) else f"{type(error).__name__}: {error}"
         return [("warn", {"text": f"The probe '{probe}' is not computed: {said}"})]
 

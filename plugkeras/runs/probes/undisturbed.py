@@ -1,6 +1,5 @@
 """Looking into a model while it trains, so that the training does not notice."""
 
-import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from plugkeras.engine import current
-from plugkeras.engine.variable import Variable
 from plugkeras.errors import DataError
 from plugkeras.parts.naming import calling
-from plugkeras.random import SeedGenerator
+from plugkeras.random import global_state, set_global_state
+from plugkeras.training.lasting import lasting, set_value, value_of
 
 BATCH = 256
 """Rows that go through the model at once, unless it was built for a certain number."""
@@ -21,53 +20,29 @@ BATCH = 256
 def undisturbed(model: Any) -> Iterator[None]:
     """Within it the model may be called, with ``training=False``; afterwards it is, to the bit, what it was.
 
-    Put back are what is not trained (states that last, averages), the streams of random numbers, of layers and of
-    everybody, and what the model remembers of its last call. Numbers that overflow are no warnings here.
+    Put back are what is not trained (states that last, averages), the random generators, of layers and of everybody,
+    and what the model remembers of its last call. Numbers that overflow are no warnings here.
     """
-    kept = [(v, v.numpy()) for v in _lasting(model)]
-    streams = [(g, _state(g)) for g in _generators(model)]
-    numpys, pythons, masked = np.random.get_state(), random.getstate(), model.__dict__.get("_masked")
+    kept = [(leaf, value_of(leaf)) for leaf in _untrained(model)]
+    everybody, masked = global_state(), model.__dict__.get("_masked")
     losses, calling.losses = calling.losses, []
     try:
         with np.errstate(all="ignore"), current().working():
             yield
     finally:
         calling.losses = losses
-        for variable, value in kept:
-            variable.assign(value)
-        for generator, state in streams:
-            _put_back(generator, state)
-        np.random.set_state(numpys)
-        random.setstate(pythons)
+        for leaf, value in kept:
+            set_value(leaf, value)
+        set_global_state(everybody)
         if masked is not None or "_masked" in model.__dict__:
             model._masked = masked
 
 
-def _lasting(model: Any) -> list[Variable]:
-    """What a call could change: every variable of the layers that is not trained."""
+def _untrained(model: Any) -> list[Any]:
+    """What a call could change: all that lasts in the layers, but for the weights that are trained."""
     trained = {id(v) for v in model.trainable_weights}
-    found = {id(v): v for v in model.weights}
-    for layer in model.flatten_layers():
-        for value in vars(layer).values():
-            inner = value if isinstance(value, list | tuple) else [value]
-            found |= {id(v): v for v in inner if isinstance(v, Variable)}
-    return [v for key, v in found.items() if key not in trained]
-
-
-def _generators(model: Any) -> list[SeedGenerator]:
-    values = [value for layer in model.flatten_layers() for value in vars(layer).values()]
-    return [value for value in values if isinstance(value, SeedGenerator)]
-
-
-def _state(generator: SeedGenerator) -> Any:
-    bits = getattr(generator.stream, "bit_generator", None)
-    return generator.state.numpy(), None if bits is None else bits.state
-
-
-def _put_back(generator: SeedGenerator, state: Any) -> None:
-    generator.state.assign(state[0])
-    if state[1] is not None:
-        generator.stream.bit_generator.state = state[1]
+    parts = {name: value for name, value in vars(model).items() if name not in ("optimizer", "_compiled")}
+    return [leaf for _, leaf in lasting(parts) if id(leaf) not in trained]
 
 
 def outputs(model: Any, x: np.ndarray) -> np.ndarray:
