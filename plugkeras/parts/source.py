@@ -14,7 +14,8 @@ from plugkeras.parts.config import Configurable
 class Column:
     """One column of a table as its source has it, before it became inputs.
 
-    ``kind``: "number", "category", "boolean", "date", or why it is left out: "text", "identifier", "constant", "ignored".
+    ``kind``: "number", "category", "boolean", "date"; or why it is left out: "text", "identifier", "constant" or
+    "ignored".
     ``at`` is where it lies among the inputs, from and up to; None if it is left out, or the target.
     """
 

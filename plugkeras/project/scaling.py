@@ -78,7 +78,7 @@ class Scaler:
         """Values of the same columns, scaled; never the same array if anything was changed."""
         values = np.asarray(values)
         found = values.astype(self.dtype(values.dtype), copy=False)
-        if self.scale is None:
+        if self.shift is None or self.scale is None:
             return found
         found = np.subtract(found, self.shift, dtype=np.float32)
         return np.divide(found, self.scale, out=np.asarray(found))

@@ -12,11 +12,13 @@ from plugkeras.project.document import DataSpec, Project
 from plugkeras.project.loading import source_of
 from plugkeras.project.values import thawed
 
+PathLike = str | os.PathLike[str]
+
 Imported = list[tuple[str, Path | None]]
 """Names, ``"module:function"`` or of a module that those import, each with its file."""
 
 
-def would_import(project: Project | DataSpec, folder: str | Path) -> Imported:
+def would_import(project: Project | DataSpec, folder: PathLike) -> Imported:
     """What loading the data of a project would import because the document names it, or None for a file not there.
 
     Functions come as ``"module:function"``; then, as ``"module"``, what they import from ``folder``. Nothing is
@@ -31,7 +33,7 @@ def would_import(project: Project | DataSpec, folder: str | Path) -> Imported:
     return list(found.items())
 
 
-def is_trusted(project: Project | DataSpec, folder: str | Path) -> bool:
+def is_trusted(project: Project | DataSpec, folder: PathLike) -> bool:
     """Whether a project names no code, or exactly this code with this content was allowed before."""
     if not _code(project):
         return True
@@ -39,7 +41,7 @@ def is_trusted(project: Project | DataSpec, folder: str | Path) -> bool:
     return place.is_file() and _is_ours(place) and _is_ours(place.parent)
 
 
-def trust(project: Project | DataSpec, folder: str | Path) -> None:
+def trust(project: Project | DataSpec, folder: PathLike) -> None:
     """Allow the code that a project names, as long as neither it nor what it is called with changes.
 
     Raises:
@@ -58,7 +60,7 @@ def trust(project: Project | DataSpec, folder: str | Path) -> None:
         )
 
 
-def require_trust(project: Project | DataSpec, folder: str | Path) -> None:
+def require_trust(project: Project | DataSpec, folder: PathLike) -> None:
     """Go on if the project's code was allowed.
 
     Raises:
@@ -76,7 +78,7 @@ def _code(project: Project | DataSpec) -> tuple[str, ...]:
     return source.code() if source is not None and source.imports else ()
 
 
-def _fingerprint(project: Project | DataSpec, folder: str | Path) -> str:
+def _fingerprint(project: Project | DataSpec, folder: PathLike) -> str:
     """Of the names, of what the functions are called with, and of all bytes in the files."""
     spec = project.data if isinstance(project, Project) else project
     found = hashlib.sha256(json.dumps(thawed(spec.source), sort_keys=True).encode())

@@ -26,7 +26,7 @@ TIMES = ("", " %H:%M", " %H:%M:%S")
 
 
 class Seen:
-    """All that is remembered of a column while its cells go by. ``decimal`` is what numbers may have besides a point."""
+    """All that is remembered of a column while its cells go by; ``decimal`` may stand in numbers for a point."""
 
     def __init__(self, name: str, decimal: str = ".") -> None:
         self.name, self.decimal = name, decimal
@@ -87,9 +87,8 @@ def completed(seen: Seen, said: Mapping[str, Any]) -> dict[str, Any]:
     if column["kind"] in ("category", "boolean"):
         found = [*seen.values, *([None] if column["kind"] == "category" and seen.is_incomplete else [])]
         column.setdefault("values", found or [None])
-    if column["kind"] == "category":
-        if len(column["values"]) > ONE_HOT:
-            column.setdefault("as", "codes")
+    if column["kind"] == "category" and len(column["values"]) > ONE_HOT:
+        column.setdefault("as", "codes")
     if column["kind"] == "number":
         if any("," in cell for cell in seen.cells) and seen.decimal == ",":
             column.setdefault("decimal", ",")

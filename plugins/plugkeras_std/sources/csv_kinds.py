@@ -78,8 +78,9 @@ def _floats(name: str, column: Column) -> Callable[[Sequence[str]], np.ndarray]:
 
 def floats(cells: Sequence[str], decimal: str = ".") -> tuple[np.ndarray, list[int]]:
     """The cells as float64, NaN where a value is missing, and the places of those that are no numbers."""
+    bad: list[int] = []
     try:
-        values, bad = np.fromiter(map(float, cells), np.float64, len(cells)), []
+        values = np.fromiter(map(float, [cell or "nan" for cell in cells]), np.float64, len(cells))
     except ValueError:
         pairs = [_float(cell.replace(decimal, ".") if decimal != "." else cell) for cell in cells]
         values = np.array([np.nan if value is None else value for value in pairs])
@@ -105,10 +106,9 @@ def _filled(values: np.ndarray, fill: float | None) -> Encoded:
 def plain(cell: str) -> str:
     """A cell as a category: without spaces around it, and a number in one way of writing it."""
     cell = cell.strip()
-    if cell[-1:].isdigit() or cell[-1:] == ".":
-        if is_number(cell):
-            number = float(cell)
-            return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    if (cell[-1:].isdigit() or cell[-1:] == ".") and is_number(cell):
+        number = float(cell)
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
     return cell
 
 
@@ -120,19 +120,25 @@ def codes(name: str, column: Column) -> Callable[[Sequence[str]], np.ndarray]:
     fold = {value.lower(): place for value, place in known.items()} if column["kind"] == "boolean" else {}
 
     def find(place: int, cell: str) -> int:
+        found = known.get(cell)
+        if found is not None:
+            return found
         found = known.get(plain(cell), fold.get(cell.strip().lower()))
         if found is not None:
             known[cell] = found
             return found
+        if is_missing(cell):
+            known[cell] = absent
         if is_missing(cell) or column.get("unknown") == "missing":
             return absent
         near = did_you_mean(cell, known) or f": it knows {shortened(', '.join(known))[1:-1]}."
         raise BadCell(place, f"'{name}' has {shortened(cell)}, which was not among the values that it knows{near}")
 
     def coded(cells: Sequence[str]) -> np.ndarray:
-        found = map(known.get, cells)
-        numbers = (n if n is not None else find(i, cells[i]) for i, n in enumerate(found))
-        return np.fromiter(numbers, np.int64, len(cells))
+        try:
+            return np.fromiter(map(known.__getitem__, cells), np.int64, len(cells))
+        except KeyError:  # one that is seen for the first time
+            return np.fromiter((find(place, cell) for place, cell in enumerate(cells)), np.int64, len(cells))
 
     return coded
 
@@ -181,17 +187,26 @@ def _date(name: str, column: Column) -> Encoder:
 
 
 def _days(name: str, column: Column) -> Callable[[Sequence[str]], np.ndarray]:
-    written, known = column.get("format", "iso"), dict[str, float | None]()
+    written, known = column.get("format", "iso"), dict[str, float]()
 
     def find(place: int, cell: str) -> float:
-        found = known[cell] if cell in known else days_of(cell, written)
-        if len(known) < REMEMBERED:
-            known[cell] = found
+        if cell in known:
+            return known[cell]
+        found = days_of(cell, written)
         if found is None and not is_missing(cell) and column.get("unknown") != "missing":
             raise BadCell(place, f"'{name}' has {shortened(cell)}, which is no date written as {written!r}.")
-        return np.nan if found is None else found
+        days = np.nan if found is None else found
+        if len(known) < REMEMBERED:
+            known[cell] = days
+        return days
 
-    return lambda cells: np.array([find(place, cell) for place, cell in enumerate(cells)])
+    def read(cells: Sequence[str]) -> np.ndarray:
+        try:
+            return np.fromiter(map(known.__getitem__, cells), np.float64, len(cells))
+        except KeyError:  # one that is seen for the first time
+            return np.array([find(place, cell) for place, cell in enumerate(cells)])
+
+    return read
 
 
 REMEMBERED = 1 << 17

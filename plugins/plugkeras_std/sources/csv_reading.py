@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from io import StringIO
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from plugkeras.errors import ArgumentError, DataError, FileError, cause
 
 LONGEST = 1 << 24
 """Characters in a line; a longer one is no line of a table."""
 
-CELLS = 1 << 18
-"""About so many cells are in memory at once."""
+BLOCK = 1 << 20
+"""Characters that are read at once."""
+
+CELLS = 1 << 14
+"""About so many cells are in memory at once; more are slower, since they do not stay in the caches."""
 
 DELIMITERS = ("\t", ";", "|", ",")
 """What may stand between cells, unless it is said: the one that is rarest in texts and numbers first."""
@@ -87,10 +92,12 @@ def line_of(layout: Layout, row: int) -> int:
 
 def _rows(layout: Layout, size: int) -> Iterator[list[list[str]]]:
     with _open(layout.path, layout.encoding) as lines, _failing(layout.path, layout.delimiter):
-        rows = (row for row in _reader(lines, layout.delimiter) if _is_filled(row))
+        reader = _reader(lines, layout.delimiter)
         if layout.header:
-            next(rows, None)
-        yield from iter(lambda: list(islice(rows, size)), [])
+            next(filter(_is_filled, reader), None)
+        while found := list(islice(reader, size)):
+            if rows := [row for row in found if len(row) > 1 or _is_filled(row)]:
+                yield rows
 
 
 def _reader(lines: Iterator[str] | list[str], delimiter: str) -> "csv._reader":  # type: ignore[name-defined]
@@ -117,8 +124,8 @@ def _open(path: Path, encoding: str) -> Iterator[Iterator[str]]:
     """The lines of a file; what cannot be decoded is told with its line."""
     try:
         same = codecs.lookup(encoding).name
-        with path.open(encoding="utf-8-sig" if same == "utf-8" else same, newline="") as stream:
-            yield _lines(path, iter(partial(stream.readline, LONGEST), ""))
+        with path.open(encoding="utf-8-sig" if same == "utf-8" else same) as stream:
+            yield _lines(path, stream)
     except UnicodeError as error:
         raise DataError(f"{path}, line {_bad_line(path, encoding)}: {_NOT_DECODED.format(encoding)}") from cause(error)
     except LookupError as error:
@@ -132,15 +139,23 @@ def _open(path: Path, encoding: str) -> Iterator[Iterator[str]]:
 _NOT_DECODED = "it is no text in {}: say in which encoding it was written, encoding='latin-1' say."
 
 
-def _lines(path: Path, lines: Iterator[str]) -> Iterator[str]:
-    for number, line in enumerate(lines, 1):
-        if "\0" in line:
+def _lines(path: Path, stream: IO[str]) -> Iterator[str]:
+    """The lines, from large pieces of the file: looking at each line by itself takes longer than reading it."""
+    number, rest = 1, ""
+    while block := stream.read(BLOCK):
+        if "\0" in block:
+            at = number + (rest + block).partition("\0")[0].count("\n")
             raise DataError(
-                f"{path}, line {number}: it has a NUL byte, so this is no text, or another encoding, 'utf-16' say."
+                f"{path}, line {at}: it has a NUL byte, so this is no text, or another encoding, 'utf-16' say."
             )
-        if len(line) == LONGEST:
-            raise DataError(f"{path}, line {number}: it is longer than {LONGEST} characters, which no table needs.")
-        yield line
+        whole, end, rest = (rest + block).rpartition("\n")
+        if len(rest) > LONGEST:
+            at = number + whole.count("\n") + bool(end)
+            raise DataError(f"{path}, line {at}: it is longer than {LONGEST} characters, which no table needs.")
+        number += whole.count("\n") + bool(end)
+        yield from StringIO(whole + end)
+    if rest:
+        yield rest
 
 
 def _bad_line(path: Path, encoding: str) -> int:
@@ -196,7 +211,7 @@ def is_number(cell: str) -> bool:
 
 def is_missing(cell: str) -> bool:
     """Whether a cell stands for a value that is not there."""
-    return cell.strip().lower() in MISSING
+    return len(cell) < 16 and cell.strip().lower() in MISSING
 
 
 def _has_names(rows: list[list[str]]) -> bool:

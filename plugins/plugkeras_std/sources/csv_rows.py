@@ -1,5 +1,6 @@
 """One pass over a table whose columns are known: its rows as inputs and targets."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -72,7 +73,7 @@ class Reading:
         return found.values
 
     def _count(self, name: str, seen: set[str], cells: Sequence[str]) -> None:
-        self.missing[name] += sum(map(is_missing, cells))
+        self.missing[name] += sum(times for cell, times in Counter(cells).items() if is_missing(cell))
         if len(seen) <= COUNTED:
             seen.update(cells)
 

@@ -54,7 +54,7 @@ class Dataset(Source):
         if self.length is not None:
             return self
         x = self._loaded()[0][0]
-        if getattr(x, "dtype", None) != object:
+        if not _is_texts(x):
             return self
         length = int(np.quantile([len(text) for text in x], SHARE, method="lower"))
         return type(self)(self.name, self.arguments, max(1, length))
@@ -81,4 +81,9 @@ class Dataset(Source):
         return (x, y), (x_test, y_test)
 
     def _of_one_length(self, x: Any) -> Any:
-        return pad_sequences(x, self.length) if getattr(x, "dtype", None) == object else x
+        return pad_sequences(x, self.length) if _is_texts(x) else x
+
+
+def _is_texts(x: Any) -> bool:
+    """Whether rows are lists of different lengths."""
+    return getattr(getattr(x, "dtype", None), "kind", "") == "O"

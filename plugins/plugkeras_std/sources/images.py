@@ -182,7 +182,7 @@ def _open(file: Path) -> Any:
         raise FormatError(f"The image {file} cannot be read: {reason}.") from cause(error)
     if image.width * image.height > PIXELS:
         raise UnsafeFile(
-            f"The image {file} has {image.width} × {image.height} pixels, more than {PIXELS}: scale it down."
+            f"The image {file} has {image.width} by {image.height} pixels, more than {PIXELS}: scale it down."
         )
     return image
 
