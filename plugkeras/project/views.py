@@ -64,10 +64,14 @@ def is_file(rows: Any) -> bool:
 
 
 def blocks(rows: Any, most: int | None = None) -> Iterator[Any]:
-    """Rows of an array or file, some at a time; if there are more than ``most`` such blocks, so many, evenly spread."""
+    """Rows of an array or file, some at a time, as `pieces` has them."""
+    return (rows[piece] for piece in pieces(rows, most))
+
+
+def pieces(rows: Any, most: int | None = None) -> Iterator[slice]:
+    """Slices of an array or file that are not too large; if there are more than ``most``, so many, evenly spread."""
     row = max(1, int(np.prod(rows.shape[1:], dtype=float)) * rows.dtype.itemsize)
     size = max(1, BLOCK // row)
     starts = range(0, len(rows), size)
     step = 1 if most is None else -(-len(starts) // most)
-    for start in starts[::step]:
-        yield rows[start : start + size]
+    yield from (slice(start, start + size) for start in starts[::step])

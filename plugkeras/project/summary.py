@@ -1,0 +1,231 @@
+"""What the data of a project are like: rows, columns, classes, and what is suspicious about them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+import numpy as np
+
+from plugkeras.parts.memory import said
+from plugkeras.parts.source import Column, Rows
+from plugkeras.project.document import DataSpec
+from plugkeras.project.leaks import duplicates, leak
+from plugkeras.project.preparing import chosen_rows, loaded, with_columns
+from plugkeras.project.summary_lines import table, wrapped
+from plugkeras.project.targets import Targets, in_memory, meant
+from plugkeras.project.views import BLOCK, is_file, pieces
+
+COLUMNS = 1000
+"""Inputs with up to so many columns are told column by column."""
+
+BYTES = 1 << 30
+"""Of a file so much is looked at, evenly spread, and the summary says so."""
+
+
+@dataclass(frozen=True)
+class ColumnSummary:
+    """One column: numbers are of its values as the source has them, before scaling.
+
+    ``kind`` is as in `plugkeras.parts.source.Column`. ``leaking`` says how it gives the target away, or is "".
+    """
+
+    name: str
+    kind: str
+    missing: int = 0
+    distinct: int | None = None
+    low: float | None = None
+    mean: float | None = None
+    high: float | None = None
+    is_constant: bool = False
+    is_used: bool = True
+    is_target: bool = False
+    leaking: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The data of a project in figures; ``lines`` has them for people.
+
+    ``rows`` are those that there are without the test part. ``classes`` are (name, rows). ``duplicates`` is how many
+    rows of the test part, or of the validation rows where there is none, are among the training rows too; None where
+    that was not counted. ``size`` is the bytes of all inputs. ``sampled``: figures are of a part of a large file.
+    """
+
+    source: str
+    rows: int
+    validation: int
+    test: int
+    input_shape: tuple[int, ...]
+    input_dtype: str
+    target: str
+    target_shape: tuple[int, ...] = ()
+    target_dtype: str = ""
+    classes: tuple[tuple[str, int], ...] = ()
+    columns: tuple[ColumnSummary, ...] = ()
+    duplicates: int | None = None
+    size: int = 0
+    sampled: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def balance(self) -> float | None:
+        """The rows of the rarest class for each row of the commonest, from 0 to 1; None without classes."""
+        counts = [count for _, count in self.classes]
+        return min(counts) / max(1, max(counts)) if counts else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should look at before training, a sentence each."""
+        return tuple(_warnings(self))
+
+    def lines(self, width: int = 80) -> list[str]:
+        """The summary for a terminal that is ``width`` characters wide."""
+        return [cut for line in _lines(self, width) for cut in wrapped(line, width)]
+
+
+def summarize(spec: DataSpec, folder: str | PathLike[str] = ".", trusted: bool = False) -> Summary:
+    """What the data that ``spec`` describes are like; raises as `prepare` does."""
+    spec, rows = loaded(spec, folder, trusted)
+    x, raw = with_columns(rows.x), in_memory(rows.y)
+    targets = meant(raw, rows.class_names)
+    y = targets(raw)
+    train, held = chosen_rows(spec, len(x), targets, y)
+    seen, seen_y = _looked_at(x, y)
+    test = with_columns(rows.test[0]) if rows.test else None
+    size = int(np.prod(x.shape, dtype=float)) * x.dtype.itemsize
+    return Summary(
+        spec.source.name if spec.source else "",
+        len(x),
+        len(held),
+        0 if test is None else len(test),
+        tuple(x.shape[1:]),
+        str(x.dtype),
+        targets.kind,
+        () if y is None else tuple(y.shape[1:]),
+        "" if raw is None else str(raw.dtype),
+        _balance(targets, y),
+        tuple(_columns(rows, seen, seen_y)),
+        None if is_file(x) or is_file(test) else duplicates(x, train, x[held] if test is None else test),
+        size,
+        len(seen) < len(x),
+        rows.notes,
+    )
+
+
+def _looked_at(x: Any, y: Any) -> tuple[Any, Any]:
+    """The rows of an array; of a file, some of them in memory, evenly spread."""
+    if not is_file(x):
+        return x, None if is_file(y) else y
+    found = list(pieces(x, BYTES // BLOCK))
+    seen = np.concatenate([np.asarray(x[piece]) for piece in found])
+    return seen, None if y is None or is_file(y) else np.concatenate([y[piece] for piece in found])
+
+
+def _balance(targets: Targets, y: Any) -> tuple[tuple[str, int], ...]:
+    if targets.kind not in ("classes", "one_hot"):
+        return ()
+    counts = np.bincount(y, minlength=targets.classes or 0) if targets.kind == "classes" else y.sum(axis=0)
+    names = targets.names or tuple(map(str, range(len(counts))))
+    return tuple((name, int(count)) for name, count in zip(names, counts, strict=False))
+
+
+def _columns(rows: Rows, x: Any, y: Any) -> Iterator[ColumnSummary]:
+    if rows.columns:
+        yield from (_of_table(column, x, y) for column in rows.columns)
+    elif x.ndim == 2 and x.shape[1] <= COLUMNS:
+        names = rows.x_names or [str(place) for place in range(x.shape[1])]
+        for place, name in enumerate(names):
+            yield _of_values(Column(name, "number", at=(place, place + 1)), x[:, place : place + 1], y)
+    else:
+        yield _of_values(Column("all inputs", "number"), x.reshape(len(x), -1), None)
+
+
+def _of_table(column: Column, x: Any, y: Any) -> ColumnSummary:
+    if column.at is None:
+        is_constant = column.kind == "constant"
+        used = column.target
+        return ColumnSummary(
+            column.name,
+            column.kind,
+            column.missing,
+            column.distinct,
+            is_constant=is_constant,
+            is_used=used,
+            is_target=used,
+        )
+    return _of_values(column, x[:, slice(*column.at)], y)
+
+
+def _of_values(column: Column, values: Any, y: Any) -> ColumnSummary:
+    if not values.size:
+        return ColumnSummary(column.name, column.kind, column.missing)
+    numbers = values.astype(np.float64)
+    empty = int(np.isnan(numbers).any(axis=1).sum())
+    different = _distinct(values) if column.at is not None else None
+    figures = (None, None, None)
+    if column.kind in ("number", "boolean") and empty < len(numbers):
+        figures = tuple(float(f(numbers)) for f in (np.nanmin, np.nanmean, np.nanmax))  # type: ignore[assignment]
+    leaking = leak(values, y) if y is not None and not empty else ""
+    constant = bool((values == values[:1]).all())
+    return ColumnSummary(
+        column.name, column.kind, column.missing + empty, different, *figures, is_constant=constant, leaking=leaking
+    )
+
+
+def _distinct(values: Any) -> int:
+    return len(np.unique(values, axis=None if values.shape[1] == 1 else 0))
+
+
+def _warnings(summary: Summary) -> Iterator[str]:
+    for column in summary.columns:
+        if column.leaking:
+            yield f"'{column.name}' gives the target away: {column.leaking}; if nobody knows it beforehand, leave it out."
+        if column.is_constant and column.is_used:
+            yield f"'{column.name}' is the same in all rows."
+    if summary.duplicates:
+        where = "test" if summary.test else "validation"
+        yield f"{summary.duplicates} of the {where} rows are among the training rows too."
+    if summary.balance is not None and summary.balance < 0.1:
+        name, count = min(summary.classes, key=lambda pair: pair[1])
+        yield f"The class '{name}' has only {count} rows: accuracy alone will say little."
+    yield from summary.notes
+
+
+def _lines(summary: Summary, width: int) -> Iterator[str]:
+    parts = [f"{summary.rows - summary.validation} for training", f"{summary.validation} for validation"]
+    tests = f", and {summary.test} for tests" if summary.test else ""
+    yield f"{summary.source}: {summary.rows} rows ({', '.join(parts)}){tests}, {said(summary.size)}"
+    yield f"inputs   {_shape(summary.input_shape)} {summary.input_dtype}"
+    if summary.target != "none":
+        what = summary.target.replace("_", "-") if not summary.classes else f"{len(summary.classes)} classes"
+        yield f"targets  {_shape(summary.target_shape)} {summary.target_dtype}, {what}"
+    if summary.sampled:
+        yield "the figures are of a part of the rows, evenly spread"
+    if summary.classes:
+        yield ""
+        yield from table(("class", "rows", ""), _bars(summary.classes, width), width)
+    yield ""
+    yield from table(("column", "kind", "missing", "distinct", "least", "mean", "most"), _cells(summary), width)
+    for warning in summary.warnings:
+        yield f"! {warning}"
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return f"(rows{''.join(f', {n}' for n in shape)})"
+
+
+def _bars(classes: Sequence[tuple[str, int]], width: int) -> list[tuple[str, ...]]:
+    most = max(count for _, count in classes) or 1
+    room = max(1, min(30, width - 30))
+    return [(name, str(count), "#" * round(room * count / most)) for name, count in classes]
+
+
+def _cells(summary: Summary) -> list[tuple[str, ...]]:
+    rows = []
+    for column in summary.columns:
+        mark = " (target)" if column.is_target else "" if column.is_used else " (left out)"
+        figures = ("" if v is None else f"{v:.4g}" for v in (column.low, column.mean, column.high))
+        distinct = "" if column.distinct is None else str(column.distinct)
+        rows.append((column.name + mark, column.kind, str(column.missing or ""), distinct, *figures))
+    return rows
