@@ -35,7 +35,7 @@ _OBJECTS = {
 }
 _MODULES = (
     *("activations", "backend", "callbacks", "config", "constraints", "datasets", "initializers", "layers", "losses"),
-    *("metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "testing", "utils"),
+    *("metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources", "testing", "utils"),
 )
 
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES]

@@ -180,7 +180,7 @@ def _distinct(values: Any) -> int:
 def _warnings(summary: Summary) -> Iterator[str]:
     for column in summary.columns:
         if column.leaking:
-            yield f"'{column.name}' gives the target away: {column.leaking}; if nobody knows it beforehand, leave it out."
+            yield f"'{column.name}' gives the target away: {column.leaking}. Will it be known when predicting?"
         if column.is_constant and column.is_used:
             yield f"'{column.name}' is the same in all rows."
     if summary.duplicates:

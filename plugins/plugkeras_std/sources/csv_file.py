@@ -12,7 +12,7 @@ from plugkeras.errors import DataError, did_you_mean
 from plugkeras.parts.memory import require
 from plugkeras.parts.source import FilePath, Rows, existing
 from plugkeras_std.sources.csv_columns import Seen, completed, told
-from plugkeras_std.sources.csv_kinds import LEFT_OUT, check
+from plugkeras_std.sources.csv_kinds import LEFT_OUT, check, is_complete
 from plugkeras_std.sources.csv_reading import Layout, chunks, layout_of
 from plugkeras_std.sources.csv_rows import INSTEAD, Reading
 
@@ -52,22 +52,24 @@ class CSV(Source):
 
     def load(self, folder: Path) -> Rows:
         """The rows."""
-        source = self if getattr(self, "_learnt", False) else self.learn(folder)
-        layout = source._layout(existing(self.path, folder))
-        source._check_names(layout.names)
-        return Reading(layout, source.columns or {}, source.target or "").rows(source._notes)
+        layout = self._layout(existing(self.path, folder))
+        if not self._is_learnt(layout):
+            return self.learn(folder).load(folder)
+        self._check_names(layout.names)
+        return Reading(layout, self.columns or {}, self.target or "").rows(self._notes)
 
     def learn(self, folder: Path) -> Self:
         """The same with the layout of the file, the target and every column written out."""
         layout = self._layout(existing(self.path, folder))
         self._check_names(layout.names)
         target = layout.names[-1] if self.target is None else self.target
+        if self._is_learnt(layout):
+            return self
         columns, notes = _learnt(layout, dict(self.columns or {}), target)
         found = type(self)(self.path, target, columns, layout.delimiter, layout.header, layout.encoding)
-        found._learnt, found._notes = True, tuple(notes)
+        found._notes = tuple(notes)
         return found
 
-    _learnt = False
     _notes: tuple[str, ...] = ()
 
     def inputs(self, path: Path) -> np.ndarray:
@@ -88,6 +90,11 @@ class CSV(Source):
         if len(layout.names) != len(inputs):
             return layout
         return Layout(layout.path, layout.delimiter, False, layout.encoding, tuple(inputs), layout.rows)
+
+    def _is_learnt(self, layout: Layout) -> bool:
+        """Whether nothing is left to be told from the cells, which then need not be looked at twice."""
+        given = (self.target, self.columns, self.delimiter, self.header, self.encoding)
+        return None not in given and all(is_complete(self.columns.get(name)) for name in layout.names)
 
     def _check_names(self, names: Sequence[str]) -> None:
         for name in (*(self.columns or {}), *([self.target] if self.target else [])):

@@ -257,6 +257,12 @@ def check(name: str, column: Any) -> dict[str, Any]:
     return dict(said)
 
 
+def is_complete(column: Column | None) -> bool:
+    """Whether all that a column has to learn is said."""
+    needed = {"number": ("fill",), "category": ("values",), "boolean": ("values", "fill"), "date": ("format", "fill")}
+    return column is not None and all(argument in column for argument in needed.get(column["kind"], ()))
+
+
 def _is_values(values: Any) -> bool:
     if not isinstance(values, list | tuple) or not values:
         return False

@@ -54,14 +54,14 @@ class Images(Source):
 
     def load(self, folder: Path) -> Rows:
         """The rows."""
-        source = self if None not in (self.size, self.color, self.classes) else self.learn(folder)
+        settled = self if None not in (self.size, self.color, self.classes) else self.learn(folder)
         train, test = _parts(existing(self.path, folder, folders=True))
-        x, y, notes = source._read(train)
+        x, y, notes = settled._read(train)
         tested, more = None, ()
         if test is not None:
-            x_test, y_test, more = source._read(test)
+            x_test, y_test, more = settled._read(test)
             tested = x_test, y_test
-        return Rows(x, y, tested, (), source.classes or (), notes=(*notes, *more))
+        return Rows(x, y, tested, (), settled.classes or (), notes=(*notes, *more))
 
     def learn(self, folder: Path) -> Self:
         """The same with size, colour and classes written out."""
