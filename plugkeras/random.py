@@ -11,6 +11,7 @@ import numpy as np
 from plugkeras.annotations import is_integer
 from plugkeras.config import FLOATS, standardize_dtype
 from plugkeras.engine import Array, current, primitive
+from plugkeras.engine.dry_run import is_dry
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError
 
@@ -32,7 +33,7 @@ class SeedGenerator:
         if seed is not None and (not is_integer(seed) or seed < 0):
             raise ArgumentError(f"SeedGenerator: `seed` must be an integer of at least 0, or None, not {seed!r}.")
         self.name = name
-        self.seed = int(np.random.randint(2**31 - 1)) if seed is None else int(seed)
+        self.seed = int(seed) if seed is not None else 0 if is_dry() else int(np.random.randint(2**31 - 1))
         self.stream: Any = current().generator(self.seed)
         self.state = Variable(np.array([self.seed, 0]), dtype="int64", trainable=False, name="seed_generator_state")
 

@@ -9,6 +9,7 @@ from typing import Any
 from plugkeras.config import floatx
 from plugkeras.engine.contract import Array, current
 from plugkeras.engine.cut_gradients import told
+from plugkeras.engine.dry_run import is_dry
 from plugkeras.engine.operators import Operators
 from plugkeras.errors import FormatError, ShapeError
 
@@ -47,6 +48,16 @@ def claim(shape: Sequence[int], kept: bool = True) -> None:
         _room.elements -= size
 
 
+def _without_values(shape: tuple[int, ...], dtype: str) -> Array:
+    """An array of any size in the memory of one element."""
+    import numpy as np
+
+    try:
+        return np.broadcast_to(np.zeros((), dtype), shape)
+    except ValueError:
+        raise ShapeError(f"A weight of shape {shape} is larger than any array can be.") from None
+
+
 class Variable(Operators):
     """An array that is changed only through ``assign``.
 
@@ -72,8 +83,12 @@ class Variable(Operators):
         if callable(initializer):
             claim(tuple(shape or ()))
         dtype = str(dtype or getattr(initializer, "dtype", None) or floatx())
-        value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
-        self.value: Array = current().array(value, dtype)
+        self.value: Array
+        if is_dry() and callable(initializer):
+            self.value = _without_values(tuple(shape or ()), dtype)
+        else:
+            value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
+            self.value = current().array(value, dtype)
         self.trainable = trainable
         self.name = self.path = name
         self.node: Any = None
@@ -106,12 +121,14 @@ class Variable(Operators):
             raise ShapeError(
                 f"Variable {self.path} has shape {self.shape}; a value of shape {tuple(shape)} does not fit."
             )
-        current().assign(self, value)
+        if not is_dry():
+            current().assign(self, value)
         return self
 
     def assign_add(self, value: Any) -> "Variable":
         """Add ``value`` to it."""
-        current().assign_add(self, value)
+        if not is_dry():
+            current().assign_add(self, value)
         return self
 
     def assign_sub(self, value: Any) -> "Variable":

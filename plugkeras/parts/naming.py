@@ -5,6 +5,7 @@ from collections import Counter
 from threading import local
 
 from plugkeras.engine import Array
+from plugkeras.engine.dry_run import dry_names
 
 
 class _Call(local):
@@ -27,8 +28,10 @@ def snake_case(name: str) -> str:
 
 def get_uid(prefix: str) -> int:
     """How often ``prefix`` has been asked for since ``clear_session``: 1, 2, …"""
-    _names_given[prefix] += 1
-    return _names_given[prefix]
+    given = dry_names()
+    given = _names_given if given is None else given
+    given[prefix] += 1
+    return given[prefix]
 
 
 def unique_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """What a layer can say of its inputs and outputs once it has seen their shape; a graph it has none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from math import prod
 from typing import Any
 
 from plugkeras.errors import NotBuilt
@@ -32,6 +33,8 @@ class Shaped:
     build_shape: Shapes
     dtype: str
     compute_output_shape: Callable[..., Any]
+    own_variables: Callable[[], list[Any]]
+    sublayers: "Callable[[], Iterator[Any]]"
 
     @FoundOut
     def input_shape(self) -> Any:
@@ -46,6 +49,20 @@ class Shaped:
         shape = self.input_shape
         return self.compute_output_shape(**shape) if isinstance(shape, dict) else self.compute_output_shape(shape)
 
+    def flops(self, input_shape: Any) -> int | None:
+        """Multiplications with an addition each, forward, for one sample; None where a length is open.
+
+        That of layers which multiply by their weights at each place of their output: once a place for a kernel, whose
+        last axis is that of the output's features. Weights with one axis, biases say, count as nothing; a sublayer
+        counts once. A layer that works otherwise defines its own.
+        """
+        found = [layer.flops(layer.build_shape) for layer in self.sublayers() if isinstance(layer.build_shape, tuple)]
+        kernels = [v.shape for v in self.own_variables() if len(v.shape) > 1]
+        if kernels:
+            output = self.compute_output_shape(input_shape)[1:]
+            found += [_at_each_place(kernel, output) for kernel in kernels]
+        return None if None in found else sum(found)
+
     input, output = _no_symbol("input"), _no_symbol("output")
 
     @property
@@ -54,3 +71,10 @@ class Shaped:
         return self.dtype
 
     variable_dtype = input_dtype = compute_dtype
+
+
+def _at_each_place(kernel: Sequence[int], output: Sequence[int | None]) -> int | None:
+    if None in output:
+        return None
+    places, rest = divmod(prod(n or 0 for n in output), max(kernel[-1], 1))
+    return prod(kernel) * (prod(n or 0 for n in output[:-1]) if rest else places)

@@ -40,6 +40,10 @@ class Embedding(Layer):
         """True where the integer is not 0, if zeros are masked."""
         return ops.convert_to_tensor(x) != 0 if self.mask_zero else None
 
+    def flops(self, input_shape: Shape) -> int:
+        """None: rows are looked up."""
+        return 0
+
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(…, output_dim)."""
         return (*input_shape, self.output_dim)

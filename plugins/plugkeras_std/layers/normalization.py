@@ -124,3 +124,7 @@ class LayerNormalization(SameShape):
     def call(self, x: Array) -> Array:
         """x normalised."""
         return ops.layer_norm(x, self.gamma, self.beta, self.axes, self.epsilon)
+
+    def flops(self, input_shape: Shape) -> int:
+        """None, whatever axes the scale has: as for other layers that go by elements."""
+        return 0

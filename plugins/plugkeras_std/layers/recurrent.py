@@ -1,6 +1,9 @@
 """Recurrent layers. A layer is its cell: the formula of one step. What runs it over time is written once."""
 
+from math import prod
 from typing import Any, ClassVar
+
+import numpy as np
 
 from plugkeras import Layer, ops
 from plugkeras.annotations import Activation, Constraint, Count, Initializer, Rate, Regularizer
@@ -76,12 +79,14 @@ class LSTMCell(Cell):
 
     def bias_weight(self, width: int) -> Variable:
         """With ``unit_forget_bias``, the forget gate begins at 1. Jozefowicz et al., 2015."""
-        bias = super().bias_weight(width)
-        if self.unit_forget_bias:
-            value = bias.numpy()
-            value[self.units : 2 * self.units] = 1
-            bias.assign(value)
-        return bias
+        if not self.unit_forget_bias:
+            return super().bias_weight(width)
+        return weight(self, "bias", (width,), initializer=self._first_bias)
+
+    def _first_bias(self, shape: Shape, dtype: Any = None) -> Array:
+        value = np.array(ops.convert_to_numpy((self.bias_initializer or ops.zeros)(shape, dtype)))
+        value[self.units : 2 * self.units] = 1
+        return value
 
     def step(self, z: Array, states: list[Array], h: Array) -> tuple[Array, list[Array]]:
         """The formula above."""
@@ -203,6 +208,11 @@ class RNN(Layer):
         n, time = input_shape[:2]
         out = (n, time, self.units) if self.return_sequences else (n, self.units)
         return [out, *((n, self.units) for _ in self.states)] if self.return_state else out
+
+    def flops(self, input_shape: Shape) -> int | None:
+        """The cell's kernels once a step."""
+        time = input_shape[1]
+        return None if time is None else time * sum(prod(v.shape) for v in self.weights if len(v.shape) > 1)
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """The mask, as long as there are steps."""

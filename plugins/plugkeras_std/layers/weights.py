@@ -7,12 +7,12 @@ from plugkeras.errors import ShapeError
 from plugkeras.parts.shapes import Shape
 
 
-def weight(layer: Layer, name: str, shape: tuple[int, ...], prefix: str = "") -> Any:
-    """A weight with the initializer, regularizer and constraint that the layer has for it by name."""
+def weight(layer: Layer, name: str, shape: tuple[int, ...], prefix: str = "", **others: Any) -> Any:
+    """A weight with the initializer, regularizer and constraint that the layer has by its name, or with ``others``."""
     parts = {
         part: getattr(layer, f"{prefix or name}_{part}", None) for part in ("initializer", "regularizer", "constraint")
     }
-    return layer.add_weight(shape=shape, name=name, **parts)
+    return layer.add_weight(shape=shape, name=name, **{**parts, **others})
 
 
 def known_length(layer: Layer, shape: Shape, axis: int) -> int:

@@ -39,3 +39,8 @@ class TimeDistributed(Layer):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, time, …)."""
         return (*input_shape[:2], *self.layer.compute_output_shape((None, *input_shape[2:]))[1:])
+
+    def flops(self, input_shape: Shape) -> int | None:
+        """Those of the layer, for each step."""
+        one = self.layer.flops((None, *input_shape[2:]))
+        return None if one is None or input_shape[1] is None else one * input_shape[1]
