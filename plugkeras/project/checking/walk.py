@@ -1,0 +1,80 @@
+"""Through the layers with the shape that reaches each; what was asked once is known."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from plugkeras import config
+from plugkeras.parts.shapes import Shape
+from plugkeras.project.checking.answers import Answer, Question
+from plugkeras.project.checking.asking import answer
+from plugkeras.project.checking.helper import Helper
+from plugkeras.project.checking.report import LayerReport
+from plugkeras.project.checking.strangers import loose_files, stranger
+from plugkeras.project.document import LayerSpec
+from plugkeras.project.values import Part
+
+KEPT = 20_000
+"""Answers, of the latest questions."""
+
+
+class Stop(NamedTuple):
+    """One layer on the way: its place in the document, what it said, and its row."""
+
+    index: int
+    spec: LayerSpec
+    said: Answer
+    row: LayerReport
+
+
+class Asker:
+    """Asks each question once: a layer's answer depends on its arguments and on the shape that reaches it alone."""
+
+    def __init__(self, helper: Helper) -> None:
+        self.helper = helper
+        self.asked = 0
+        self._known: dict[tuple[object, ...], Answer] = {}
+
+    def ask(self, kind: str, part: Part, name: str = "", shape: Shape | None = None) -> Answer:
+        """What the part says."""
+        question = Question(kind, part, name, shape)
+        key = (*question, config.floatx(), config.image_data_format())
+        found = self._known.get(key)
+        if found is None:
+            while len(self._known) >= KEPT:
+                del self._known[next(iter(self._known))]
+            found = self._known[key] = self._answer(question)
+        return found
+
+    def forget(self) -> None:
+        """Ask everything anew: a plugin was changed, or did not answer in time."""
+        self._known.clear()
+
+    def _answer(self, question: Question) -> Answer:
+        self.asked += 1
+        if name := stranger(question.kind, question.part):
+            return self.helper.ask(question, name, loose_files())
+        return answer(question)
+
+    def walk(self, layers: tuple[LayerSpec, ...], shape: Shape | None) -> Iterator[Stop]:
+        """Each layer with the shape that reaches it; ``shape`` is that of the inputs, unless a layer says it."""
+        blocked = ""
+        for index, spec in enumerate(layers):
+            if spec.bypassed:
+                row = LayerReport(spec.name, shape, shape, 0, 0, 0, 0, bypassed=True)
+                yield Stop(index, spec, Answer(shape), row)
+                continue
+            said = self.ask("layers", spec.part, spec.name, shape)
+            row = _row(spec.name, shape or said.told_shape, said, blocked)
+            yield Stop(index, spec, said, row)
+            shape, blocked = said.output_shape, "" if said.output_shape else blocked or spec.name
+
+
+NO_SHAPE = "The shape of the inputs is not known: put an Input first, or choose data."
+
+
+def _row(name: str, shape: Shape | None, said: Answer, blocked: str) -> LayerReport:
+    reason = said.reason
+    if said.output_shape is None and not reason:
+        reason = f"blocked by {blocked}" if blocked else NO_SHAPE
+    costs = (said.parameters, said.weights, said.activations, said.flops)
+    return LayerReport(name, shape, said.output_shape, *costs, reason=reason)
