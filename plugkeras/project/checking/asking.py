@@ -41,7 +41,7 @@ def _named(question: Question) -> Part:
 
 def _of_layer(layer: Any, shape: Shape | None) -> Answer:
     told = layer.batch_input_shape
-    shape = told or shape
+    shape = shape or told
     if shape is None:
         return Answer()
     if getattr(layer, "is_input", False):

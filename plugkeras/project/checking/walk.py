@@ -57,16 +57,23 @@ class Asker:
 
     def walk(self, layers: tuple[LayerSpec, ...], shape: Shape | None) -> Iterator[Stop]:
         """Each layer with the shape that reaches it; ``shape`` is that of the inputs, unless a layer says it."""
-        blocked = ""
+        blocked, first = "", True
         for index, spec in enumerate(layers):
             if spec.bypassed:
                 row = LayerReport(spec.name, shape, shape, 0, 0, 0, 0, bypassed=True)
                 yield Stop(index, spec, Answer(shape), row)
                 continue
-            said = self.ask("layers", spec.part, spec.name, shape)
-            row = _row(spec.name, shape or said.told_shape, said, blocked)
+            said = self._first(spec, shape) if first else self.ask("layers", spec.part, spec.name, shape)
+            shape = said.told_shape or shape if first else shape
+            row, first = _row(spec.name, shape, said, blocked), False
             yield Stop(index, spec, said, row)
             shape, blocked = said.output_shape, "" if said.output_shape else blocked or spec.name
+
+
+    def _first(self, spec: LayerSpec, shape: Shape | None) -> Answer:
+        """The first layer may know the shape of the inputs better than the data."""
+        told = self.ask("layers", spec.part, spec.name)
+        return told if told.told_shape or told.wrong else self.ask("layers", spec.part, spec.name, shape)
 
 
 NO_SHAPE = "The shape of the inputs is not known: put an Input first, or choose data."

@@ -1,0 +1,48 @@
+"""Checks a project: its layers, what they cost, and what is wrong with it."""
+
+from plugkeras.project.checking.helper import Helper
+from plugkeras.project.checking.report import Report, totals
+from plugkeras.project.checking.rules import problems
+from plugkeras.project.checking.view import View
+from plugkeras.project.checking.walk import Asker
+from plugkeras.project.document import Project
+from plugkeras.project.facts import Facts
+
+
+class Checker:
+    """Checks projects, and remembers what layers answered, so that an edit costs what it changes.
+
+    Layers of other people are asked in another process: ``limit`` is how many seconds they may take to answer,
+    ``startup`` how many that process, or the import of such a layer, may take. A layer that did not answer is not asked
+    again with the same arguments and inputs until ``forget``.
+    """
+
+    def __init__(self, limit: float = 0.25, startup: float = 10.0) -> None:
+        self.asker = Asker(Helper(limit, startup))
+
+    def check(self, project: Project, facts: Facts | None = None) -> Report:
+        """What there is to say of the project; ``facts`` is what its data say. Never raises for what is in it."""
+        view = View.of(project, facts, self.asker)
+        rows = tuple(stop.row for stop in view.stops)
+        return Report(rows, problems(view), totals(rows))
+
+    def forget(self) -> None:
+        """Ask everything anew: plugins have changed, or the machine was too busy."""
+        self.asker.forget()
+        self.asker.helper.close()
+
+    def close(self) -> None:
+        """End the process that other people's layers are asked in; it starts again if it is needed."""
+        self.asker.helper.close()
+
+
+_own = Checker()
+
+
+def check(project: Project, facts: Facts | None = None) -> Report:
+    """The layers of a project with their shapes and costs, and its problems with their fixes.
+
+    ``facts`` is what its data say (`plugkeras.project.data.prepare`); without them, what depends on data is not looked
+    at. Never raises for what is in the project. For other time limits make a `Checker`.
+    """
+    return _own.check(project, facts)
