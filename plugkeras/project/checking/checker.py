@@ -1,5 +1,6 @@
 """Checks a project: its layers, what they cost, and what is wrong with it."""
 
+from plugkeras.project.checking.heads import fitted
 from plugkeras.project.checking.helper import Helper
 from plugkeras.project.checking.report import Report, totals
 from plugkeras.project.checking.rules import problems
@@ -46,3 +47,14 @@ def check(project: Project, facts: Facts | None = None) -> Report:
     at. Never raises for what is in the project. For other time limits make a `Checker`.
     """
     return _own.check(project, facts)
+
+
+def auto_head(project: Project, facts: Facts) -> Project:
+    """The project with the last layer, loss and metrics that go with its data.
+
+    Several classes: a unit each, softmax, a categorical cross-entropy and accuracy; two: one unit, sigmoid, binary
+    cross-entropy and accuracy; numbers: linear, mse and mae. A Dense layer at the end is changed where it is a head
+    (linear, softmax or sigmoid, or of as many units), else one is added, behind a Flatten or averages if it takes that.
+    Metrics that can be measured on such targets stay. Without targets nothing changes.
+    """
+    return fitted(View.of(project, facts, _own.asker))
