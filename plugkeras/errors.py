@@ -86,13 +86,19 @@ class UnsafeFile(FileError, ValueError):
     """A file asks for something that a file may not ask for."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown ``name``: the nearest known one, or nothing."""
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like ``name``, or None if none is."""
     from difflib import get_close_matches  # 5 ms, and errors are rare
 
     names = {k.lower(): k for k in known}
     near = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
-    return f"; did you mean '{names[near[0]]}'?" if near else ""
+    return names[near[0]] if near else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown ``name``: the nearest known one, or nothing."""
+    near = nearest(name, known)
+    return f"; did you mean '{near}'?" if near else ""
 
 
 def debugging() -> bool:

@@ -11,7 +11,7 @@ Wrong = Literal["", "name", "argument", "shape", "unknown"]
 
 
 class Question(NamedTuple):
-    """What a layer called ``name`` makes of inputs of ``shape``; without one, and of other kinds, whether it is right."""
+    """What a layer called ``name`` makes of inputs of ``shape``; without one, whether it can be made."""
 
     kind: str
     part: Part

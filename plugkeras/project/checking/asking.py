@@ -9,7 +9,7 @@ import numpy as np
 
 from plugkeras.annotations import is_integer
 from plugkeras.engine.dry_run import dry_run
-from plugkeras.errors import ArgumentError, PlugkerasError, PluginError, ShapeError, UnknownName
+from plugkeras.errors import ArgumentError, PluginError, PlugkerasError, ShapeError, UnknownName
 from plugkeras.host.plugin import reason
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.shapes import Shape
@@ -61,12 +61,11 @@ def _shape(layer: Any, said: Any) -> Shape:
 
 
 def _flops(layer: Any, shape: Shape) -> int | None:
-    rule = layer.flops if callable(layer.flops) else lambda shape: Layer.flops(layer, shape)
     try:
-        said = rule(shape)
+        said = layer.flops(shape) if callable(layer.flops) else Layer.flops(layer, shape)
     except Exception:  # the cost is the least that there is to say of a layer
         return None
-    return int(said) if is_integer(said) else None
+    return int(said) if said is not None and is_integer(said) else None
 
 
 def _failure(part: Part, error: Exception, otherwise: Wrong) -> Answer:

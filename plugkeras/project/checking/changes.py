@@ -83,3 +83,13 @@ def fitting(project: Project, **changed: Any) -> Project:
 def feeding(project: Project, **changed: Any) -> Project:
     """The same project with other data."""
     return replace(project, data=replace(project.data, **changed))
+
+
+def bypassing(project: Project, name: str) -> Project:
+    """The same project with the layer of that name left out."""
+    return with_layers(project, (replace(s, bypassed=s.bypassed or s.name == name) for s in project.model.layers))
+
+
+def at(parts: tuple[Part, ...], number: int, *instead: Part) -> tuple[Part, ...]:
+    """The parts with others in the place of one, or without it."""
+    return (*parts[:number], *instead, *parts[number + 1 :])

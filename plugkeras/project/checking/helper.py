@@ -81,7 +81,8 @@ class Helper:
         self._receive("ready", self.startup, "cannot be asked: the process for it was not ready within {:g} s")
 
     def _send(self, said: Any) -> None:
-        assert self._process is not None and self._process.stdin is not None
+        assert self._process is not None
+        assert self._process.stdin is not None
         with suppress(OSError):  # the end of the process is told by its silence
             self._process.stdin.write(json.dumps(said) + "\n")
             self._process.stdin.flush()

@@ -22,7 +22,7 @@ from plugkeras.project.values import Part
 
 
 class Head(NamedTuple):
-    """How a model ends. ``dense`` is its last layer with a kernel, ``holder`` what has the activation; None: unknown."""
+    """How a model ends: ``dense`` is its last layer with a kernel, ``holder`` what has the activation; None if unknown."""
 
     activation: str | None = None
     holder: Stop | None = None
@@ -71,7 +71,8 @@ class View:
     @cached_property
     def head(self) -> Head:
         """How the model ends."""
-        activation, holder = "linear", None
+        activation: str | None = "linear"
+        holder: Stop | None = None
         for stop in reversed(self.active):
             name = self.types[stop.index]
             if name in ACTIVATION_LAYERS or name in KERNELS:
@@ -103,7 +104,7 @@ class View:
 
     @property
     def target(self) -> str | None:
-        """"classes", "one_hot", "binary" (two classes, told by one output), "numbers", or None if it is not known."""
+        """ "classes", "one_hot", "binary" (two classes, told by one output), "numbers", or None if it is not known."""
         facts = self.facts
         if facts is None or facts.target == "none":
             return None

@@ -1,7 +1,7 @@
 """Through the layers with the shape that reaches each; what was asked once is known."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from plugkeras import config
 from plugkeras.parts.shapes import Shape
@@ -17,7 +17,8 @@ KEPT = 20_000
 """Answers, of the latest questions."""
 
 
-class Stop(NamedTuple):
+@dataclass(frozen=True)
+class Stop:
     """One layer on the way: its place in the document, what it said, and its row."""
 
     index: int
@@ -68,7 +69,6 @@ class Asker:
             row, first = _row(spec.name, shape, said, blocked), False
             yield Stop(index, spec, said, row)
             shape, blocked = said.output_shape, "" if said.output_shape else blocked or spec.name
-
 
     def _first(self, spec: LayerSpec, shape: Shape | None) -> Answer:
         """The first layer may know the shape of the inputs better than the data."""

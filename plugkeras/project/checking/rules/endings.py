@@ -1,0 +1,239 @@
+"""How a model ends: its last layer, its loss, and the targets of its data have to go together."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from plugkeras.errors import PlugkerasError, ShapeError
+from plugkeras.project.building import part_object
+from plugkeras.project.checking import changes
+from plugkeras.project.checking.changes import part
+from plugkeras.project.checking.heads import Wanted, wanted
+from plugkeras.project.checking.report import Fix, Problem, Severity
+from plugkeras.project.checking.rules.ways import fit_head, with_activation, with_loss
+from plugkeras.project.checking.strangers import stranger
+from plugkeras.project.checking.view import View
+from plugkeras.project.checking.vocabulary import LOSSES, PROBABILITIES
+from plugkeras.project.document import Project
+from plugkeras.training.compiling import as_loss, check_targets
+
+BEST = {
+    "classes": "sparse_categorical_crossentropy",
+    "one_hot": "categorical_crossentropy",
+    "binary": "binary_crossentropy",
+    "numbers": "mse",
+}
+"""The loss that goes with each kind of targets."""
+
+WORDS = {
+    "classes": "class numbers",
+    "one_hot": "one-hot targets, a column a class",
+    "binary": "two classes, told by one output",
+    "numbers": "numbers",
+}
+
+
+def one_unit_softmax(view: View) -> Iterator[Problem]:
+    """A softmax over one unit."""
+    holder = view.head.holder
+    if holder is None or not _has_idle_softmax(view):
+        return
+    what = f"'{holder.spec.name}' is a softmax over one unit, which is always 1: it cannot learn anything."
+    fixes = fit_head(view) or (Fix("Take a sigmoid, and binary_crossentropy", lambda p: _binary(view, p)),)
+    yield Problem(("layers", holder.spec.name, "activation"), what, "warning", fixes)
+
+
+def _has_idle_softmax(view: View) -> bool:
+    out = view.output_shape
+    return view.head.activation == "softmax" and out is not None and out[-1] == 1
+
+
+def _binary(view: View, project: Project) -> Project:
+    changed = _activated(view, project, "sigmoid")
+    return changes.compiling(changed, loss=part("binary_crossentropy"))
+
+
+def _activated(view: View, project: Project, activation: str) -> Project:
+    holder = view.head.holder
+    assert holder is not None
+    return with_activation(project, holder, view.types[holder.index], activation)
+
+
+# -- units --------------------------------------------------------------------------------------------------
+
+
+def units(view: View) -> Iterator[Problem]:
+    """Another number of outputs than the targets have classes, or numbers."""
+    want, out = wanted(view.facts), view.output_shape
+    if want is None or out is None or len(out) - 1 != want.axes or _enough(view, want):
+        return
+    last = view.head.dense or view.active[-1]
+    severity: Severity = "warning" if want.target == "classes" and (out[-1] or 0) > want.units else "error"
+    yield Problem(("layers", last.spec.name, "units"), _too_few(view, want), severity, tuple(_more(view, want)))
+
+
+def _enough(view: View, want: Wanted) -> bool:
+    out = view.output_shape or ()
+    if want.target == "binary":
+        return out[-1] in (1, 2)
+    shape = view.facts.target_shape if view.facts is not None else ()
+    return out[-1] == want.units if want.target != "numbers" else out[1:] == (shape or (1,))
+
+
+def _too_few(view: View, want: Wanted) -> str:
+    last, out = view.head.dense or view.active[-1], view.output_shape or ()
+    have = {"numbers": f"{want.units} numbers a row", "binary": "two classes, told by one output"}
+    told = have.get(want.target, f"{want.units} classes")
+    return f"'{last.spec.name}' gives {out[-1]} outputs, and the targets are {told}."
+
+
+def _more(view: View, want: Wanted) -> Iterator[Fix]:
+    dense = view.head.dense
+    if dense is not None and view.types[dense.index] == "Dense" and view.use and want.target in view.use.targets:
+        label = f"Give '{dense.spec.name}' {want.units} unit{'s' if want.units > 1 else ''}"
+        yield Fix(label, lambda project: changes.setting(project, dense.index, "units", want.units))
+    yield from fit_head(view)
+
+
+# -- the loss -----------------------------------------------------------------------------------------------
+
+
+def loss(view: View) -> Iterator[Problem]:
+    """A loss for targets of another kind."""
+    want, use = wanted(view.facts), view.use
+    if want is None or use is None or _suits(view, want):
+        return
+    target = _target(view, want)
+    count = f"{want.units} classes" if target == "classes" else WORDS[target]
+    what = f"{view.loss} is for {_list(use.targets)}, and the targets are {count}."
+    severity: Severity = "error" if refusal(view) or _is_fraction_of_class(view, target) else "warning"
+    yield Problem(("compile", "loss"), what, severity, tuple(_other_losses(view, want, target)))
+
+
+def _target(view: View, want: Wanted) -> str:
+    """What the targets are for the units that there are: two units tell two classes by their numbers."""
+    return "classes" if want.target == "binary" and view.target == "classes" else want.target
+
+
+def _suits(view: View, want: Wanted) -> bool:
+    facts, use = view.facts, view.use
+    assert facts is not None
+    assert use is not None
+    if _target(view, want) in use.targets:
+        return True
+    if "binary" in use.targets and want.target == "one_hot" and want.units == 2:
+        return True
+    return view.loss == "binary_crossentropy" and facts.target_shape == facts.input_shape  # an autoencoder
+
+
+def _is_fraction_of_class(view: View, target: str) -> bool:
+    return view.loss.startswith("sparse") and target == "numbers"
+
+
+def _list(targets: frozenset[str]) -> str:
+    return " or ".join(WORDS[target] for target in sorted(targets))
+
+
+def _other_losses(view: View, want: Wanted, target: str) -> Iterator[Fix]:
+    best, head, out = LOSSES.get(BEST[target]), view.head, view.output_shape or (None,)
+    activation = best.activation if best is not None else "linear"
+    enough = len(out) - 1 == want.axes and _enough(view, want) and (target != "binary" or out[-1] == 1)
+    if enough and head.activation == (activation or "linear") and not view.from_logits:
+        yield with_loss(BEST[target])
+    yield from fit_head(view)
+
+
+# -- the activation -------------------------------------------------------------------------------------------
+
+
+def activation(view: View) -> Iterator[Problem]:
+    """Outputs that are probabilities where the loss takes them for logits, or the other way round."""
+    head, use = view.head, view.use
+    if use is None or not use.activation or head.activation is None or _has_idle_softmax(view):
+        return
+    if view.from_logits and head.activation in PROBABILITIES:
+        yield _twice(view)
+    elif not view.from_logits and head.activation not in PROBABILITIES:
+        yield _never(view)
+    elif use.activation == "softmax" and head.activation == "sigmoid" and (view.output_shape or (1,))[-1] != 1:
+        yield _not_exclusive(view)
+
+
+def _where(view: View) -> tuple[str, str, str]:
+    assert view.head.holder is not None
+    return ("layers", view.head.holder.spec.name, "activation")
+
+
+def _twice(view: View) -> Problem:
+    name, activation = _where(view)[1], str(view.head.activation)
+    what = f"'{name}' gives probabilities ({activation}), and the loss, with from_logits, takes them for logits."
+    fixes = (
+        Fix("Leave from_logits out", _probabilities),
+        Fix(f"Take {activation} off '{name}'", lambda project: _activated(view, project, "linear")),
+    )
+    return Problem(("compile", "loss", "from_logits"), what, "warning", fixes)
+
+
+def _probabilities(project: Project) -> Project:
+    said = project.compile.loss
+    return changes.compiling(project, loss=said and said.unsetting("from_logits"))
+
+
+def _never(view: View) -> Problem:
+    use, name = view.use, _where(view)[1]
+    assert use is not None
+    what = f"{view.loss} needs probabilities, and '{name}' ends in {view.head.activation}: give it a {use.activation}."
+    fixes = []
+    if use.activation != "softmax" or (view.output_shape or (2,))[-1] != 1:
+        label = f"Give '{name}' a {use.activation}"
+        fixes.append(Fix(label, lambda project: _activated(view, project, use.activation)))
+    if use.logits and view.head.activation == "linear":
+        fixes.append(Fix("Take the outputs as logits: from_logits", lambda project: _logits(view, project)))
+    return Problem(_where(view), what, "warning", (*fixes, *fit_head(view)))
+
+
+def _logits(view: View, project: Project) -> Project:
+    """The loss as its class, which takes arguments, as the function of that name does not."""
+    name = "".join(word.capitalize() for word in view.loss.split("_"))
+    said = project.compile.loss
+    arguments = said.arguments if said is not None else {}
+    return changes.compiling(project, loss=part(name, **{**arguments, "from_logits": True}))
+
+
+def _not_exclusive(view: View) -> Problem:
+    name = _where(view)[1]
+    what = f"'{name}' is a sigmoid, for which several classes may be true at once; {view.loss} needs a softmax."
+    fix = Fix(f"Give '{name}' a softmax", lambda project: _activated(view, project, "softmax"))
+    return Problem(_where(view), what, "warning", (fix,))
+
+
+# -- what the loss itself says ----------------------------------------------------------------------------------
+
+
+def refused(view: View) -> Iterator[Problem]:
+    """Shapes that the loss refuses, where nothing else was found."""
+    if any(problem for rule in (units, loss) for problem in rule(view)):
+        return
+    want, out = wanted(view.facts), view.output_shape
+    if want is not None and out is not None and len(out) - 1 >= want.axes and (what := refusal(view)):
+        yield Problem(("compile", "loss"), what, "error", fit_head(view))
+
+
+def refusal(view: View) -> str:
+    """What the loss says to targets and outputs of these shapes, if it refuses them."""
+    said, out, facts = view.project.compile.loss, view.output_shape, view.facts
+    if said is None or out is None or facts is None or stranger("losses", said):
+        return ""
+    try:
+        made = as_loss(part_object("losses", said))
+        if made is not None:
+            check_targets(made, _of_shape((2, *facts.target_shape)), _of_shape((2, *(n or 1 for n in out[1:]))))
+    except ShapeError as error:
+        return str(error)
+    except PlugkerasError:
+        return ""
+    return ""
+
+
+def _of_shape(shape: tuple[int, ...]) -> Any:
+    return SimpleNamespace(shape=shape)
