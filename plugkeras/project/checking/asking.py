@@ -72,7 +72,7 @@ def _failure(part: Part, error: Exception, otherwise: Wrong) -> Answer:
     if not isinstance(error, PlugkerasError):
         size = "more memory than there is" if isinstance(error, MemoryError) else None
         said = f"{part.name} asks for {size}." if size else f"{part.name} fails: {reason(error)}"
-        return Answer(wrong=otherwise, reason=said)
+        return Answer(wrong=otherwise, reason=_sentence(said))
     said = str(error)
     if isinstance(error, UnknownName | PluginError):
         return Answer(wrong="name", reason=_sentence(said))

@@ -71,7 +71,8 @@ def measures(metric: Part, target: str) -> bool | None:
 
 def _is_metric(metric: Part, name: str) -> bool:
     if name == "accuracy":
-        return "accuracy" in metric.name.lower() or metric.name.lower() == "acc"
+        found = "accuracy" if is_family(metric) else standard_name("metrics", metric)
+        return found.removeprefix("sparse_").removeprefix("categorical_").removeprefix("binary_") == "accuracy"
     return standard_name("metrics", metric) == standard_name("metrics", Part(name))
 
 

@@ -26,13 +26,13 @@ class Helper:
     """Starts the process when it is first needed, keeps it, and starts another one where that hung or ended.
 
     ``limit`` is how many seconds a part may take to answer, ``startup`` how many the process, or the import of what is
-    asked, may take. Any number of threads may ask; they wait for each other.
+    asked, may take. Any number of threads may ask; they wait for each other. ``process`` is the present one, if any.
     """
 
     def __init__(self, limit: float = 0.25, startup: float = 10.0) -> None:
         self.limit, self.startup = limit, startup
         self.started = 0
-        self._process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | None = None
         self._lines: Queue[str | None] = Queue()
         self._lock, self._asked = RLock(), 0
 
@@ -51,7 +51,7 @@ class Helper:
             self._end()
 
     def _ask(self, question: Question, plugins: list[str]) -> Answer:
-        if self._process is None or self._process.poll() is not None:  # something may have ended it meanwhile
+        if self.process is None or self.process.poll() is not None:  # something may have ended it meanwhile
             self._end()
             self._start()
         self._asked += 1
@@ -65,7 +65,7 @@ class Helper:
         environment = {**os.environ, "PYTHONPATH": path, "PLUGKERAS_STRICT": "0"}
         self._lines = Queue()
         try:
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 [sys.executable, *COMMAND],
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -77,15 +77,15 @@ class Helper:
             raise _Silent(f"cannot be asked, since no process can be started ({error.strerror})") from None
         self.started += 1
         atexit.register(self.close)
-        Thread(target=_pass_on, args=(self._process.stdout, self._lines), daemon=True).start()
+        Thread(target=_pass_on, args=(self.process.stdout, self._lines), daemon=True).start()
         self._receive("ready", self.startup, "cannot be asked: the process for it was not ready within {:g} s")
 
     def _send(self, said: Any) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
+        assert self.process is not None
+        assert self.process.stdin is not None
         with suppress(OSError):  # the end of the process is told by its silence
-            self._process.stdin.write(json.dumps(said) + "\n")
-            self._process.stdin.flush()
+            self.process.stdin.write(json.dumps(said) + "\n")
+            self.process.stdin.flush()
 
     def _receive(self, key: str, seconds: float, late: str) -> Any:
         try:
@@ -103,14 +103,14 @@ class Helper:
             raise _Silent("answers what makes no sense") from None
 
     def _fate(self) -> str:
-        assert self._process is not None
-        code = self._process.wait()
+        assert self.process is not None
+        code = self.process.wait()
         if code >= 0:
             return f"exit code {code}"
         return Signals(-code).name if -code in Signals.__members__.values() else f"signal {-code}"
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is None:
             return
         atexit.unregister(self.close)

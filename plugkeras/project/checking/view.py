@@ -22,7 +22,7 @@ from plugkeras.project.values import Part
 
 
 class Head(NamedTuple):
-    """How a model ends: ``dense`` is its last layer with a kernel, ``holder`` what has the activation; None if unknown."""
+    """How a model ends: ``dense`` is the last layer with a kernel, ``holder`` has the activation; None if unknown."""
 
     activation: str | None = None
     holder: Stop | None = None
@@ -62,6 +62,14 @@ class View:
     def output_shape(self) -> Shape | None:
         """What comes out at the end, if it is known."""
         return self.active[-1].row.output_shape if self.active else None
+
+    @property
+    def units(self) -> int | None:
+        """How many outputs there are at the end, as far as that can be told without a shape."""
+        if self.output_shape is not None:
+            return self.output_shape[-1]
+        said = self.head.dense.spec.part.arguments.get("units") if self.head.dense is not None else None
+        return said if isinstance(said, int) else None
 
     @property
     def failures(self) -> int:
@@ -110,8 +118,7 @@ class View:
             return None
         if facts.target != "classes" or (facts.classes or 0) > 2:
             return facts.target
-        units = self.output_shape[-1] if self.output_shape and len(self.output_shape) > 1 else 1
-        return "classes" if units == 2 else "binary"
+        return "classes" if self.units == 2 else "binary"
 
 
 def is_family(part: Part) -> bool:

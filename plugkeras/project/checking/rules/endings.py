@@ -44,8 +44,7 @@ def one_unit_softmax(view: View) -> Iterator[Problem]:
 
 
 def _has_idle_softmax(view: View) -> bool:
-    out = view.output_shape
-    return view.head.activation == "softmax" and out is not None and out[-1] == 1
+    return view.head.activation == "softmax" and view.units == 1
 
 
 def _binary(view: View, project: Project) -> Project:
@@ -155,7 +154,7 @@ def activation(view: View) -> Iterator[Problem]:
         yield _twice(view)
     elif not view.from_logits and head.activation not in PROBABILITIES:
         yield _never(view)
-    elif use.activation == "softmax" and head.activation == "sigmoid" and (view.output_shape or (1,))[-1] != 1:
+    elif use.activation == "softmax" and head.activation == "sigmoid" and view.units not in (None, 1):
         yield _not_exclusive(view)
 
 
@@ -184,7 +183,7 @@ def _never(view: View) -> Problem:
     assert use is not None
     what = f"{view.loss} needs probabilities, and '{name}' ends in {view.head.activation}: give it a {use.activation}."
     fixes = []
-    if use.activation != "softmax" or (view.output_shape or (2,))[-1] != 1:
+    if use.activation != "softmax" or view.units != 1:
         label = f"Give '{name}' a {use.activation}"
         fixes.append(Fix(label, lambda project: _activated(view, project, use.activation)))
     if use.logits and view.head.activation == "linear":

@@ -28,9 +28,8 @@ def loss(view: View) -> Iterator[Problem]:
 
 def _losses(view: View) -> Iterator[Fix]:
     want, head = wanted(view.facts), view.head
-    units = (view.output_shape or (1,))[-1]
     if want is not None:
-        if head.activation == want.activation and units == want.units:
+        if head.activation == want.activation and view.units == want.units:
             yield with_loss(want.loss)
         yield from fit_head(view)
         return

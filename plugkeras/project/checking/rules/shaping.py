@@ -1,6 +1,7 @@
 """Layers that do not fit what reaches them, or give more axes than the targets have. What is offered has been tried."""
 
 from collections.abc import Iterator
+from functools import partial
 from math import isqrt, prod
 from typing import Any
 
@@ -21,10 +22,16 @@ def does_not_fit(view: View) -> Iterator[Problem]:
     """A layer that says why it cannot take its input; or, of other people's layers, one that says nothing of use."""
     for stop in view.active:
         if stop.said.wrong == "shape":
-            fixes = working(view, _ways_to_fit(view, stop), lambda after: after.failures < view.failures)
+            fixes = working(view, _ways_to_fit(view, stop), partial(_fits_better, view))
             yield Problem(("layers", stop.spec.name), stop.said.reason, "error", tuple(fixes))
         elif stop.said.wrong == "unknown":
             yield Problem(("layers", stop.spec.name), stop.said.reason, "warning", (_bypass(stop),))
+
+
+def _fits_better(before: View, after: View) -> bool:
+    """Whether more layers fit, and what comes out has no more axes than the targets."""
+    want, out = wanted(after.facts), after.output_shape
+    return after.failures < before.failures and (want is None or out is None or len(out) - 1 <= want.axes)
 
 
 def _bypass(stop: Stop) -> Fix:
@@ -59,12 +66,10 @@ def _what_lost_the_axes(view: View, stop: Stop) -> Iterator[Candidate]:
 
 def _moved(view: View, earlier: Stop, stop: Stop) -> Iterator[Candidate]:
     """``earlier`` behind ``stop``, or behind as many more layers as it takes."""
-    for behind in (s for s in view.active if s.index >= stop.index):
-        to = behind.index + 1
-        candidate = changes.moving(view.project, earlier.index, to)
-        if view.after(candidate).failures < view.failures:
-            yield f"Move '{earlier.spec.name}' behind '{behind.spec.name}'", moving(earlier.index, to)
-            return
+    places = [s for s in view.active if s.index >= stop.index]
+    failures = [view.after(changes.moving(view.project, earlier.index, s.index + 1)).failures for s in places]
+    behind = places[failures.index(min(failures))]
+    yield f"Move '{earlier.spec.name}' behind '{behind.spec.name}'", moving(earlier.index, behind.index + 1)
 
 
 def _reshaped(view: View, stop: Stop) -> Iterator[Candidate]:
@@ -86,6 +91,7 @@ def _targets(view: View, stop: Stop, rest: tuple[int, ...], axes: int) -> Iterat
         before = earlier.row.input_shape or ()
         if len(before) - 1 == axes and None not in before[1:] and prod(n or 0 for n in before[1:]) == prod(rest):
             yield tuple(n or 0 for n in before[1:])
+            return
     if len(rest) == axes - 1:
         yield (*rest, 1)
     if len(rest) == 1 and axes == 3:

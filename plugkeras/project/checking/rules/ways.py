@@ -12,7 +12,7 @@ from plugkeras.project.checking.walk import Stop
 from plugkeras.project.document import Project
 from plugkeras.project.values import Part, Value
 
-MOST = 4
+MOST = 5
 """Fixes of one problem."""
 
 Edit = Callable[[Project], Project]
