@@ -26,9 +26,7 @@ def of_inputs(shape, *layers):
     return project(layer("Input", shape=shape), *layers)
 
 
-IMAGES = of_inputs(
-    [28, 28, 1], layer("Conv2D", filters=32, kernel_size=3), layer("Flatten"), layer("Dense", units=10)
-)
+IMAGES = of_inputs([28, 28, 1], layer("Conv2D", filters=32, kernel_size=3), layer("Flatten"), layer("Dense", units=10))
 
 
 def test_each_layer_says_its_shapes_and_costs():
@@ -66,7 +64,9 @@ def test_weights_are_never_allocated():
 
 def test_weights_larger_than_any_array_are_a_sentence():
     report = check(of_inputs([10**12], layer("Dense", units=10**12)))
-    assert report.layers[1].reason == "A weight of shape (1000000000000, 1000000000000) is larger than any array can be."
+    assert (
+        report.layers[1].reason == "A weight of shape (1000000000000, 1000000000000) is larger than any array can be."
+    )
 
 
 def test_half_precision_takes_half_the_memory():

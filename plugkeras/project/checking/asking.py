@@ -2,11 +2,13 @@
 
 import re
 import warnings
+from copy import copy
 from math import prod
 from typing import Any
 
 import numpy as np
 
+from plugkeras import config
 from plugkeras.annotations import is_integer
 from plugkeras.engine.dry_run import dry_run
 from plugkeras.errors import ArgumentError, PluginError, PlugkerasError, ShapeError, UnknownName
@@ -17,13 +19,16 @@ from plugkeras.project.building import part_object
 from plugkeras.project.checking.answers import Answer, Question, Wrong
 from plugkeras.project.values import Part
 
+Kept = dict[tuple[object, ...], Any]
+"""Layers that were made, not built, by what they were made of: making takes longer than asking."""
 
-def answer(question: Question) -> Answer:
-    """What the part says; never an exception of its own."""
+
+def answer(question: Question, kept: Kept | None = None) -> Answer:
+    """What the part says; never an exception of its own. With ``kept``, a layer is made once, and copies are asked."""
     with dry_run(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of old spellings, say: they are for who runs the model
         try:
-            part = part_object(question.kind, _named(question))
+            part = _made(question, kept)
         except Exception as error:
             return _failure(question.part, error, "argument")
         if question.kind != "layers":
@@ -32,6 +37,17 @@ def answer(question: Question) -> Answer:
             return _of_layer(part, question.shape)
         except Exception as error:
             return _failure(question.part, error, "unknown")
+
+
+def _made(question: Question, kept: Kept | None) -> Any:
+    key = question.part, question.name, config.floatx(), config.image_data_format()
+    found = kept.get(key) if kept is not None else None
+    if found is None:
+        found = part_object(question.kind, _named(question))
+        if kept is None or question.kind != "layers" or any(True for _ in found.sublayers()):
+            return found  # a copy would have the same sublayers, and building it would build them
+        kept[key] = found
+    return copy(found)
 
 
 def _named(question: Question) -> Part:

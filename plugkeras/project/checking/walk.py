@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from plugkeras import config
 from plugkeras.parts.shapes import Shape
 from plugkeras.project.checking.answers import Answer, Question
-from plugkeras.project.checking.asking import answer
+from plugkeras.project.checking.asking import Kept, answer
 from plugkeras.project.checking.helper import Helper
 from plugkeras.project.checking.report import LayerReport
 from plugkeras.project.checking.strangers import loose_files, stranger
+from plugkeras.project.checking.vocabulary import standard_name
 from plugkeras.project.document import LayerSpec
 from plugkeras.project.values import Part
 
@@ -34,6 +36,8 @@ class Asker:
         self.helper = helper
         self.asked = 0
         self._known: dict[tuple[object, ...], Answer] = {}
+        self._strange: dict[tuple[str, Part], str | None] = {}
+        self._kept: Kept = {}
 
     def ask(self, kind: str, part: Part, name: str = "", shape: Shape | None = None) -> Answer:
         """What the part says."""
@@ -41,20 +45,30 @@ class Asker:
         key = (*question, config.floatx(), config.image_data_format())
         found = self._known.get(key)
         if found is None:
-            while len(self._known) >= KEPT:
-                del self._known[next(iter(self._known))]
+            self._make_room()
             found = self._known[key] = self._answer(question)
         return found
+
+    def _make_room(self) -> None:
+        tables: tuple[dict[Any, Any], ...] = (self._known, self._strange, self._kept)
+        for table in tables:
+            if len(table) >= KEPT:
+                del table[next(iter(table))]
 
     def forget(self) -> None:
         """Ask everything anew: a plugin was changed, or did not answer in time."""
         self._known.clear()
+        self._strange.clear()
+        self._kept.clear()
 
     def _answer(self, question: Question) -> Answer:
         self.asked += 1
-        if name := stranger(question.kind, question.part):
+        whose = question.kind, question.part
+        if whose not in self._strange:
+            self._strange[whose] = stranger(*whose)
+        if name := self._strange[whose]:
             return self.helper.ask(question, name, loose_files())
-        return answer(question)
+        return answer(question, self._kept if standard_name(*whose) else None)
 
     def walk(self, layers: tuple[LayerSpec, ...], shape: Shape | None) -> Iterator[Stop]:
         """Each layer with the shape that reaches it; ``shape`` is that of the inputs, unless a layer says it."""
