@@ -151,6 +151,7 @@ def _layers_in(value: Any) -> Iterator[Any]:
         yield value
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _layers_in(item)
+            if isinstance(item, _MAY_HOLD):
+                yield from _layers_in(item)
     elif isinstance(value, dict):
         yield from _layers_in(list(value.values()))

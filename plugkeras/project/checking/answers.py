@@ -1,6 +1,5 @@
 """What is asked of a part, and what it answers: plain data, so that another process can be asked as well."""
 
-from dataclasses import asdict, dataclass
 from typing import Any, Literal, NamedTuple, Self
 
 from plugkeras.parts.shapes import Shape
@@ -28,8 +27,7 @@ class Question(NamedTuple):
         return cls(data["kind"], as_part(data["part"]), data["name"], as_shape(data["shape"]))
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of it. Sizes are in bytes; a number is None where it is not known.
 
     ``told_shape`` is the shape of the inputs that the layer itself says, as an Input does. ``argument`` is the one
@@ -48,7 +46,7 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """As another process answers."""
-        return asdict(self)
+        return self._asdict()
 
     @classmethod
     def from_json(cls, data: Any) -> Self:

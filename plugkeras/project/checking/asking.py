@@ -25,8 +25,7 @@ Kept = dict[tuple[object, ...], Any]
 
 def answer(question: Question, kept: Kept | None = None) -> Answer:
     """What the part says; never an exception of its own. With ``kept``, a layer is made once, and copies are asked."""
-    with dry_run(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of old spellings, say: they are for who runs the model
+    with dry_run():
         try:
             part = _made(question, kept)
         except Exception as error:
@@ -43,7 +42,9 @@ def _made(question: Question, kept: Kept | None) -> Any:
     key = question.part, question.name, config.floatx(), config.image_data_format()
     found = kept.get(key) if kept is not None else None
     if found is None:
-        found = part_object(question.kind, _named(question))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of old spellings, say: they are for who runs the model
+            found = part_object(question.kind, _named(question))
         if kept is None or question.kind != "layers" or any(True for _ in found.sublayers()):
             return found  # a copy would have the same sublayers, and building it would build them
         kept[key] = found
