@@ -50,7 +50,7 @@ def add_layer(project: Project, part: Part | str | dict[str, Any], at: int | Non
         ArgumentError: there is no such place, or the name is taken.
     """
     said = part_value("layers", part, "layers")
-    name = name or _free(project, snake_case(said.name.rpartition(">")[2]))
+    name = name or free_name(project, snake_case(said.name.rpartition(">")[2]))
     if any(spec.name == name for spec in project.model.layers):
         raise ArgumentError(f"layers: a layer is called '{name}' already.")
     return _inserted(project, LayerSpec(said, name), at)
@@ -60,7 +60,7 @@ def duplicate_layer(project: Project, layer: Layer) -> Project:
     """The project with a copy of a layer behind it, under a name of its own."""
     number = index_of(project, layer)
     spec = project.model.layers[number]
-    return _inserted(project, replace(spec, name=_free(project, re.sub(r"_\d+$", "", spec.name))), number + 1)
+    return _inserted(project, replace(spec, name=free_name(project, re.sub(r"_\d+$", "", spec.name))), number + 1)
 
 
 def move_layer(project: Project, layer: Layer, to: int) -> Project:
@@ -129,7 +129,7 @@ def _with(project: Project, layers: list[LayerSpec]) -> Project:
     return replace(project, model=replace(project.model, layers=tuple(layers)))
 
 
-def _free(project: Project, base: str) -> str:
+def free_name(project: Project, base: str) -> str:
     """``base``, or ``base_1`` and so on, as no layer is called."""
     taken = {spec.name for spec in project.model.layers}
     number = 0

@@ -4,6 +4,7 @@ from math import prod
 from typing import NamedTuple
 
 from plugkeras.parts.shapes import Shape
+from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.changes import part
 from plugkeras.project.checking.view import View, activation_of, is_family
@@ -113,7 +114,7 @@ def _head(view: View, old: list[int], want: Wanted) -> LayerSpec:
     activation = None if want.activation == "linear" else want.activation
     if not old:
         made = part("Dense", units=want.units, **({"activation": activation} if activation else {}))
-        return LayerSpec(made, changes.free_name(view.project, "output"))
+        return LayerSpec(made, edits.free_name(view.project, "output"))
     spec = view.project.model.layers[old[0]]
     changed = spec.part.unsetting("output_dim", "activation").setting("units", want.units)
     return LayerSpec(changed.setting("activation", activation) if activation else changed, spec.name)
@@ -127,7 +128,7 @@ def _flattened(project: Project, at: int, shape: Shape | None, want: Wanted) -> 
     spec = project.model.layers[last] if last is not None else None
     if spec is not None and last is not None and standard_name("layers", spec.part) in RECURRENT and len(shape) == 3:
         return changes.unsetting(project, last, "return_sequences")
-    return changes.inserting(project, at, Part(flattening(shape, want.units)))
+    return edits.add_layer(project, Part(flattening(shape, want.units)), at)
 
 
 def flattening(shape: Shape, units: int) -> str:

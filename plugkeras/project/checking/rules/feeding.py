@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.changes import part
 from plugkeras.project.checking.report import Fix, Problem
@@ -68,7 +69,7 @@ def _without_embedding(stop: Stop) -> Iterator[Candidate]:
 
     def dense(project: Project) -> Project:
         project = changes.with_part(project, index, part("Dense", units=size, activation="relu"))
-        return changes.inserting(project, index, part("Reshape", target_shape=(*(shape or ())[1:], 1)))
+        return edits.add_layer(project, part("Reshape", target_shape=(*(shape or ())[1:], 1)), index)
 
     yield f"Take '{name}' out", removing(index)
     if shape is not None and None not in shape[1:] and isinstance(size, int):

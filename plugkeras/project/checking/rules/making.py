@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plugkeras.errors import nearest
 from plugkeras.host import host
+from plugkeras.project import edits
 from plugkeras.project.arguments import arguments, found
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.answers import Answer
@@ -73,7 +74,7 @@ def of_one_name(view: View) -> Iterator[Problem]:
     for index, spec in enumerate(view.project.model.layers):
         if spec.name in seen:
             what = f"Two layers are called '{spec.name}': give each a name of its own."
-            fix = Fix(f"Call the second one '{changes.free_name(view.project, spec.name)}'", _rename(index))
+            fix = Fix(f"Call the second one '{edits.free_name(view.project, spec.name)}'", _rename(index))
             yield Problem(("model", "layers", index, "name"), what, "error", (fix,))
         seen.add(spec.name)
 
@@ -181,14 +182,14 @@ def _put_source(project: Project, part: Part) -> Project:
 def _rename(index: int) -> Callable[[Project], Project]:
     def apply(project: Project) -> Project:
         layers = list(project.model.layers)
-        layers[index] = replace(layers[index], name=changes.free_name(project, layers[index].name))
+        layers[index] = replace(layers[index], name=edits.free_name(project, layers[index].name))
         return changes.with_layers(project, layers)
 
     return apply
 
 
 def _bypassing(name: str) -> Callable[[Project], Project]:
-    return lambda project: changes.bypassing(project, name)
+    return lambda project: edits.bypass_layer(project, name)
 
 
 def _leaving_out(place: Place) -> Callable[[Project], Project]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import wanted
 from plugkeras.project.checking.report import Fix, Problem
@@ -12,7 +13,7 @@ from plugkeras.project.checking.view import View
 def layers(view: View) -> Iterator[Problem]:
     """No layer that does anything."""
     if all(view.types[stop.index] == "InputLayer" for stop in view.active):
-        first = Fix("Add a Dense layer", lambda project: changes.inserting(project, len(view.stops), _DENSE))
+        first = Fix("Add a Dense layer", lambda project: edits.add_layer(project, _DENSE))
         yield Problem(("model", "layers"), "The model has no layers: add some.", "error", (*fit_head(view), first))
 
 

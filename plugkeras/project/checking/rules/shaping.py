@@ -7,6 +7,7 @@ from typing import Any
 
 from plugkeras.host import host
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape
+from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import wanted
 from plugkeras.project.checking.report import Fix, Problem
@@ -35,7 +36,7 @@ def _fits_better(before: View, after: View) -> bool:
 
 
 def _bypass(stop: Stop) -> Fix:
-    return Fix(f"Bypass '{stop.spec.name}'", lambda project: changes.bypassing(project, stop.spec.name))
+    return Fix(f"Bypass '{stop.spec.name}'", lambda project: edits.bypass_layer(project, stop.spec.name))
 
 
 def _ways_to_fit(view: View, stop: Stop) -> Iterator[Candidate]:
@@ -146,9 +147,9 @@ def _ways_to_take(first: Stop, told: Shape, have: tuple[int, ...]) -> Iterator[C
         part = changes.part("Reshape", target_shape=told) if len(told) > 1 else Part("Flatten")
         bare = changes.with_part(project, first.index, project.model.layers[first.index].part.unsetting(*_OPTIONS))
         if "shape" in _input_names(first.spec.part):
-            return changes.inserting(plain(project), first.index + 1, part)
-        shaped = changes.inserting(bare, first.index, part)
-        return changes.inserting(shaped, first.index, changes.part("Input", shape=have))
+            return edits.add_layer(plain(project), part, first.index + 1)
+        shaped = edits.add_layer(bare, part, first.index)
+        return edits.add_layer(shaped, changes.part("Input", shape=have), first.index)
 
     if None not in told and prod(n or 0 for n in told) == prod(have):
         yield f"Take rows of shape {have}, and make {told} of them", reshaped

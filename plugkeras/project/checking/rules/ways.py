@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
+from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import fitted, wanted
 from plugkeras.project.checking.report import Fix
@@ -34,12 +35,12 @@ def with_loss(name: str) -> Fix:
 
 def inserting(index: int, part: Part) -> Edit:
     """One more layer, before the one at ``index``."""
-    return lambda project: changes.inserting(project, index, part)
+    return lambda project: edits.add_layer(project, part, index)
 
 
 def removing(index: int) -> Edit:
     """One layer less."""
-    return lambda project: changes.removing(project, index)
+    return lambda project: edits.remove_layer(project, index)
 
 
 def moving(index: int, to: int) -> Edit:
@@ -66,5 +67,5 @@ def with_activation(project: Project, holder: Stop, kind: str, activation: str) 
             return changes.unsetting(project, index, "activation")
         return changes.setting(project, index, "activation", activation)
     if activation == "linear":
-        return changes.removing(project, index)
+        return edits.remove_layer(project, index)
     return changes.with_part(project, index, changes.part("Activation", activation=activation))
