@@ -15,6 +15,7 @@ from plugkeras.errors import ArgumentError, did_you_mean
 from plugkeras.forms import notation
 from plugkeras.project.values import Part, Table, Value
 
+ANY = Range()
 NONE = ("none", "null", "∅")
 
 
@@ -67,7 +68,7 @@ class Integer(Control):
     """A whole number."""
 
     name: ClassVar[str] = "integer"
-    within: Range = Range()
+    within: Range = ANY
     example: str = "64"
 
     def take(self, value: Value) -> Value:
@@ -227,12 +228,12 @@ def parts_in(value: Value) -> Iterable[Part]:
 
 def bounds(within: Range) -> str:
     """`` from 0 to 1``, or nothing."""
-    return "" if within == Range() else str(within)
+    return "" if within == ANY else str(within)
 
 
 def read_sizes(text: str) -> tuple[int, ...] | None:
-    """``3x3`` and ``3 3`` as (3, 3); None for other texts."""
-    if re.fullmatch(r"\s*-?\d+(\s*[x×\s]\s*-?\d+)+\s*", text) and len(text) < notation.LONGEST:
+    """``3x3``, also with a multiplication sign, and ``3 3`` as (3, 3); None for other texts."""
+    if re.fullmatch(r"\s*-?\d+(\s*[x\xd7\s]\s*-?\d+)+\s*", text) and len(text) < notation.LONGEST:
         return tuple(int(n) for n in re.findall(r"-?\d+", text)) if not re.search(r"\d{1000}", text) else None
     return None
 

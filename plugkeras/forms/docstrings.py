@@ -24,8 +24,8 @@ class Told:
     listed: dict[str, str] = field(default_factory=dict)
 
     def beginning(self, name: str) -> str:
-        """The first sentence that begins with ``name`` in backquotes, or nothing."""
-        return self._sentence(rf"``?{re.escape(name)}(``?|=)")
+        """The first sentence that begins with ``name`` in backquotes, or nothing; a part of a list is no sentence."""
+        return self._sentence(rf"``?{re.escape(name)}(``?|=).*[^;]$")
 
     def mentioning(self, name: str) -> str:
         """The first sentence that mentions ``name`` in backquotes, or nothing."""

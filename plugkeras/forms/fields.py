@@ -31,8 +31,8 @@ class Unset(Enum):
 class Field:
     """One argument of a part.
 
-    ``group`` is "main" or "advanced"; ``note`` says what a form cannot know of it; ``annotation`` is the part's own, and
-    ``entry`` the control that reads, checks and writes its values.
+    ``group`` is "main" or "advanced"; ``note`` says what a form cannot know of it; ``annotation`` is the part's own,
+    and ``entry`` the control that reads, checks and writes its values.
     """
 
     name: str

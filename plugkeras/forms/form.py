@@ -28,8 +28,8 @@ class Problem(NamedTuple):
 class Form:
     """What there is to fill in of the part called ``name``.
 
-    ``summary`` is the first paragraph of its docstring and ``about`` the rest; ``plugin`` is the name of the plugin that
-    offers it, or nothing.
+    ``summary`` is the first paragraph of its docstring and ``about`` the rest; ``plugin`` is the name of the plugin
+    that offers it, or nothing.
     """
 
     kind: str
@@ -109,7 +109,7 @@ class Form:
     def problems(self, values: Mapping[str, Value], dry_run: bool | None = None) -> list[Problem]:
         """What is wrong with the values, by field; then, if each is right, what the constructor says to all of them.
 
-        ``dry_run``: whether to call the constructor, which runs the part's code; by default that of standard parts only.
+        ``dry_run``: whether to call the constructor, which runs the part's code; by default that of standard parts.
         """
         found = [*self._missing(values), *self._wrong(values)]
         if found or not (self.standard if dry_run is None else dry_run):

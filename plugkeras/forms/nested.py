@@ -111,7 +111,7 @@ class Names(Control):
         """A Table."""
         if not isinstance(value, Table):
             refuse("names with values, e.g. {a: 1, b: 2},", value)
-        return Table((name, self.item.take(v)) for name, v in value.items())  # type: ignore[union-attr]
+        return Table((name, self.item.take(v)) for name, v in value.items())
 
     def read(self, text: str) -> Value:
         """``{a: 1, b: 2}``, without the braces, or ``a=1, b=2``."""
