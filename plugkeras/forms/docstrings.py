@@ -25,7 +25,7 @@ class Told:
 
     def beginning(self, name: str) -> str:
         """The first sentence that begins with ``name`` in backquotes, or nothing; a part of a list is no sentence."""
-        return self._sentence(rf"``?{re.escape(name)}(``?|=).*[^;]$")
+        return self._sentence(rf"``?{re.escape(name)}(``?|=)(?![;,]).*[^;]$")
 
     def mentioning(self, name: str) -> str:
         """The first sentence that mentions ``name`` in backquotes, or nothing."""

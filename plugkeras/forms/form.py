@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from plugkeras.errors import ArgumentError, UnknownArgument, did_you_mean
 from plugkeras.forms import notation
 from plugkeras.forms.fields import Field, Unset, field_of
-from plugkeras.forms.making import made, tried
 from plugkeras.forms.taken import arguments_of, docstrings_of
 from plugkeras.host import Host, host
 from plugkeras.host.plugin import Plugin
@@ -38,7 +37,6 @@ class Form:
     about: str
     plugin: str
     fields: tuple[Field, ...]
-    made_of: Any
     standard: bool
 
     @property
@@ -114,14 +112,10 @@ class Form:
         found = [*self._missing(values), *self._wrong(values)]
         if found or not (self.standard if dry_run is None else dry_run):
             return found
-        said = tried(lambda: self.make(values))
-        return [Problem(self._field_in(said), said)] if said else []
+        from plugkeras.forms.trying import said_to  # all of training, which a form alone does not need
 
-    def make(self, values: Mapping[str, Value]) -> Any:
-        """The object: a layer, say; of a function with arguments, the function that has them. Raises what that does."""
-        given = self.part(values).arguments
-        controls = {field.name: field.controls for field in self.fields}
-        return made(self.kind, self.made_of, given, controls, lambda kind, part: _made(kind, part))
+        said = said_to(self.kind, self.part(values))
+        return [Problem(self._field_in(said), said)] if said else []
 
     def to_json(self) -> dict[str, Any]:
         """All that is known of the part, for editors and other programs."""
@@ -172,9 +166,4 @@ def _form(kind: str, name: str, part: Any, plugin: str, standard: bool, host: Ho
     own = docs[0] if docs else None
     title = name.rpartition(">")[2]
     fields = tuple(field_of(title, argument, docs, form_of) for argument in arguments_of(kind, part))
-    return Form(kind, name, own.summary if own else "", own.about if own else "", plugin, fields, part, standard)
-
-
-def _made(kind: str, part: Part) -> Any:
-    form = form_of(kind, part.name)
-    return form.make(form.named(part).arguments)
+    return Form(kind, name, own.summary if own else "", own.about if own else "", plugin, fields, standard)

@@ -51,9 +51,10 @@ class Sizes(Control):
         """What is taken, in words."""
         low = "" if self.low is None else f" of at least {self.low}"
         if self.rank is None:
-            return f"whole numbers{low}, e.g. 28, 28,"
-        many = f"{self.rank} whole numbers{low}, e.g. {', '.join(['3'] * self.rank)},"
-        return f"whole number{low} or {many}" if self.alone else many
+            return f"whole numbers{low}, e.g. 28x28,"
+        alone = "one or " if self.alone and self.rank > 1 else ""
+        example = "x".join(["3"] * self.rank)
+        return f"{alone}{self.rank} whole number{'s' if self.rank > 1 else ''}{low}, e.g. {example},"
 
     def read(self, text: str) -> Value:
         """``3``, ``3,3``, ``3x3``, ``(3, 3)``."""
@@ -132,11 +133,15 @@ class Names(Control):
 
 @dataclass(frozen=True)
 class OfKind(Control):
-    """A part of a kind: its name, or a Part with arguments. ``form_of`` finds the form of a nested one."""
+    """A part of a kind: its name, or a Part with arguments. ``form_of`` finds the form of a nested one.
+
+    ``by_name``: whether the name alone, as a text, means the part to whoever takes the argument.
+    """
 
     name: ClassVar[str] = "part"
     kind: str = "layers"
     form_of: Callable[[str, str], Any] | None = field(default=None, repr=False, compare=False)
+    by_name: bool = True
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -146,21 +151,29 @@ class OfKind(Control):
     def take(self, value: Value) -> Value:
         """A known name, or a Part of which each argument is known and takes its value."""
         if isinstance(value, str):
-            self._check(value)
-            return value
+            self.kind_of(value)
+            return value if self.by_name else Part(value)
         if not isinstance(value, Part):
             refuse(f"name of one of the {self.kind}, e.g. {self.choices[0] if self.choices else 'Name'},", value)
         assert isinstance(value, Part)
-        self._check(value.name)
-        return value if self.form_of is None else self.form_of(self.kind, value.name).taken(value)
+        kind = self.kind_of(value.name)
+        return value if self.form_of is None else self.form_of(kind, value.name).taken(value)
 
-    def _check(self, name: str) -> None:
+    def kind_of(self, name: str) -> str:
+        """The kind of the part of that name: a layer may stand for an activation, too.
+
+        Raises:
+            ArgumentError: there is no such part.
+        """
+        known = host()
+        if self.kind == "activations" and not known.offering(self.kind, name) and known.offering("layers", name):
+            return "layers"
         try:
-            host().plugin_of(self.kind, host().spelt(self.kind, name))
+            known.plugin_of(self.kind, known.spelt(self.kind, name))
+            return self.kind
         except UnknownName as error:
-            hint = near(name, self.choices)
-            known = f": `plugkeras parts {self.kind}` lists what there is"
-            said = f"unknown '{name}'{hint or known}" if str(error).startswith("no ") else str(error).rstrip(".")
+            hint = near(name, self.choices) or f": `plugkeras parts {self.kind}` lists what there is"
+            said = f"unknown '{name}'{hint}" if str(error).startswith("no ") else str(error).rstrip(".")
             raise ArgumentError(said) from None
 
     def read(self, text: str) -> Value:
@@ -223,7 +236,7 @@ class OneOf(Control):
 
 def _closest(problems: list[tuple[Control, ArgumentError]], value: Value) -> ArgumentError:
     """What to say if none took it: a word was meant for what takes words, else all that could stand here."""
-    wordy = isinstance(value, Part) or (isinstance(value, str) and value.strip()[:1].isalpha())
+    wordy = isinstance(value, Part) or (isinstance(value, str) and value.strip().replace("_", "a")[:1].isalpha())
     if wordy:
         for option, error in problems:
             if not isinstance(option, Integer | Sizes | Toggle | Items):

@@ -41,7 +41,7 @@ def arguments_of(kind: str, part: Any) -> list[Argument]:
     function = part.load_data if kind == "datasets" and not isinstance(part, type) else part
     try:
         parameters = list(inspect.signature(function).parameters.values())
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # a signature may be a property of somebody else's
         raise ArgumentError(f"it cannot be told what {part!r} takes: {error}") from None
     if not isinstance(function, type):
         parameters = parameters[GIVEN_BY_TRAINING.get(kind, 0) :]

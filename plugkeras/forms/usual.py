@@ -29,7 +29,7 @@ _COUNTS = ("units", "filters", "epochs", "batch_size", "num_heads", "key_dim", "
 def by_name(name: str, form_of: FormOf) -> Control | None:
     """The control that an argument of this name usually has; None if there is no custom."""
     if name in ("learning_rate", "lr"):
-        return OneOf((Number(Range(0)), OfKind("schedules", form_of)))
+        return OneOf((Number(Range(0)), OfKind("schedules", form_of, by_name=False)))
     if name in _LISTS:
         return Items(OfKind(_LISTS[name], form_of))
     last = name.rpartition("_")[2]

@@ -9,6 +9,7 @@ PLUGKERAS_API = 1
 def register_commands():
     return {
         "demo": "plugkeras_std.commands.demo:demo",
+        "parts": "plugkeras_std.commands.parts:parts",
         "plugins": "plugkeras_std.commands.plugins:plugins",
         "run": "plugkeras_std.commands.run:run",
     }
