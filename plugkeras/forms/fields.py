@@ -15,7 +15,7 @@ from plugkeras.forms.hints import FormOf, control_of
 from plugkeras.forms.nested import OfKind, OneOf, core, is_text, one_of
 from plugkeras.forms.taken import REQUIRED, UNKNOWN, Argument, noted
 from plugkeras.host import host
-from plugkeras.host.kinds import FUNCTION_KINDS
+from plugkeras.host.kinds import FUNCTION_KINDS, kinds_of
 from plugkeras.host.manifest import guard
 from plugkeras.project.values import Value, frozen, thawed
 
@@ -150,12 +150,19 @@ def _entry(argument: Argument, default: Value | Unset, help: str, form_of: FormO
         entry = usual.by_name(argument.name, form_of) or entry
     if entry is None and hint in (REQUIRED, UNKNOWN):
         said = usual.by_words(help)
-        entry = usual.by_default(default, said) or said
+        entry = usual.by_default(argument.default, said) or _of_object(argument.default, form_of) or said
     if entry is None or type(core(entry)) is Control:
         entry, note = Control(), _note(argument)
     if default is None and not isinstance(entry, Maybe):
         entry = Maybe(entry)
     return _taking(entry, default), note
+
+
+def _of_object(default: Any, form_of: FormOf) -> Control | None:
+    """The control of parts like a default that is one itself."""
+    kinds = [kind for kind in FUNCTION_KINDS if callable(default) and host().owner(kind, default)]
+    kinds = kinds or list(kinds_of(type(default)))
+    return OfKind(kinds[0], form_of) if kinds and default is not REQUIRED else None
 
 
 def _note(argument: Argument) -> str:

@@ -202,4 +202,4 @@ def _bounds(low: Any, high: Any) -> str:
 
 
 def _noted(told: Entry) -> list[str]:
-    return ["", *told["troubles"]] if told["troubles"] else []
+    return ["", *(line for trouble in told["troubles"] for line in prose(trouble))] if told["troubles"] else []
