@@ -1,14 +1,16 @@
 """The form of a part: what there is to fill in, made from its constructor and what its docstring says."""
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from plugkeras.errors import ArgumentError, UnknownArgument, did_you_mean
 from plugkeras.forms import notation
+from plugkeras.forms.controls import Control
 from plugkeras.forms.fields import Field, Unset, field_of
+from plugkeras.forms.nested import Items, OfKind, OneOf, core
 from plugkeras.forms.taken import arguments_of, docstrings_of
 from plugkeras.host import Host, host
 from plugkeras.host.plugin import Plugin
@@ -87,7 +89,11 @@ class Form:
         return Part(part.name, Table(given))
 
     def values_from(self, part: Part) -> dict[str, Value]:
-        """What each field holds for a part: as given, else the default. Arguments of no field come last."""
+        """What each field holds for a part: as given, else the default. Arguments of no field come last.
+
+        Raises:
+            UnknownArgument: an argument is given twice, under an old name and a new one, or there are too many.
+        """
         given = self.named(part).arguments
         defaults = {f.name: f.default for f in self.fields if not isinstance(f.default, Unset)}
         values = {f.name: given.get(f.name, defaults.get(f.name)) for f in self.fields if f.name in {*given, *defaults}}
@@ -109,7 +115,9 @@ class Form:
 
         ``dry_run``: whether to call the constructor, which runs the part's code; by default that of standard parts.
         """
-        found = [*self._missing(values), *self._wrong(values)]
+        wrong = list(self._wrong(values))
+        told = {problem.field for problem in wrong}
+        found = [*self._missing(values, told), *wrong]
         if found or not (self.standard if dry_run is None else dry_run):
             return found
         from plugkeras.forms.trying import said_to  # all of training, which a form alone does not need
@@ -122,10 +130,14 @@ class Form:
         plain = {"kind": self.kind, "name": self.name, "plugin": self.plugin, "summary": self.summary}
         return {**plain, "about": self.about, "fields": [field.to_json() for field in self.fields]}
 
-    def _missing(self, values: Mapping[str, Value]) -> Iterator[Problem]:
-        for field in self.fields:
+    def _missing(self, values: Mapping[str, Value], told: Collection[str] = ()) -> Iterator[Problem]:
+        """What has to be given and is not, in the parts within as well; without the fields of which all is told."""
+        for field in (field for field in self.fields if field.name not in told):
             if field.required and field.name not in values:
                 yield Problem(field.name, f"{self.title} needs '{field.name}'")
+            for kind, part in _parts_in(field.entry, values.get(field.name)):
+                form = form_of(kind, part.name)
+                yield from (Problem(field.name, p.what) for p in form._missing(form.named(part).arguments))
 
     def _wrong(self, values: Mapping[str, Value]) -> Iterator[Problem]:
         for name, value in values.items():
@@ -157,6 +169,28 @@ def form_of(kind: str, part: Any) -> Form:
         row, name = host().owner(kind, part) or (None, getattr(part, "__name__", type(part).__name__))
     found = _form if getattr(part, "__hash__", None) else _form.__wrapped__
     return found(kind, name, part, row.name if row else "", bool(row and row.is_standard), host())
+
+
+def _parts_in(control: Control, value: Value) -> Iterator[tuple[str, Part]]:
+    """The parts that a value names, with their kinds."""
+    control = core(control)
+    if isinstance(control, OneOf):
+        taking = next((option for option in control.options if _takes(option, value)), control)
+        yield from _parts_in(taking, value) if taking is not control else ()
+    elif isinstance(control, Items) and isinstance(value, tuple):
+        for item in value:
+            yield from _parts_in(control.item, item)
+    elif isinstance(control, OfKind) and isinstance(value, str | Part):
+        part = Part(value) if isinstance(value, str) else value
+        yield control.kind_of(part.name), part
+
+
+def _takes(control: Control, value: Value) -> bool:
+    try:
+        control.take(value)
+    except ArgumentError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1024)

@@ -16,8 +16,8 @@ REQUIRED: Any = Parameter.empty
 UNKNOWN: Any = object()
 """The annotation of an argument whose annotation cannot be looked up."""
 
-GIVEN_BY_TRAINING = {"activations": 1, "losses": 2, "metrics": 2}
-"""How many arguments of a function are arrays: x; y_true and y_pred."""
+GIVEN_BY_OTHERS = {"activations": 1, "losses": 2, "metrics": 2, "commands": 1}
+"""How many arguments of a function whoever calls it gives: x; y_true and y_pred; the words after a command."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,14 @@ def arguments_of(kind: str, part: Any) -> list[Argument]:
         ArgumentError: it cannot be told what the part takes.
     """
     function = part.load_data if kind == "datasets" and not isinstance(part, type) else part
+    if not callable(function):
+        return []  # a theme is an object
     try:
         parameters = list(inspect.signature(function).parameters.values())
     except Exception as error:  # a signature may be a property of somebody else's
         raise ArgumentError(f"it cannot be told what {part!r} takes: {error}") from None
     if not isinstance(function, type):
-        parameters = parameters[GIVEN_BY_TRAINING.get(kind, 0) :]
+        parameters = parameters[GIVEN_BY_OTHERS.get(kind, 0) :]
     apart = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
     shown = [p for p in parameters if p.kind not in apart and not p.name.startswith("_")]
     return [_argument(function, p) for p in shown]

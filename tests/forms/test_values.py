@@ -55,7 +55,13 @@ PROBLEMS = {
     ),
     "missing within": (
         *("optimizers", "Adam", {"learning_rate": part("CosineDecay", decay_steps=3)}),
-        [("", "initial_learning_rate")],
+        [("learning_rate", "CosineDecay needs 'initial_learning_rate'")],
+    ),
+    "missing in a function": (
+        "layers",
+        "Dense",
+        {"units": 3, "activation": "threshold"},
+        2 * [("activation", "needs")],
     ),
     "the constructor": ("optimizers", "SGD", {"clipnorm": 1.0, "clipvalue": 1.0}, [("", "only one of")]),
     "of a field": ("layers", "Permute", {"dims": (1, 3)}, [("dims", "must name each axis")]),
