@@ -97,6 +97,11 @@ def _joined(lines: list[str]) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def first_sentence(text: str) -> str:
-    """The first sentence of a prose."""
-    return next(_sentences(text), "")
+def beginning(text: str) -> str:
+    """The first sentence of a prose, and more if that is but a word or two: ``Optional.``"""
+    said = ""
+    for sentence in _sentences(text):
+        said = f"{said} {sentence}".strip()
+        if len(said) > 30:
+            break
+    return said

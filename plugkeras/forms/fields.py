@@ -10,7 +10,7 @@ from plugkeras.annotations import Range, part_of
 from plugkeras.errors import ArgumentError, FormatError, PlugkerasError
 from plugkeras.forms import usual
 from plugkeras.forms.controls import Choice, Control, Maybe, parts_in
-from plugkeras.forms.docstrings import Told, first_sentence
+from plugkeras.forms.docstrings import Told, beginning
 from plugkeras.forms.hints import FormOf, control_of
 from plugkeras.forms.nested import OfKind, OneOf, core, is_text, one_of
 from plugkeras.forms.taken import REQUIRED, UNKNOWN, Argument, noted
@@ -193,7 +193,7 @@ def _described(argument: Argument, docs: Sequence[Told]) -> str:
     name = argument.name
     for told in docs:
         if found := told.listed.get(name) or told.beginning(name):
-            return first_sentence(found) if len(found) > 300 else found
+            return beginning(found) if len(found) > 300 else found
     return usual.HELP.get(name) or (docs[0].mentioning(name) if docs else "")
 
 

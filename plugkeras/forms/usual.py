@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plugkeras.annotations import Range
-from plugkeras.forms.controls import Control, Integer, Maybe, Number, Text, Toggle
+from plugkeras.forms.controls import Choice, Control, Integer, Maybe, Number, Text, Toggle
 from plugkeras.forms.nested import Items, OfKind, OneOf, Sizes
 
 FormOf = Callable[[str, str], Any]
@@ -24,6 +24,7 @@ _KINDS = {
 }
 _LISTS = {"layers": "layers", "metrics": "metrics", "callbacks": "callbacks"}
 _COUNTS = ("units", "filters", "epochs", "batch_size", "num_heads", "key_dim", "input_dim", "output_dim")
+_SIZES = ("kernel_size", "pool_size", "strides", "dilation_rate")
 
 
 def by_name(name: str, form_of: FormOf) -> Control | None:
@@ -39,6 +40,12 @@ def by_name(name: str, form_of: FormOf) -> Control | None:
         return Sizes(open=True)
     if name in _COUNTS:
         return Integer(Range(1))
+    if name in _SIZES:
+        return OneOf((Integer(Range(1)), Sizes(low=1)))
+    if name == "data_format":
+        return Maybe(Choice(("channels_last", "channels_first")))
+    if name.startswith(("num_", "n_")) or name.endswith("_dim"):
+        return Integer()
     if name == "seed":
         return Integer(Range(0), example="0")
     return Text() if name in ("name", "dtype") else None
@@ -47,6 +54,8 @@ def by_name(name: str, form_of: FormOf) -> Control | None:
 def by_words(said: str) -> Control | None:
     """The control that the beginning of a description speaks of: ``Integer, the …``; None if it does not."""
     begins = said.lower()[:60]
+    if sizes := re.search(r"int(?:eger)?s? or (?:an? )?(?:tuple|list)[/a-z]* of (\d)\b", begins):
+        return Sizes(int(sizes[1]))
     for words, control in _WORDS:
         if re.match(rf"(an?|the|optional|positive|non-negative|single|python|\W)*\s*({words})\b", begins):
             return control
@@ -55,7 +64,7 @@ def by_words(said: str) -> Control | None:
 
 _WORDS: tuple[tuple[str, Control], ...] = (
     ("bool|boolean|whether", Toggle()),
-    ("ints?|integer(?! or)|whole number", Integer()),
+    ("ints?(?! or)|integer(?! or)|whole number", Integer()),
     ("float|number|scalar|probability|fraction", Number()),
     ("str|string|text|path", Text()),
 )

@@ -75,6 +75,7 @@ class Bare(keras.Layer):
         momentum: Float between 0 and 1. Note: it is kept
             for each weight.
         use_it: Boolean, whether to use it.
+        output_size: Integer or tuple/list of 2 integers, how large it is.
         label (str): what it is called.
 
     Input shape:
@@ -95,6 +96,9 @@ class Bare(keras.Layer):
         use_it=None,
         label=None,
         kernel_size=(3, 3),
+        output_size=None,
+        data_format=None,
+        num_things=None,
         count=5,
         share=0.5,
         mystery=None,

@@ -49,7 +49,10 @@ BARE = {
     "momentum": ("number", False, 0, "main"),
     "use_it": ("toggle", True, None, "main"),
     "label": ("json", True, None, "main"),
-    "kernel_size": ("sizes", False, (3, 3), "main"),
+    "kernel_size": ("integer", False, (3, 3), "main"),
+    "output_size": ("sizes", True, None, "main"),
+    "data_format": ("choice", True, None, "main"),
+    "num_things": ("integer", True, None, "main"),
     "count": ("integer", False, 5, "main"),
     "share": ("number", False, 0.5, "main"),
     "mystery": ("json", True, None, "main"),
@@ -87,6 +90,12 @@ def test_what_hints_say_besides_is_kept():
     assert form.field("either").parse("AUTO") == "auto"
     assert form.field("table").parse("a: 1, b: 2.5") == Table({"a": 1, "b": 2.5})
     assert form.field("table").parse("a=1, b=2.5") == Table({"a": 1, "b": 2.5})
+
+
+def test_a_size_without_a_hint_is_one_number_or_several():
+    field = form_of("layers", strangers.Bare).field("kernel_size")
+    assert [field.parse(text) for text in ("3", "3x3", "3, 3, 3")] == [3, (3, 3), (3, 3, 3)]
+    assert form_of("layers", strangers.Bare).field("output_size").parse("2x2") == (2, 2)
 
 
 HELPS = [
