@@ -233,9 +233,10 @@ def bounds(within: Range) -> str:
 
 def read_sizes(text: str) -> tuple[int, ...] | None:
     """``3x3``, also with a multiplication sign, and ``3 3`` as (3, 3); None for other texts."""
-    if re.fullmatch(r"\s*-?\d+(\s*[x\xd7\s]\s*-?\d+)+\s*", text) and len(text) < notation.LONGEST:
-        return tuple(int(n) for n in re.findall(r"-?\d+", text)) if not re.search(r"\d{1000}", text) else None
-    return None
+    words = " ".join(text.split())
+    if len(words) > 200 or not re.fullmatch(r"-?\d+(( ?[x\xd7] ?| )-?\d+)+", words):
+        return None
+    return tuple(int(number) for number in re.findall(r"-?\d+", words))
 
 
 def _number(text: str) -> Value:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from plugkeras.annotations import is_integer
+from plugkeras.annotations import is_integer, shortened
 from plugkeras.errors import ArgumentError, UnknownName
 from plugkeras.forms import notation
 from plugkeras.forms.controls import Control, Integer, Maybe, Text, Toggle, near, read_sizes, refuse, safely
@@ -173,7 +173,7 @@ class OfKind(Control):
             return self.kind
         except UnknownName as error:
             hint = near(name, self.choices) or f": `plugkeras parts {self.kind}` lists what there is"
-            said = f"unknown '{name}'{hint}" if str(error).startswith("no ") else str(error).rstrip(".")
+            said = f"unknown {shortened(name)}{hint}" if str(error).startswith("no ") else str(error).rstrip(".")
             raise ArgumentError(said) from None
 
     def read(self, text: str) -> Value:
@@ -236,11 +236,10 @@ class OneOf(Control):
 
 def _closest(problems: list[tuple[Control, ArgumentError]], value: Value) -> ArgumentError:
     """What to say if none took it: a word was meant for what takes words, else all that could stand here."""
-    wordy = isinstance(value, Part) or (isinstance(value, str) and value.strip().replace("_", "a")[:1].isalpha())
-    if wordy:
-        for option, error in problems:
-            if not isinstance(option, Integer | Sizes | Toggle | Items):
-                return error
+    wordy = isinstance(value, Part) or (isinstance(value, str) and value.strip()[:1].isalpha())
+    for option, error in problems:
+        if str(error).startswith("unknown") or (wordy and not isinstance(option, Integer | Sizes | Toggle | Items)):
+            return error
     sentences = [str(error).partition(" expected, ")[0] for _, error in problems]
     return ArgumentError(f"{' or '.join(dict.fromkeys(sentences))} expected")
 

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from inspect import Parameter
 from typing import Annotated, Any, get_args, get_origin
 
@@ -10,6 +11,7 @@ from plugkeras import annotations
 from plugkeras.annotations import Later
 from plugkeras.errors import ArgumentError
 from plugkeras.forms.docstrings import Told, told
+from plugkeras.host.manifest import guard
 from plugkeras.parts.config import Configurable
 
 REQUIRED: Any = Parameter.empty
@@ -78,7 +80,8 @@ def _module_of(part: Any, name: str) -> str:
 
 def _looked_up(part: Any, name: str, annotation: Later) -> Any:
     try:
-        return annotations.found(getattr(part, "__name__", "it"), name, annotation)
+        with guard():
+            return annotations.found(getattr(part, "__name__", "it"), name, annotation)
     except Exception:  # it is somebody else's text, and only says less if it cannot be understood
         return UNKNOWN
 
@@ -86,7 +89,7 @@ def _looked_up(part: Any, name: str, annotation: Later) -> Any:
 def docstrings_of(part: Any) -> Iterator[Told]:
     """The docstrings of a part and of what it is made from, its own first."""
     if not isinstance(part, type):
-        yield told(getattr(part, "__doc__", None))
+        yield told(getattr(part.func if isinstance(part, partial) else part, "__doc__", None))
         return
     for base in part.__mro__:
         if base in (object, Configurable):

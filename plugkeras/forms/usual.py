@@ -143,7 +143,7 @@ HELP = {
     "return_state": "Whether the last state is given besides.",
     "save_weights_only": "Whether the weights are saved without the model.",
     "scale": "Whether a factor, gamma, is learnt and multiplied by.",
-    "seed": "Of its randomness: the same seed, the same numbers; none for others each time.",
+    "seed": "Where its randomness begins: the same seed, the same numbers; none for others each time.",
     "strides": "How far the window moves each time.",
     "trainable": "Whether training changes its weights.",
     "units": "How many numbers come out.",

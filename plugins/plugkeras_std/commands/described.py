@@ -12,6 +12,9 @@ from plugkeras_std.commands.tables import columns, prose, table
 
 Entry = dict[str, Any]
 
+LONGEST = 60
+"""Characters of a default that are shown."""
+
 
 def listed(kind: str) -> Entry:
     """The parts of a kind, with all that is known of each; one that cannot be used, with the reason."""
@@ -65,7 +68,7 @@ def one(form: Form) -> Iterator[str]:
     yield f"{form.name}: one of the {form.kind}, {whose}"
     for text in filter(None, (form.summary, form.about)):
         yield from ("", *prose(text))
-    if not form.fields:
+    if not form.fields and form.kind != "commands":  # whose own --help says what they take
         yield from ("", "It takes no arguments.")
     for group, title in (("main", "argument"), ("advanced", "advanced")):
         fields = [field for field in form.fields if field.group == group]
@@ -92,7 +95,8 @@ def _arguments(title: str, fields: list[Field]) -> Iterator[str]:
 def _default(field: Field) -> str:
     if isinstance(field.default, Unset):
         return "(required)" if field.required else "…"
-    return field.format(field.default)
+    text = field.format(field.default)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def takes(field: Field) -> str:

@@ -24,7 +24,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], room: int = 0) -
 
 
 def _lines(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    wrapped = [
+        textwrap.wrap(cell, width, break_on_hyphens=False) or [""] for cell, width in zip(row, widths, strict=True)
+    ]
     for i in range(max(map(len, wrapped))):
         cells = [lines[i] if i < len(lines) else "" for lines in wrapped]
         yield "  ".join(map(str.ljust, cells, widths)).rstrip()
@@ -38,6 +40,7 @@ def prose(text: str, indent: int = 0) -> list[str]:
 
 
 def show(lines: Iterable[str]) -> None:
-    """Print the lines; signs that the terminal has not are question marks."""
+    """Print the lines; signs that the terminal has not, or would obey, are question marks."""
     encoding = sys.stdout.encoding or "ascii"
-    print("\n".join(lines).rstrip().encode(encoding, "replace").decode(encoding))
+    text = "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines)
+    print(text.rstrip().encode(encoding, "replace").decode(encoding))
