@@ -12,7 +12,8 @@ from plugkeras.forms import usual
 from plugkeras.forms.controls import Choice, Control, Maybe, parts_in
 from plugkeras.forms.docstrings import Told, beginning
 from plugkeras.forms.hints import FormOf, control_of
-from plugkeras.forms.nested import OfKind, OneOf, core, is_text, one_of
+from plugkeras.forms.of_kind import OfKind
+from plugkeras.forms.several import OneOf, core, is_text, one_of
 from plugkeras.forms.taken import REQUIRED, UNKNOWN, Argument, noted
 from plugkeras.host import host
 from plugkeras.host.kinds import FUNCTION_KINDS, kinds_of

@@ -10,7 +10,9 @@ from plugkeras.errors import ArgumentError, UnknownArgument, did_you_mean
 from plugkeras.forms import notation
 from plugkeras.forms.controls import Control
 from plugkeras.forms.fields import Field, Unset, field_of
-from plugkeras.forms.nested import Items, OfKind, OneOf, core
+from plugkeras.forms.nested import Items
+from plugkeras.forms.of_kind import OfKind
+from plugkeras.forms.several import OneOf, core
 from plugkeras.forms.taken import arguments_of, docstrings_of
 from plugkeras.host import Host, host
 from plugkeras.host.plugin import Plugin

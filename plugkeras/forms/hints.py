@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, g
 from plugkeras import annotations
 from plugkeras.annotations import Range
 from plugkeras.forms.controls import Choice, Control, Integer, Maybe, Number, Text, Toggle
-from plugkeras.forms.nested import Items, Names, OfKind, Sizes, core, one_of
+from plugkeras.forms.nested import Items, Names, Sizes
+from plugkeras.forms.of_kind import OfKind
+from plugkeras.forms.several import core, one_of
 from plugkeras.host.kinds import kinds_of
 from plugkeras.project.values import Value
 

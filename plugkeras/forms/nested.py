@@ -1,18 +1,13 @@
-"""Controls of values with others inside: sizes, lists, mappings, parts of other kinds, one of several."""
+"""Controls of values with others inside: sizes, lists and mappings."""
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from plugkeras.annotations import is_integer, shortened
-from plugkeras.errors import ArgumentError, UnknownName
+from plugkeras.annotations import is_integer
+from plugkeras.errors import ArgumentError
 from plugkeras.forms import notation
-from plugkeras.forms.controls import Control, Integer, Maybe, Text, Toggle, near, read_sizes, refuse, safely
-from plugkeras.host import host
+from plugkeras.forms.controls import Control, read_sizes, refuse, safely
 from plugkeras.project.values import Part, Table, Value
-
-_BARE = re.compile(r"[^\W\d][\w.-]*(>[^\W\d][\w.-]*)?")
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ class Sizes(Control):
     def read(self, text: str) -> Value:
         """``3``, ``3,3``, ``3x3``, ``(3, 3)``."""
         sizes = read_sizes(text)
-        return self.take(_one_value(text, self.expected) if sizes is None else sizes)
+        return self.take(read_value(text, self.expected) if sizes is None else sizes)
 
     def write(self, value: Value) -> str:
         """``3``, ``3, 3``."""
@@ -131,147 +126,8 @@ class Names(Control):
         return {"control": self.name, "item": self.item.describe()}
 
 
-@dataclass(frozen=True)
-class OfKind(Control):
-    """A part of a kind: its name, or a Part with arguments. ``form_of`` finds the form of a nested one.
-
-    ``by_name``: whether the name alone, as a text, means the part to whoever takes the argument.
-    """
-
-    name: ClassVar[str] = "part"
-    kind: str = "layers"
-    form_of: Callable[[str, str], Any] | None = field(default=None, repr=False, compare=False)
-    by_name: bool = True
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Every name of the kind; imports no part."""
-        return tuple(host().names(self.kind))
-
-    def take(self, value: Value) -> Value:
-        """A known name, or a Part of which each argument is known and takes its value."""
-        if isinstance(value, str):
-            self.kind_of(value)
-            return value if self.by_name else Part(value)
-        if not isinstance(value, Part):
-            refuse(f"name of one of the {self.kind}, e.g. {self.choices[0] if self.choices else 'Name'},", value)
-        assert isinstance(value, Part)
-        kind = self.kind_of(value.name)
-        return value if self.form_of is None else self.form_of(kind, value.name).taken(value)
-
-    def kind_of(self, name: str) -> str:
-        """The kind of the part of that name: a layer may stand for an activation, too.
-
-        Raises:
-            ArgumentError: there is no such part.
-        """
-        known = host()
-        if self.kind == "activations" and not known.offering(self.kind, name) and known.offering("layers", name):
-            return "layers"
-        try:
-            known.plugin_of(self.kind, known.spelt(self.kind, name))
-            return self.kind
-        except UnknownName as error:
-            hint = near(name, self.choices) or f": `plugkeras parts {self.kind}` lists what there is"
-            said = f"unknown {shortened(name)}{hint}" if str(error).startswith("no ") else str(error).rstrip(".")
-            raise ArgumentError(said) from None
-
-    def read(self, text: str) -> Value:
-        """``relu``, ``acme>Swish``, ``ExponentialDecay(0.1, decay_steps=100)``."""
-        text = text.strip()
-        bare = _BARE.fullmatch(text) and text.lower() not in notation.WORDS
-        return self.take(text if bare else _one_value(text, f"name of one of the {self.kind}"))
-
-    def write(self, value: Value) -> str:
-        """A name bare, a Part as a call."""
-        return safely(self, value, value) if isinstance(value, str) else notation.written(value)
-
-    def describe(self) -> dict[str, Any]:
-        """With the ``kind``, whose names are the choices."""
-        return {"control": self.name, "kind": self.kind}
-
-
-@dataclass(frozen=True)
-class OneOf(Control):
-    """What the first of several controls takes; texts are tried last."""
-
-    name: ClassVar[str] = "json"
-    options: tuple[Control, ...] = ()
-
-    def take(self, value: Value) -> Value:
-        """What the first that takes it makes of it."""
-        return self._first(value, lambda option: option.take(value))
-
-    def read(self, text: str) -> Value:
-        """What the first that can reads."""
-        return self._first(text, lambda option: option.read(text))
-
-    def _first(self, value: Value, convert: Callable[[Control], Value]) -> Value:
-        problems: list[tuple[Control, ArgumentError]] = []
-        for option in self.options:
-            try:
-                return convert(option)
-            except ArgumentError as error:
-                problems.append((option, error))
-        raise _closest(problems, value)
-
-    def write(self, value: Value) -> str:
-        """As the first that takes it writes it, if all of them together read it so."""
-        for option in self.options:
-            try:
-                option.take(value)
-            except ArgumentError:
-                continue
-            return safely(self, option.write(value), value)
-        return notation.written(value)
-
-    def claims(self, word: str) -> bool:
-        """Whether one of them does."""
-        return any(option.claims(word) for option in self.options)
-
-    def describe(self) -> dict[str, Any]:
-        """That of the first, and all of them in ``any_of``."""
-        return {**self.options[0].describe(), "any_of": [option.describe() for option in self.options]}
-
-
-def _closest(problems: list[tuple[Control, ArgumentError]], value: Value) -> ArgumentError:
-    """What to say if none took it: a word was meant for what takes words, else all that could stand here."""
-    wordy = isinstance(value, Part) or (isinstance(value, str) and value.strip()[:1].isalpha())
-    for option, error in problems:
-        if str(error).startswith("unknown") or (wordy and not isinstance(option, Integer | Sizes | Toggle | Items)):
-            return error
-    sentences = [str(error).partition(" expected, ")[0] for _, error in problems]
-    return ArgumentError(f"{' or '.join(dict.fromkeys(sentences))} expected")
-
-
-def one_of(options: list[Control]) -> Control:
-    """One control for several; what is the same twice, and none, is said once."""
-    plain = [option.inner if isinstance(option, Maybe) else option for option in options]
-    flat = [inner for option in plain for inner in (option.options if isinstance(option, OneOf) else (option,))]
-    flat = list(dict.fromkeys(flat))
-    if any(option.name == "number" for option in flat):
-        flat = [option for option in flat if option.name != "integer"]
-    flat.sort(key=_precision)
-    control = flat[0] if len(flat) == 1 or type(flat[0]) is Control else OneOf(tuple(flat))
-    return Maybe(control) if len(plain) and any(isinstance(option, Maybe) for option in options) else control
-
-
-def _precision(control: Control) -> int:
-    order = ("integer", "number", "toggle", "choice", "sizes", "part", "list", "mapping", "text", "json")
-    return order.index(control.name)
-
-
-def core(control: Control) -> Control:
-    """The control without the none that may stand beside it."""
-    return control.inner if isinstance(control, Maybe) else control
-
-
-def is_text(control: Control) -> bool:
-    """Whether it takes any text."""
-    return isinstance(core(control), Text)
-
-
-def _one_value(text: str, expected: str) -> Value:
+def read_value(text: str, expected: str) -> Value:
+    """What the notation makes of a text; if nothing, the error says what is expected."""
     try:
         return notation.read(text)
     except ArgumentError as error:

@@ -6,7 +6,9 @@ from typing import Any
 
 from plugkeras.annotations import Range
 from plugkeras.forms.controls import Choice, Control, Integer, Maybe, Number, Text, Toggle
-from plugkeras.forms.nested import Items, OfKind, OneOf, Sizes
+from plugkeras.forms.nested import Items, Sizes
+from plugkeras.forms.of_kind import OfKind
+from plugkeras.forms.several import OneOf
 
 FormOf = Callable[[str, str], Any]
 

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from plugkeras.errors import ArgumentError
 from plugkeras.forms import Unset, form_of
 from plugkeras.forms.controls import Choice, Integer, Maybe, Number, Text, Toggle, parts_in
-from plugkeras.forms.nested import Items, Names, OfKind, OneOf, Sizes
+from plugkeras.forms.nested import Items, Names, Sizes
 from plugkeras.forms.notation import same
+from plugkeras.forms.of_kind import OfKind
+from plugkeras.forms.several import OneOf
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import host
 from plugkeras.project import Part, Table
