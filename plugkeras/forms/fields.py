@@ -12,6 +12,7 @@ from plugkeras.forms import usual
 from plugkeras.forms.controls import Choice, Control, Maybe, parts_in
 from plugkeras.forms.docstrings import Told, beginning
 from plugkeras.forms.hints import FormOf, control_of
+from plugkeras.forms.nested import Items
 from plugkeras.forms.of_kind import OfKind
 from plugkeras.forms.several import OneOf, core, is_text, one_of
 from plugkeras.forms.taken import REQUIRED, UNKNOWN, Argument, noted
@@ -147,7 +148,7 @@ def _entry(argument: Argument, default: Value | Unset, help: str, form_of: FormO
     """The control, and a note if it had to be guessed at."""
     hint, note = argument.annotation, ""
     entry = None if hint in (REQUIRED, UNKNOWN) else control_of(hint, form_of)
-    if entry is None or is_text(entry):
+    if entry is None or is_text(entry) or core(entry) == Items():
         entry = usual.by_name(argument.name, form_of) or entry
     if entry is None and hint in (REQUIRED, UNKNOWN):
         said = usual.by_words(help)

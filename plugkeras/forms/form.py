@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from plugkeras.errors import ArgumentError, UnknownArgument, did_you_mean
+from plugkeras.errors import ArgumentError, PlugkerasError, UnknownArgument, did_you_mean
 from plugkeras.forms import notation
 from plugkeras.forms.controls import Control
 from plugkeras.forms.fields import Field, Unset, field_of
@@ -138,8 +138,7 @@ class Form:
             if field.required and field.name not in values:
                 yield Problem(field.name, f"{self.title} needs '{field.name}'")
             for kind, part in _parts_in(field.entry, values.get(field.name)):
-                form = form_of(kind, part.name)
-                yield from (Problem(field.name, p.what) for p in form._missing(form.named(part).arguments))
+                yield from (Problem(field.name, what) for what in _needed(kind, part))
 
     def _wrong(self, values: Mapping[str, Value]) -> Iterator[Problem]:
         for name, value in values.items():
@@ -185,6 +184,17 @@ def _parts_in(control: Control, value: Value) -> Iterator[tuple[str, Part]]:
     elif isinstance(control, OfKind) and isinstance(value, str | Part):
         part = Part(value) if isinstance(value, str) else value
         yield control.kind_of(part.name), part
+
+
+def _needed(kind: str, part: Part) -> Iterator[str]:
+    """What a part within another one still needs; why it cannot be used, if it cannot."""
+    try:
+        form = form_of(kind, part.name)
+        given = form.named(part).arguments
+    except PlugkerasError as error:
+        yield str(error).rstrip(".")
+        return
+    yield from (problem.what for problem in form._missing(given))
 
 
 def _takes(control: Control, value: Value) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from plugkeras.annotations import shortened
-from plugkeras.errors import ArgumentError, UnknownName
+from plugkeras.errors import ArgumentError, PluginError, UnknownName
 from plugkeras.forms import notation
 from plugkeras.forms.controls import Control, near, refuse, safely
 from plugkeras.forms.nested import read_value
@@ -42,7 +42,10 @@ class OfKind(Control):
             refuse(f"name of one of the {self.kind}, e.g. {self.choices[0] if self.choices else 'Name'},", value)
         assert isinstance(value, Part)
         kind = self.kind_of(value.name)
-        return value if self.form_of is None else self.form_of(kind, value.name).taken(value)
+        try:
+            return value if self.form_of is None else self.form_of(kind, value.name).taken(value)
+        except PluginError as error:
+            raise ArgumentError(str(error).rstrip(".")) from None
 
     def kind_of(self, name: str) -> str:
         """The kind of the part of that name: a layer may stand for an activation, too.

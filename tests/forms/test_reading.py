@@ -43,6 +43,7 @@ READ = [
     ("layers", "Input", "shape", "None, 3", (None, 3)),
     ("layers", "ZeroPadding2D", "padding", "(1, 2), (3, 4)", ((1, 2), (3, 4))),
     ("layers", "TimeDistributed", "layer", "Dense(3, relu)", part("Dense", units=3, activation="relu")),
+    ("layers", "Sequential", "layers", "Flatten, Dense(3)", ("Flatten", part("Dense", units=3))),
     ("losses", "Huber", "reduction", "none", "none"),
     ("losses", "Huber", "reduction", "", None),
     ("optimizers", "Adam", "learning_rate", "1e-3", 0.001),

@@ -4,7 +4,7 @@ import pytest
 import strangers
 
 import plugkeras as keras
-from plugkeras.errors import UnknownArgument, UnknownName
+from plugkeras.errors import ArgumentError, UnknownArgument, UnknownName
 from plugkeras.forms import Unset, form_of
 from plugkeras.host import Host, use
 from plugkeras.project import Part, Table
@@ -165,6 +165,10 @@ def test_a_part_of_a_plugin_is_called_by_its_full_name_and_made_by_nobody():
         inner = form_of("layers", "TimeDistributed").field("layer")
         text = "Manifest>Bare(units=3, activation='relu')"
         assert inner.format(inner.parse(text)) == text
+        with pytest.raises(ArgumentError, match="nowhere_at_all"):
+            inner.parse("Gone(units=3)")
+        (problem,) = form_of("layers", "TimeDistributed").problems({"layer": "Gone"})
+        assert (problem.field, "nowhere_at_all" in problem.what) == ("layer", True)
         with pytest.raises(UnknownName, match="did you mean"):
             form_of("layers", "Bar")
     with pytest.raises(UnknownArgument, match="did you mean 'units'"):
