@@ -117,7 +117,7 @@ def field_of(owner: str, argument: Argument, docs: Sequence[Told], form_of: Form
     default = written_default(argument.default)
     help = noted(argument.annotation) or _described(argument, docs)
     entry, note = _entry(argument, default, help, form_of)
-    advanced = argument.option or argument.name in usual.ADVANCED
+    advanced = argument.option or (argument.name in usual.ADVANCED and default is not Unset.REQUIRED)
     return Field(
         argument.name,
         argument.name.replace("_", " ").capitalize(),

@@ -124,7 +124,7 @@ def test_each_field_says_what_it_is(kind):
         assert len({field.name for field in form.fields}) == len(form.fields)
         for field in form.fields:
             assert field.control in CONTROLS
-            assert field.group in ("main", "advanced")
+            assert field.group == "main" or (field.group == "advanced" and not field.required)
             assert field.label
             assert not field.name.startswith(("_", "*"))
             assert field.control != "json" or field.note, "what is not known has a note"
@@ -146,6 +146,8 @@ REQUIRED = {
     ("layers", "Permute"): {"dims": (2, 1)},
     ("layers", "Lambda"): None,
     ("callbacks", "LearningRateScheduler"): None,
+    ("callbacks", "Interventions"): {"changes": ()},
+    ("sources", "Function"): {"function": "mydata:load"},
     ("callbacks", "ModelCheckpoint"): {"filepath": "model.keras"},
     ("metrics", "MeanMetricWrapper"): None,
     ("schedules", "PiecewiseConstantDecay"): {"boundaries": (1,), "values": (0.5, 0.25)},
