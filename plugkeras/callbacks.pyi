@@ -5,6 +5,8 @@ from typing import Any
 from plugkeras.parts.callback import Callback as Callback
 from plugkeras.parts.callback import CallbackList as CallbackList
 from plugkeras.parts.callback import History as History
+from plugkeras.runs.interventions import Interventions as Interventions
+from plugkeras.runs.logger import RunLogger as RunLogger
 from plugkeras_std.callbacks.backup import BackupAndRestore as BackupAndRestore
 from plugkeras_std.callbacks.checkpoint import ModelCheckpoint as ModelCheckpoint
 from plugkeras_std.callbacks.csv_logger import CSVLogger as CSVLogger

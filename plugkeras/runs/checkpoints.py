@@ -35,6 +35,12 @@ class Checkpoints:
         """The last one."""
         return self.folder / "last.npz"
 
+    def latest_first(self) -> list[Path]:
+        """What there is to go back to: the last one, then the ends of epochs before it."""
+        last = [self.path] if self.path.exists() else []
+        epochs = sorted(self.folder.glob("epoch-*.npz"), reverse=True)
+        return [*last, *(path for path in epochs if not (last and path.samefile(self.path)))]
+
     def is_due(self, now: float) -> bool:
         """Whether it is time for the next."""
         return not self.seconds or now - self._last >= max(self.seconds, SHARE * self._cost)

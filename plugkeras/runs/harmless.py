@@ -10,7 +10,10 @@ Event = Callable[..., None]
 
 
 def harmless(event: Event) -> Event:
-    """A callback's method whose errors turn the callback off, with one warning, and never reach the training."""
+    """A callback's method whose errors turn the callback off, with one warning, and never reach the training.
+
+    ``was_told`` of the callback says that there was a warning already.
+    """
 
     @wraps(event)
     def told(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -20,6 +23,8 @@ def harmless(event: Event) -> Event:
             event(self, *args, **kwargs)
         except Exception as error:
             self.turn_off()
+            if self.was_told:
+                return
             _warn(f"{type(self).__name__} is off, and the training goes on without it: {error!r}")
 
     return told

@@ -193,6 +193,9 @@ class RunLogger(Callback):
 
     def _look(self, reason: str, at_once: bool = False) -> None:
         now = time.monotonic()
+        if self.was_told:
+            self.turn_off()
+            return
         if self.control:
             self._steering.look()
             going = not self._steering.stopped and not self._telling.course.is_going_back()
@@ -259,11 +262,17 @@ class RunLogger(Callback):
         """Go on from there, with what was changed just then and not saved."""
         if self._off or not state:
             return
-        self._steering.saved_with = self._steering.replay.next = int(state["applied"])
+        self._steering.replay.next = int(state["applied"])
         set_changed(self.model, state["changed"])
         self.params["epochs"] = self._epochs + state["extended"]  # type: ignore[index]
         self._best = state["best"]
         self._steering._repeat()
+
+    @property
+    def was_told(self) -> bool:
+        """Whether the events have warned that they cannot be written."""
+        events = vars(self).get("_events")
+        return events is not None and not events.is_on
 
     def turn_off(self) -> None:
         """Tell nothing more, and cost nothing."""

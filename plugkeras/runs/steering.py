@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from plugkeras.errors import PlugkerasError
+from plugkeras.errors import PlugkerasError, StateError
 from plugkeras.runs.checkpoints import Checkpoints
 from plugkeras.runs.control import ControlReader
 from plugkeras.runs.folder import Run
@@ -17,8 +17,21 @@ LATE = "it was asked of an earlier process"
 LOOK = 0.02
 """Seconds between two looks at the controls while nothing is trained."""
 
-RECOVERIES = {"rate": {"do": "learning_rate", "times": 0.1}, "clip": {"do": "clip", "norm": 1.0}}
-"""What is changed after going back to the last finite checkpoint."""
+RECOVERIES = {
+    "rate": lambda again: {"do": "learning_rate", "times": 10.0 ** -(again + 1)},
+    "clip": lambda again: {"do": "clip", "norm": 10.0**-again},
+}
+"""What is changed after going back to a finite checkpoint; more, if that was not enough and it is done again."""
+
+
+MOST = 5
+"""How often it goes back by itself before it is given up."""
+
+
+def changes_behind(snapshot: Snapshot) -> int:
+    """How many interventions a snapshot has behind it."""
+    states = [state for name, state in snapshot.callbacks if name == "RunLogger"]
+    return int(states[0].get("applied", 0)) if states else 0
 
 
 class Steering:
@@ -37,7 +50,9 @@ class Steering:
         self.to_step: tuple[int, str] | None = None
         self.stopped = False
         self.diverged = False
-        self.saved_with = 0  # how many changes the last checkpoint has behind it
+        self.recovered = 0
+        """How often it went back in a row, without getting an epoch beyond where it diverged."""
+        self.worst = 0  # the last step at which it diverged
         self.probing: Any = None
 
     # -- between two batches ---------------------------------------------------------------------
@@ -114,10 +129,10 @@ class Steering:
         self.replay.changes = changes
 
     def save(self, reason: str) -> bool:
-        """Save a checkpoint; whether that could be done."""
+        """Save a checkpoint; whether that could be done. What is told of before it is told first, and never lost."""
+        self.telling.flush()
         saved = self.checkpoints.save(self.course)
         if saved:
-            self.saved_with = self.replay.next
             path = self.checkpoints.path.relative_to(self.run.path)
             self.telling.say("checkpoint", path=str(path), reason=reason)
         elif self.checkpoints.problem:
@@ -145,17 +160,26 @@ class Steering:
     def diverge(self, step: int, loss: float, policy: str) -> None:
         """The loss of a batch is no finite number: do as ``policy`` says, "pause", "stop", "rate" or "clip"."""
         self.diverged = True
-        offers = [*RECOVERIES, "stop"] if self.checkpoints.path.exists() else ["stop"]
+        an_epoch = self.course.batches.steps or 100
+        self.recovered = 0 if step > self.worst + an_epoch else self.recovered
+        self.worst = max(step, self.worst)
+        kept = self.checkpoints.latest_first()
+        offers = [*RECOVERIES, "stop"] if kept else ["stop"]
         self.telling.say("diverged", step=step, loss=loss, offers=offers)
-        if policy == "pause" or policy not in offers:
+        if policy == "pause":
             self.pause("diverged")
         else:
-            self._do_recover("", policy)
+            self._do_recover("", policy if policy in offers and self.recovered < MOST else "stop")
 
     def _roll_back(self, change: dict[str, Any], by: str) -> str:
-        snapshot = Snapshot.read(self.checkpoints.path)
+        """Go back to the last checkpoint; if it diverged from there again, to the one before that."""
+        kept = self.checkpoints.latest_first()
+        snapshot = Snapshot.read(kept[min(self.recovered, len(kept) - 1)])
+        self.recovered += 1
+        if self.recovered > 1:
+            snapshot.write(self.checkpoints.path)  # what comes later is not to be gone on from
         place = {"step": snapshot.step, "at": "batch" if snapshot.done else "epoch"}
-        self._write_down([*self.replay.changes[: self.saved_with], {**place, **change}])
+        self._write_down([*self.replay.changes[: changes_behind(snapshot)], {**place, **change}])
         self.course.go_on_from(snapshot)
         self.diverged = False
         self.tell_resumed(snapshot)
@@ -215,9 +239,9 @@ class Steering:
     def _do_recover(self, by: str, how: str) -> str:
         if how == "stop":
             return self._do_stop(by)
-        if not self.checkpoints.path.exists():
-            return "there is no checkpoint to go back to"
-        return self._roll_back(RECOVERIES[how], by)
+        if not self.checkpoints.latest_first():
+            raise StateError("There is no checkpoint to go back to.")
+        return self._roll_back(RECOVERIES[how](self.recovered), by)
 
     def _do_subscribe(self, by: str, **wanted: Any) -> str:
         if self.probing is None:

@@ -1,5 +1,6 @@
 """Training, evaluation and prediction over many batches."""
 
+import os
 from collections.abc import Sequence
 from contextlib import nullcontext
 from numbers import Integral
@@ -121,6 +122,10 @@ class Trainer(Stepper):
         verbose = 1 if verbose == "auto" else int(verbose)
         bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
         own = [history] if history is not None else []
+        if history is not None and (asked := os.environ.get("PLUGKERAS_LOG", "0")) not in ("", "0"):
+            logger = lookup("callbacks", "RunLogger")
+            if not any(isinstance(callback, logger) for callback in given):
+                own.append(logger(control=asked == "control"))
         ordered = sorted([*given, *own, *bar], key=lambda c: getattr(c, "last", False))
         return CallbackList(ordered, self, verbose=verbose, epochs=epochs, steps=steps)
 
