@@ -1,5 +1,6 @@
 """What differs between two projects, in words that a person reads: ``hidden: units 16 → 32``."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from difflib import SequenceMatcher
@@ -104,10 +105,15 @@ def _place(specs: Sequence[LayerSpec], number: int, known: set[str]) -> tuple[st
 
 
 def _moved(before: list[str], after: list[str]) -> set[str]:
-    """The fewest names that, taken away, leave both in one order."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    kept = {name for block in matcher.get_matching_blocks() for name in before[block.a : block.a + block.size]}
-    return set(before) - kept
+    """The fewest names that, taken away, leave both in one order: all but a longest rising sequence of places."""
+    place = {name: n for n, name in enumerate(before)}
+    lasts: list[int] = []  # of the rising sequences of each length, the one whose last place is the least
+    chain: list[tuple[str, ...]] = []
+    for name in after:
+        at = bisect_left(lasts, place[name])
+        lasts[at : at + 1] = [place[name]]
+        chain[at : at + 1] = [(*(chain[at - 1] if at else ()), name)]
+    return set(before) - set(chain[-1] if chain else ())
 
 
 def _layer(a: LayerSpec, b: LayerSpec) -> Iterator[Change]:

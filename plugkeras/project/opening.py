@@ -6,16 +6,17 @@ from typing import Any
 from plugkeras.errors import FileError, FormatError, cause
 from plugkeras.project.configs import elements_of
 from plugkeras.project.document import Project
+from plugkeras.project.limits import is_title
 from plugkeras.saving.files import as_path, check_file, reading
 from plugkeras.saving.format import format_for
-from plugkeras.saving.untrusted import SIZE
+from plugkeras.saving.untrusted import SIZE, read_json
 
 
 def open_project(path: Any) -> Project:
     """The project in a file: JSON, or a saved model (``.keras``), which opens as a project named after the file.
 
-    Of a saved model that is its layers and how it was compiled; a document has no weights. Parts that are not
-    here stay as they are: see ``missing``.
+    An architecture that ``to_json`` wrote opens in the same way. Of a saved model that is its layers and how it was
+    compiled; a document has no weights. Parts that are not here stay as they are: see ``missing``.
 
     Raises:
         FileError: it cannot be read.
@@ -31,9 +32,12 @@ def open_project(path: Any) -> Project:
 
 
 def read_project(file: Path) -> Project:
-    """The project in a JSON file; raises as ``open_project`` does."""
+    """The project in a JSON file, or that of the architecture in it; raises as ``open_project`` does."""
     with reading(file):
-        return Project.from_text(text_in(file))
+        data = read_json(text_in(file).encode(), "It")
+        if "class_name" in data and "plugkeras_project" not in data:  # what `model.to_json` writes
+            return Project.of_config(data, _title(file))
+        return Project.from_json(data)
 
 
 def text_in(file: Path, limit: int = SIZE) -> str:
@@ -74,4 +78,9 @@ def _of_model(file: Path) -> Project:
     form = format_for(file, whole=True)
     check_file(file, form)
     with form.read(file) as saved:
-        return Project.of_config(saved.config, file.stem, elements_of(saved.weights))
+        return Project.of_config(saved.config, _title(file), elements_of(saved.weights))
+
+
+def _title(file: Path) -> str:
+    """What a project is called after a file, which may be called anything."""
+    return file.stem if is_title(file.stem) else Project().name

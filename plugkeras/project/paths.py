@@ -9,7 +9,7 @@ from typing import Any
 
 from plugkeras.errors import ArgumentError, PlugkerasError, UnknownArgument, UnknownName, did_you_mean
 from plugkeras.project import setting
-from plugkeras.project.arguments import arguments, found
+from plugkeras.project.arguments import arguments, found, nested_kind
 from plugkeras.project.document import LISTS, PARTS, LayerSpec, Project, default_of
 from plugkeras.project.values import Part, Table, Value
 
@@ -192,7 +192,7 @@ def _in_part(
     project: Project, part: Part, keys: tuple[Key, ...], done: tuple[Key, ...], change: Change, kind: str | None
 ) -> Any:
     name, rest, here = str(keys[0]), keys[1:], (*done, keys[0])
-    cls = _class(kind, part)
+    cls = _class(kind or nested_kind(None, "", part), part)
     setting.check_argument(cls, part.name, name, _where(done))
     argument = arguments(cls).get(name) if cls is not None else None
     old = part.arguments[name] if name in part.arguments else setting.default_value(argument)

@@ -13,6 +13,7 @@ from plugkeras.parts.config import serialize
 from plugkeras.project import Part, Project, Table
 from plugkeras.project.building import callbacks_of, compiled, fit_arguments, model_of, open_project, part_object
 from plugkeras.project.describing import described
+from plugkeras.project.edits import set_value
 from plugkeras.project.values import as_part
 
 
@@ -248,7 +249,7 @@ def test_callbacks_are_made():
 def test_a_project_trains():
     x = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
     y = (x[:, 0] > 0).astype("float32")
-    project = spirals()
+    project = set_value(spirals(), "fit.callbacks.0.monitor", "loss")
     model = compiled(project, model_of(project))
     history = model.fit(x, y, verbose=0, **{**fit_arguments(project), "epochs": 3})
     assert history.history["loss"][-1] < history.history["loss"][0]

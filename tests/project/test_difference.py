@@ -66,6 +66,18 @@ def test_projects_that_say_the_same_do_not_differ():
     assert in_words(spirals(), spirals()) == "nothing changed"
 
 
+def test_as_few_layers_as_can_be_are_told_to_have_moved():
+    project = Project()
+    for name in "abcdefgh":
+        project = add_layer(project, "Flatten", name=name)
+    for name, to in (("a", 4), ("h", 1)):
+        project = move_layer(project, name, to)
+    before = Project.from_json(
+        {**project.to_json(), "model": {"layers": [{"class": "Flatten", "as": n} for n in "abcdefgh"]}}
+    )
+    assert [str(c) for c in diff(before, project)] == ["h moved after b", "a moved after e"]
+
+
 def test_a_difference_says_where_and_what():
     changed = bypass_layer(set_value(spirals(), "layers.hidden.units", 32), "head")
     assert [(c.where, c.what) for c in diff(spirals(), changed)] == [

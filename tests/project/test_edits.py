@@ -257,3 +257,12 @@ def test_of_a_part_that_is_not_here_every_argument_can_be_set():
     )
     changed = set_value(set_value(project, "layers.scale.by", "3.5"), "layers.scale.to", '["a", {"class": "X"}]')
     assert changed.model.layers[0].part == Part("acme>Scale", Table({"by": 3.5, "to": ("a", Part("X"))}))
+
+
+def test_what_is_inside_of_a_layer_is_set_by_its_path():
+    inner = {"class": "Sequential", "layers": [{"class": "Dense", "name": "in", "units": 3}]}
+    project = add_layer(spirals(), {"class": "TimeDistributed", "layer": inner}, name="each")
+    path = "layers.each.layer.layers.0.units"
+    assert get_value(set_value(project, path, "5"), path) == 5
+    with pytest.raises(UnknownArgument, match="layers.each.layer.layers.0: Dense has no argument `unit`"):
+        set_value(project, path[:-1], 5)

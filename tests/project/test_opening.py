@@ -1,6 +1,7 @@
 """Files that are opened as projects are not trusted; each that cannot be gets one sentence with its name."""
 
 import json
+from pathlib import Path
 
 import pytest
 from project_samples import SPIRALS, spirals
@@ -10,7 +11,7 @@ from plugkeras import hookimpl
 from plugkeras.errors import ArgumentError, FileError, FormatError, PlugkerasError
 from plugkeras.host import Host, use
 from plugkeras.project import Part, Project, Table
-from plugkeras.project.building import open_project
+from plugkeras.project.building import compiled, model_of, open_project
 from plugkeras.project.keeping import save, stamp
 from plugkeras.project.needs import missing
 
@@ -98,6 +99,33 @@ def test_a_project_is_written_one_layer_a_line_and_read_back():
     assert '      {"class": "Dense", "as": "hidden", "units": 16, "activation": "tanh"},\n' in text
     assert json.loads(text) == SPIRALS
     assert Project.from_text(text) == spirals()
+
+
+SAVED = Path(__file__).parent.parent / "saving_files"
+
+
+@pytest.mark.parametrize("name", ["mlp", "cnn", "rnn", "bent"])
+def test_a_file_of_real_keras_opens_as_a_project_with_the_layers_that_loading_gives(name):
+    file = SAVED / f"{name}.keras"
+    model = keras.models.load_model(file)
+    project = open_project(file)
+    assert (project.name, missing(project)) == (name, ())
+    again = compiled(project, model_of(project))
+    assert again.get_config() == model.get_config()
+    assert again.optimizer.get_config() == model.optimizer.get_config()
+
+
+def test_a_file_whose_classes_are_not_here_opens_and_tells_which():
+    told = [(m.where, m.name) for m in missing(open_project(SAVED / "own.keras"))]
+    assert told == [("layers.tower", "Own>Tower")]
+
+
+def test_an_architecture_opens_too_and_a_file_may_be_called_anything(tmp_path):
+    model = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(1)])
+    file = tmp_path / "a\nmodel.json"
+    file.write_text(model.to_json())
+    project = open_project(file)
+    assert (project.name, model_of(project).get_config()) == ("untitled", model.get_config())
 
 
 # -- saving -----------------------------------------------------------------------------------------
