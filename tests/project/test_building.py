@@ -13,7 +13,7 @@ from plugkeras.parts.config import serialize
 from plugkeras.project import Part, Project, Table
 from plugkeras.project.building import callbacks_of, compiled, fit_arguments, model_of, open_project, part_object
 from plugkeras.project.describing import described
-from plugkeras.project.edits import set_value
+from plugkeras.project.edits import rename_layer, set_value
 from plugkeras.project.values import as_part
 
 
@@ -194,6 +194,27 @@ def test_a_strangers_layer_and_a_registered_function_go_both_ways():
         )
         assert second.part.arguments["activation"] == third.part.arguments["function"].name == "main>twice"
         assert model_of(project).get_config() == model.get_config()
+
+
+class Shift(keras.Layer):
+    """A beginner's layer, whose constructor takes no name."""
+
+    def __init__(self, by):
+        super().__init__()
+        self.by = by
+
+    def call(self, x):
+        return x + self.by
+
+
+def test_a_layer_whose_constructor_takes_no_name_has_the_one_of_the_document():
+    with use(Host(standard=True)):
+        keras.register(Shift)
+        first, second = Shift(1), Shift(2)
+        project = Project.of(keras.Sequential([Input((2,)), first, second]))
+        assert [spec.name for spec in project.model.layers[1:]] == [first.name, second.name]
+        again = model_of(rename_layer(project, first.name, "up"))
+        assert [(layer.name, layer.by) for layer in again.layers] == [("up", 1), (second.name, 2)]
 
 
 def layer(**said):
