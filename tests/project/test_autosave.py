@@ -203,6 +203,20 @@ def test_a_lock_is_taken_if_nobody_who_may_live_has_it(said, taken, tmp_path):
     assert file.exists() is not taken
 
 
+def test_a_lock_that_somebody_takes_while_it_is_found_stale_stays_his(tmp_path, monkeypatch):
+    file, theirs = tmp_path / LOCK, json.dumps({**HERE, "token": "theirs"})
+    file.write_text(json.dumps({**HERE, "started": 1, "token": "stale"}))
+
+    def slow(holder):
+        stale = holder["token"] == "stale"
+        file.write_text(theirs)
+        return not stale
+
+    monkeypatch.setattr("plugkeras.project.lock.alive", slow)
+    assert not Lock(file).acquire()
+    assert file.read_text() == theirs
+
+
 RACING = """
 import sys
 from pathlib import Path

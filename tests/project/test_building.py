@@ -45,6 +45,10 @@ def test_a_document_says_only_what_differs_from_the_defaults():
     }
 
 
+def test_a_rate_is_written_as_it_was_given_and_not_as_a_float32_holds_it():
+    assert Project.of(MODELS[0]()).compile.optimizer == Part("SGD", Table({"learning_rate": 0.1, "momentum": 0.9}))
+
+
 KINDS = ("optimizers", "losses", "metrics", "initializers", "regularizers", "constraints", "callbacks", "layers")
 
 
