@@ -133,8 +133,12 @@ def recoverable() -> list[Recovered]:
     with suppress(OSError):
         for folder in sorted(_projects().iterdir()):
             holder = Lock(folder / LOCK).holder()
-            if (holder is None or alive(holder) is False) and (folder / FILE).is_file():
+            is_over = holder is None or alive(holder) is False
+            if is_over and (folder / FILE).is_file():
                 found.append(_recovered(folder))
+            elif is_over and holder is not None:  # it crashed before there was anything to keep
+                with suppress(PlugkerasError):
+                    Autosave("", None, folder).close()
     return sorted(found, key=lambda one: one.when, reverse=True)
 
 

@@ -179,6 +179,15 @@ def test_the_same_file_by_another_path_is_the_same_project(tmp_path):
 HERE = this_process()
 
 
+def test_of_a_crash_that_left_nothing_nothing_stays(state):
+    folder = state / "projects" / "a-1"
+    folder.mkdir(parents=True)
+    (folder / LOCK).write_text(json.dumps({**HERE, "started": 1, "token": "x"}))
+    mine = Autosave("b")
+    assert recoverable() == []
+    assert list((state / "projects").iterdir()) == [mine.folder]
+
+
 @pytest.mark.parametrize(
     ("said", "taken"),
     [
