@@ -71,7 +71,7 @@ class Part:
 
 
 def frozen(data: Any) -> Value:
-    """JSON as a value: an object with a ``"class"`` that is no object itself becomes a Part, any other a Table, a list a tuple.
+    """JSON as a value: an object with ``"class"`` becomes a Part, any other a Table, a list a tuple.
 
     Raises:
         FormatError: it is no JSON, or a part has no name.
@@ -87,7 +87,7 @@ def frozen(data: Any) -> Value:
             raise FormatError(f"The names in {shortened(data)} must be text.")
         table = Table((name, frozen(value)) for name, value in data.items())
         # What is described of a table's columns may be of one called "class", but never by a bare number or name.
-        return table if isinstance(table.get(CLASS), Table | None) else as_part(table)
+        return table if CLASS not in table or isinstance(table[CLASS], Table) else as_part(table)
     raise FormatError(f"{shortened(data)} is nothing that JSON can hold.")
 
 
