@@ -81,7 +81,7 @@ class Summary:
 
     def lines(self, width: int = 80) -> list[str]:
         """The summary for a terminal that is ``width`` characters wide."""
-        return [cut for line in _lines(self, width) for cut in wrapped(line, width)]
+        return list(_lines(self, width))
 
 
 def summarize(spec: DataSpec, folder: str | PathLike[str] = ".", trusted: bool = False) -> Summary:
@@ -195,20 +195,22 @@ def _warnings(summary: Summary) -> Iterator[str]:
 def _lines(summary: Summary, width: int) -> Iterator[str]:
     parts = [f"{summary.rows - summary.validation} for training", f"{summary.validation} for validation"]
     tests = f", and {summary.test} for tests" if summary.test else ""
-    yield f"{summary.source}: {summary.rows} rows ({', '.join(parts)}){tests}, {said(summary.size)}"
-    yield f"inputs   {_shape(summary.input_shape)} {summary.input_dtype}"
+    yield from wrapped(
+        f"{summary.source}: {summary.rows} rows ({', '.join(parts)}){tests}, {said(summary.size)}", width
+    )
+    yield from wrapped(f"inputs {_shape(summary.input_shape)} {summary.input_dtype}", width)
     if summary.target != "none":
         what = summary.target.replace("_", "-") if not summary.classes else f"{len(summary.classes)} classes"
-        yield f"targets  {_shape(summary.target_shape)} {summary.target_dtype}, {what}"
+        yield from wrapped(f"targets {_shape(summary.target_shape)} {summary.target_dtype}, {what}", width)
     if summary.sampled:
-        yield "the figures are of a part of the rows, evenly spread"
+        yield from wrapped("the figures are of a part of the rows, evenly spread", width)
     if summary.classes:
         yield ""
         yield from table(("class", "rows", ""), _bars(summary.classes, width), width)
     yield ""
     yield from table(("column", "kind", "missing", "distinct", "least", "mean", "most"), _cells(summary), width)
     for warning in summary.warnings:
-        yield f"! {warning}"
+        yield from wrapped(f"! {warning}", width)
 
 
 def _shape(shape: Sequence[int]) -> str:

@@ -16,7 +16,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> It
     widths[0] = max(4, min(widths[0], width - others))
     for row in shown:
         first, *rest = row
-        yield "  ".join([padded(first, widths[0]), *map(_aligned, rest, widths[1:])]).rstrip()
+        line = "  ".join([padded(first, widths[0]), *map(_aligned, rest, widths[1:])])
+        yield padded(line.rstrip(), width).rstrip()
     if len(rows) > MOST:
         yield f"… and {len(rows) - MOST} more"
 
@@ -26,11 +27,10 @@ def _aligned(cell: str, width: int) -> str:
     return room + cell if cell[:1].isdigit() or cell[:1] == "-" else cell + room
 
 
-def wrapped(line: str, width: int) -> list[str]:
-    """A line of words in lines of at most ``width``; one of a table, which fits or has nothing to break, as it is."""
-    if cells(line) <= width:
-        return [line]
-    return wrap(line, max(8, width), subsequent_indent="  ")
+def wrapped(text: str, width: int) -> list[str]:
+    """A sentence in lines of at most ``width``."""
+    lines = wrap(printable(text), max(8, width), subsequent_indent="  ")
+    return [padded(line, width).rstrip() for line in lines] or [""]
 
 
 def cells(text: str) -> int:

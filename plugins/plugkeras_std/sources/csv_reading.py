@@ -229,7 +229,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     """The names, each once; a column without one is called after its place."""
     found: list[str] = []
     for place, name in enumerate(names, 1):
-        name = name.strip() or f"column_{place}"
+        name = "".join(c if c.isprintable() else "?" for c in name.strip()) or f"column_{place}"
         again = (f"{name}_{n}" for n in range(2, len(names) + 2))
         found.append(name if name not in found else next(other for other in again if other not in found))
     return tuple(found)
