@@ -332,7 +332,7 @@ def test_what_the_csv_module_writes_is_read_back(tmp_path, rows, delimiter, quot
         writer = csv.writer(stream, delimiter=delimiter, quoting=quoting, lineterminator=end)
         writer.writerows([("n", "w", "y"), *rows])
     values = sorted({word for _, word, _ in rows if word}) or ["a"]
-    columns = {"n": "number", "w": {"kind": "category", "values": [*values, None]}, "y": "number"}
+    columns = {"n": "number", "w": {"kind": "category", "values": [*values, None], "as": "one_hot"}, "y": "number"}
     found = CSV(path, "y", columns, delimiter, header=True).load(Path())
     assert found.x[:, 0].tolist() == [float(np.float32(n)) for n, _, _ in rows]
     assert found.y.tolist() == [float(np.float32(y)) for _, _, y in rows]

@@ -6,16 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras_std.sources.csv_kinds import days_of, floats, plain
+from plugkeras_std.sources.csv_kinds import ONE_HOT, days_of, floats, plain
 from plugkeras_std.sources.csv_reading import is_missing, is_number
 
 MOST = 100_000
 """Different cells of a column that are counted; beyond that there are "many"."""
 
 CATEGORIES = 1000
-ONE_HOT = 20
 CLASSES = 20
-"""Up to so many values are categories; a column of zeros and ones each; classes, where the target is whole numbers."""
+"""Up to so many values are categories; classes, where the target is whole numbers."""
 
 NUMERIC = 0.95
 """The share of cells from which a column is of numbers, and the others count as missing."""

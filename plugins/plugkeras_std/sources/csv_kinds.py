@@ -16,6 +16,9 @@ from plugkeras_std.sources.csv_reading import is_missing, is_number
 
 Column = Mapping[str, Any]
 
+ONE_HOT = 20
+"""Up to so many categories are a column of zeros and ones each, unless it is said."""
+
 LEFT_OUT = ("text", "identifier", "constant", "ignored")
 ARGUMENTS = {
     "number": ("fill", "decimal", "unknown"),
@@ -157,7 +160,7 @@ def _category(name: str, column: Column) -> Encoder:
         hot[np.arange(len(cells)), found] = 1  # -1, no value, is the last column, which is not kept
         return Encoded(hot[:, :-1], int((found == absent).sum()))
 
-    if column.get("as") == "codes":
+    if column.get("as", "one_hot" if len(values) <= ONE_HOT else "codes") == "codes":
         return Encoder((name,), as_codes)
     return Encoder(tuple(f"{name}={'missing' if v is None else v}" for v in values), as_one_hot)
 

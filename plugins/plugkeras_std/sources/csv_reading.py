@@ -56,11 +56,11 @@ def layout_of(path: Path, delimiter: str | None, header: bool | None, encoding: 
     encoding = encoding or _encoding(path)
     with _open(path, encoding) as lines:
         sample = list(islice(lines, 200))
-    if not any(line.strip() for line in sample):
-        raise DataError(f"{path} is empty: a CSV file has a row of names, and rows of values.")
     delimiter = delimiter or _delimiter(sample)
     with _failing(path, delimiter):
         rows = [row for row in _reader(sample, delimiter) if _is_filled(row)]
+    if not rows:
+        raise DataError(f"{path} is empty: a CSV file has a row of names, and rows of values.")
     has_names = _has_names(rows) if header is None else header
     names = _distinct(rows[0] if has_names else [""] * len(rows[0]))
     length = sum(map(len, sample)) / len(sample)
