@@ -10,7 +10,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from plugkeras.errors import ArgumentError, FileError, UnsafeFile, cause
+from plugkeras.errors import FileError, UnsafeFile, cause
 from plugkeras.runs.controls import checked
 from plugkeras.runs.events import EventReader
 from plugkeras.runs.lines import VERSION, Appender, LineReader, Record
@@ -123,8 +123,6 @@ class ControlReader:
         try:
             fields = {name: value for name, value in record.items() if name not in ("v", "id", "ts", "do")}
             return [{"id": id, "do": do, "ts": _time(record.get("ts")), **checked(do, fields)}]
-        except ArgumentError as error:
-            self.refused.append((id, str(error)))
         except ValueError as error:
             self.refused.append((id, str(error)))
         return []
