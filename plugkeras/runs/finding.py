@@ -7,6 +7,7 @@ from typing import Any
 from plugkeras.errors import AmbiguousName, FileError, UnknownName, cause, did_you_mean
 from plugkeras.runs import record as records
 from plugkeras.runs.folder import ID, Run, root_of
+from plugkeras.runs.texts import printable
 
 LATEST = "latest"
 
@@ -26,10 +27,12 @@ def listing(root: Any = None) -> tuple[list[Run], list[str]]:
     for entry in _entries(root_of(root)):
         try:
             run = Run(Path(entry))
+            if not entry.name.isprintable():
+                raise FileError("Its name could steer a terminal.")
             found.append((run.info["created"], run.id, run))
         except FileError as error:
             if run.path.is_dir() or entry.is_symlink():  # else it has been removed in between
-                sentences.append(str(error) if ID.fullmatch(entry.name) else f"{run.path} is no run.")
+                sentences.append(printable(error if ID.fullmatch(entry.name) else f"{run.path} is no run."))
     return [run for _, _, run in sorted(found, key=lambda item: item[:2])], sentences
 
 

@@ -154,9 +154,8 @@ def create(
         where.mkdir(parents=True, exist_ok=True)
         return _made(where, f"{time.strftime('%Y%m%d-%H%M%S', time.localtime(now))}-{as_folder(name)}", record, project)
     except OSError as error:
-        if isinstance(error, FileError):
-            raise
-        raise FileError(f"No run can be made in {where}: {error.strerror}.") from cause(error)
+        reason = error.strerror or str(error).rpartition(": ")[2].rstrip(".")
+        raise FileError(f"No run can be made in {where}: {reason}.") from cause(error)
 
 
 def _made(root: Path, start: str, record: dict[str, Any], project: Project | None) -> Run:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import isfinite, nan
 from typing import Any
 
+from plugkeras.runs.bundles import apart
 from plugkeras.runs.events import EventReader
 from plugkeras.runs.growing import Growing
 from plugkeras.runs.lines import CHUNK, Record
@@ -73,8 +74,7 @@ class Watched:
         self.epoch = _count(event.get("epoch"), self.epoch)
         self.batch = _count(event.get("batch"), self.batch)
         self.step = _count(event.get("step"), self.step)
-        rates = event.get("lr")
-        rate = number(rates[-1] if isinstance(rates, list) and rates else rates)
+        rate = number(event.get("lr"))
         if isfinite(rate):
             self.rate = rate
         handler(event)
@@ -121,19 +121,8 @@ class Watched:
         self.pace.epoch(number(event.get("seconds")))
 
     def _on_epochs(self, event: Record) -> None:
-        """As many times ``epoch_end``; lists that are shorter than others end it."""
-        first, last = _count(event.get("first"), 1), self.step
-        logs = {printable(name, 100): _list(values) for name, values in _dict(event.get("logs")).items()}
-        seconds = _list(event.get("seconds"))
-        for n, step in enumerate(_list(event.get("steps"))):
-            self.step, self.epoch = _count(step, last), first + n
-            values = {name: number(column[n]) for name, column in logs.items() if n < len(column)}
-            for name, value in values.items():
-                self._curve(self.by_epoch, name, "step", "epoch", "value").append(self.step, self.epoch, value)
-            self.logs = values or self.logs
-        if seconds:
-            self.pace.epoch(number(seconds[-1]))
-        self.step = max(self.step, last)
+        for one in apart(event):
+            self.take(one)
 
     def _on_test(self, event: Record) -> None:
         self.messages.append({**event, "text": ", ".join(f"{n}: {v:.4g}" for n, v in _numbers(event).items())})
@@ -201,10 +190,6 @@ class Watched:
 
 def _dict(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _numbers(event: Record) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ import pytest
 
 from plugkeras.errors import AmbiguousName, FileError, FormatError, StateError, UnknownName
 from plugkeras.project import Project
-from plugkeras.runs import Run, create, empty_trash, find, folder, listing, record, runs, trash, untrash
+from plugkeras.runs import EventWriter, Run, create, empty_trash, find, folder, listing, record, runs, trash, untrash
 from plugkeras.runs.folder import ID, as_folder
 from plugkeras.runs.trash import trashed
 
@@ -137,11 +138,13 @@ def test_strange_things_in_the_root_are_no_runs(tmp_path):
     (tmp_path / "fifo").mkdir()
     os.mkfifo(tmp_path / "fifo" / "run.json")
     (tmp_path / "nowhere").symlink_to("missing")
+    shutil.copytree(good.path, tmp_path / "\x1b[2Jcopy")
     found, sentences = listing(tmp_path)
     assert found == [good]
     assert sorted(s.rpartition("/")[2] for s in sentences) == [
         "20260101-000000-half-0000 has no run.json.",
         "fifo is no run.",
+        "\ufffd[2Jcopy is no run.",
     ]
 
 
@@ -174,9 +177,29 @@ def test_a_run_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(record, "write", fails)
-    with pytest.raises(FileError, match="No space left"):
+    with pytest.raises(FileError, match=f"No run can be made in {tmp_path}: No space left on device"):
         create("x", tmp_path)
     assert os.listdir(tmp_path) == []
+
+
+def test_events_are_followed_until_the_run_is_over(tmp_path):
+    run = create("followed", tmp_path, state="running")
+    run.occupy()
+    events = EventWriter(run)
+    events.write("start", n=1)
+    following = run.events(follow=True)
+    assert next(following)["n"] == 1
+    events.write("end", n=2)
+    run.update(state="done")
+    assert [event["n"] for event in following] == [2]
+    assert [event["n"] for event in run.events()] == [1, 2]
+
+
+def test_checkpoints_are_told_by_name(tmp_path):
+    run = create("saved", tmp_path)
+    for name in ("last.npz", "epoch-0003.npz", ".last.npz.tmp"):
+        (run.path / "checkpoints" / name).write_bytes(b"")
+    assert list(run.checkpoints) == ["epoch-0003", "last"]
 
 
 # -- finding -------------------------------------------------------------------------------------
