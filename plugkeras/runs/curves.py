@@ -26,6 +26,7 @@ class Series:
     high: Any = None
 
 
+@np.errstate(all="ignore")  # numbers of any size may come
 def draw(
     series: Sequence[Series],
     width: int = 80,
@@ -87,10 +88,9 @@ def _by_column(one: Series, wide: Scale, columns: int, log: bool, smooth: float)
 
 def _drawable(values: np.ndarray, log: bool) -> np.ndarray:
     """The same with NaN for what has no place on the axis; nothing is copied if all has one."""
-    with np.errstate(all="ignore"):
-        if not log and np.isfinite(values.sum()):
-            return values
-        fine = np.isfinite(values) & (values > 0) if log else np.isfinite(values)
+    if not log and np.isfinite(values.sum()):
+        return values
+    fine = np.isfinite(values) & (values > 0) if log else np.isfinite(values)
     kept: np.ndarray = np.where(fine, values, np.nan)
     return kept
 

@@ -19,11 +19,8 @@ class Scale:
 
     def __call__(self, values: Any) -> np.ndarray:
         """Where ``values`` lie; NaN where they have no place."""
-        with np.errstate(all="ignore"):
-            place: np.ndarray = (self._even(values) - self._even(self.low)) / (
-                self._even(self.high) - self._even(self.low)
-            )
-        return place
+        begin, end = self._even(self.low), self._even(self.high)
+        return np.asarray((self._even(values) - begin) / (end - begin))
 
     def _even(self, values: Any) -> np.ndarray:
         values = np.asarray(values, np.float64)

@@ -5,6 +5,7 @@ import numpy as np
 from plugkeras.errors import ArgumentError
 
 
+@np.errstate(all="ignore")  # between gaps there is nothing to divide by; great numbers overflow
 def smoothed(values: np.ndarray, weight: float) -> np.ndarray:
     """The exponential moving average: with each step, what came before counts ``weight`` (0 to 1) of what it did.
 
@@ -22,12 +23,13 @@ def smoothed(values: np.ndarray, weight: float) -> np.ndarray:
         return values
     fine = np.isfinite(values)
     if fine.all():
-        corrected = _decayed(values, weight) * ((1 - weight) / (1 - weight ** np.arange(1.0, len(values) + 1)))
-        return np.asarray(corrected)
+        averages = _decayed(values, weight) * (1 - weight)
+        begin = averages[: int(-40 / np.log(weight)) + 1]  # beyond, what came before counts less than a bit
+        begin /= 1 - weight ** np.arange(1.0, len(begin) + 1)
+        return averages
     sums = _decayed(np.where(fine, values, 0.0), weight)
     counts = _decayed(fine.astype(np.float64), weight)
-    with np.errstate(all="ignore"):
-        return np.where(fine, sums / counts, np.nan)
+    return np.where(fine, sums / counts, np.nan)
 
 
 def _decayed(values: np.ndarray, weight: float) -> np.ndarray:

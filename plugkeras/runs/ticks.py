@@ -21,7 +21,7 @@ def ticks(low: float, high: float, most: int, log: bool = False) -> list[float]:
 
 def _linear(low: float, high: float, most: int) -> list[float]:
     span = high - low
-    if span <= 0 or not isfinite(span):
+    if not 1e-300 < span < 1e300:
         return [low]
     decade = 10.0 ** floor(log10(span / most))
     for step in (decade * factor for factor in STEPS if 0 < decade < 1e307):
