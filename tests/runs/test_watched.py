@@ -125,7 +125,7 @@ FIELDS = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from([*TYPES, "unknown"]), st.dictionaries(st.sampled_from(FIELDS), JUNK)), max_size=8
