@@ -43,6 +43,8 @@ FIELDS: dict[str, tuple[type | tuple[type, ...], Any]] = {
     "tags": (list, []),
     "note": (str, ""),
     "reason": (str, ""),
+    "folder": (str, ""),
+    "queued": ((int, float), None),
     "plugkeras": (str, ""),
 }
 """Each field, what it may be, and what stands for it where it is missing or something else."""
