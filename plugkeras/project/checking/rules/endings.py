@@ -1,21 +1,16 @@
 """How a model ends: its last layer, its loss, and the targets of its data have to go together."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
-from typing import Any
 
-from plugkeras.errors import PlugkerasError, ShapeError
-from plugkeras.project.building import part_object
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.changes import part
 from plugkeras.project.checking.heads import Wanted, wanted
+from plugkeras.project.checking.refusals import refusal
 from plugkeras.project.checking.report import Fix, Problem, Severity
 from plugkeras.project.checking.rules.ways import fit_head, with_activation, with_loss
-from plugkeras.project.checking.strangers import stranger
 from plugkeras.project.checking.view import View
 from plugkeras.project.checking.vocabulary import LOSSES, PROBABILITIES
 from plugkeras.project.document import Project
-from plugkeras.training.compiling import as_loss, check_targets
 
 BEST = {
     "classes": "sparse_categorical_crossentropy",
@@ -58,6 +53,10 @@ def _activated(view: View, project: Project, activation: str) -> Project:
     return with_activation(project, holder, view.types[holder.index], activation)
 
 
+def _refusal(view: View) -> str:
+    return refusal(view, "losses", view.project.compile.loss)
+
+
 # -- units --------------------------------------------------------------------------------------------------
 
 
@@ -67,7 +66,7 @@ def units(view: View) -> Iterator[Problem]:
     if want is None or out is None or len(out) - 1 != want.axes or _enough(view, want):
         return
     last = view.head.dense or view.active[-1]
-    severity: Severity = "warning" if want.target == "classes" and (out[-1] or 0) > want.units else "error"
+    severity: Severity = "error" if _refusal(view) else "warning"
     yield Problem(("layers", last.spec.name, "units"), _too_few(view, want), severity, tuple(_more(view, want)))
 
 
@@ -83,7 +82,7 @@ def _too_few(view: View, want: Wanted) -> str:
     last, out = view.head.dense or view.active[-1], view.output_shape or ()
     have = {"numbers": f"{want.units} numbers a row", "binary": "two classes, told by one output"}
     told = have.get(want.target, f"{want.units} classes")
-    return f"'{last.spec.name}' gives {out[-1]} outputs, and the targets are {told}."
+    return f"'{last.spec.name}' gives {out[-1]} output{'' if out[-1] == 1 else 's'}, and the targets are {told}."
 
 
 def _more(view: View, want: Wanted) -> Iterator[Fix]:
@@ -105,7 +104,7 @@ def loss(view: View) -> Iterator[Problem]:
     target = _target(view, want)
     count = f"{want.units} classes" if target == "classes" else WORDS[target]
     what = f"{view.loss} is for {_list(use.targets)}, and the targets are {count}."
-    severity: Severity = "error" if refusal(view) or _is_fraction_of_class(view, target) else "warning"
+    severity: Severity = "error" if _refusal(view) else "warning"
     yield Problem(("compile", "loss"), what, severity, tuple(_other_losses(view, want, target)))
 
 
@@ -123,10 +122,6 @@ def _suits(view: View, want: Wanted) -> bool:
     if "binary" in use.targets and want.target == "one_hot" and want.units == 2:
         return True
     return view.loss == "binary_crossentropy" and facts.target_shape == facts.input_shape  # an autoencoder
-
-
-def _is_fraction_of_class(view: View, target: str) -> bool:
-    return view.loss.startswith("sparse") and target == "numbers"
 
 
 def _list(targets: frozenset[str]) -> str:
@@ -213,26 +208,7 @@ def refused(view: View) -> Iterator[Problem]:
     """Shapes that the loss refuses, where nothing else was found."""
     if any(problem for rule in (units, loss) for problem in rule(view)):
         return
-    want, out = wanted(view.facts), view.output_shape
-    if want is not None and out is not None and len(out) - 1 >= want.axes and (what := refusal(view)):
+    want, out = wanted(view.facts), view.output_shape or ()
+    is_flat = want is None or want.axes > 1 or len(out) == 2  # else it is told that there are too many axes
+    if is_flat and (what := _refusal(view)):
         yield Problem(("compile", "loss"), what, "error", fit_head(view))
-
-
-def refusal(view: View) -> str:
-    """What the loss says to targets and outputs of these shapes, if it refuses them."""
-    said, out, facts = view.project.compile.loss, view.output_shape, view.facts
-    if said is None or out is None or facts is None or stranger("losses", said):
-        return ""
-    try:
-        made = as_loss(part_object("losses", said))
-        if made is not None:
-            check_targets(made, _of_shape((2, *facts.target_shape)), _of_shape((2, *(n or 1 for n in out[1:]))))
-    except ShapeError as error:
-        return str(error)
-    except PlugkerasError:
-        return ""
-    return ""
-
-
-def _of_shape(shape: tuple[int, ...]) -> Any:
-    return SimpleNamespace(shape=shape)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.changes import part
-from plugkeras.project.checking.report import Fix, Problem
+from plugkeras.project.checking.report import Fix, Problem, Severity
 from plugkeras.project.checking.rules.ways import Candidate, Edit, inserting, removing, setting, working
 from plugkeras.project.checking.view import View
 from plugkeras.project.checking.vocabulary import INPUTS, KEEPING, NORMALIZING
@@ -50,17 +50,18 @@ def embedding_of_fractions(view: View) -> Iterator[Problem]:
     if stop is None or facts is None:
         return
     name = stop.spec.name
-    if scaling != "none":
+    severity: Severity = "error" if facts.low < 0 else "warning"  # fractions are cut off, and no row is below 0
+    if scaling != "none" and not is_tokens(facts):
         what = f"'{name}' looks up whole numbers, and the scaling ({scaling}) makes others of the inputs."
         fix = Fix("Leave the inputs unscaled", lambda project: changes.feeding(project, scaling="none"))
-        yield Problem(("data", "scaling"), what, "error", (fix,))
+        yield Problem(("data", "scaling"), what, severity, (fix,))
     elif not _whole(facts):
         what = (
             f"'{name}' looks up whole numbers from 0, and the inputs are {facts.input_dtype} "
             f"from {facts.low:g} to {facts.high:g}."
         )
         fixes = working(view, _without_embedding(stop), lambda after: after.failures <= view.failures)
-        yield Problem(("layers", name), what, "error", tuple(fixes))
+        yield Problem(("layers", name), what, severity, tuple(fixes))
 
 
 def _without_embedding(stop: Stop) -> Iterator[Candidate]:
@@ -76,22 +77,30 @@ def _without_embedding(stop: Stop) -> Iterator[Candidate]:
         yield f"Put a Dense layer of {size} units for each number in its place", dense
 
 
+def is_tokens(facts: Facts) -> bool:
+    """Whether the inputs are whole numbers that no scaling touches, as those of words (see ``project/scaling.py``)."""
+    return "int" in facts.input_dtype and facts.input_dtype != "uint8" and len(facts.input_shape) < 2
+
+
 def not_scaled(view: View) -> Iterator[Problem]:
     """Inputs that are far larger or smaller than 1, and that nothing normalizes."""
     first, facts = _first(view), view.facts
-    if facts is None or first is None or view.project.data.scaling != "none":
+    if facts is None or first is None or (view.project.data.scaling != "none" and not is_tokens(facts)):
         return
     largest, kind = max(abs(facts.low), abs(facts.high)), view.types[first.index]
     if NEAR <= largest <= FAR or largest == 0 or kind in NORMALIZING or kind in ("", "Embedding"):
         return
     what = f"The inputs go from {facts.low:g} to {facts.high:g}, and training wants them near 1: scale them."
-    yield Problem(("data", "scaling"), what, "warning", tuple(_scalings(first, facts)))
+    where = ("layers", first.spec.name) if is_tokens(facts) else ("data", "scaling")
+    yield Problem(where, what, "warning", tuple(_scalings(first, facts)))
 
 
 def _scalings(first: Stop, facts: Facts) -> Iterator[Fix]:
-    if facts.low >= 0 and 1 < facts.high <= 255:
+    scales = not is_tokens(facts)
+    if scales and facts.low >= 0 and 1 < facts.high <= 255:
         yield Fix("Divide them by 255", lambda project: changes.feeding(project, scaling="unit"))
-    yield Fix("Scale them to mean 0 and deviation 1", lambda project: changes.feeding(project, scaling="standard"))
+    if scales:
+        yield Fix("Scale them to mean 0 and deviation 1", lambda project: changes.feeding(project, scaling="standard"))
     normalized = part("BatchNormalization")
     if first.row.input_shape is not None and first.row.input_shape[-1] is not None:
         label = f"Insert BatchNormalization before '{first.spec.name}'"

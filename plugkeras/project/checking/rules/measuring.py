@@ -8,7 +8,8 @@ from plugkeras.parts.naming import snake_case
 from plugkeras.project.arguments import arguments
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import measures, wanted
-from plugkeras.project.checking.report import Fix, Problem
+from plugkeras.project.checking.refusals import refusal
+from plugkeras.project.checking.report import Fix, Problem, Severity
 from plugkeras.project.checking.rules.endings import WORDS
 from plugkeras.project.checking.view import View, is_family
 from plugkeras.project.checking.vocabulary import standard_name
@@ -25,7 +26,8 @@ def metrics(view: View) -> Iterator[Problem]:
     for number, metric in enumerate(view.project.compile.metrics):
         if measures(metric, target) is False:
             what = f"{metric.name} cannot be measured on {WORDS[target]}."
-            yield Problem(("compile", "metrics", number), what, "warning", tuple(_others(view, number, want.metric)))
+            severity: Severity = "error" if refusal(view, "metrics", metric) else "warning"
+            yield Problem(("compile", "metrics", number), what, severity, tuple(_others(view, number, want.metric)))
 
 
 def _others(view: View, number: int, best: str) -> Iterator[Fix]:

@@ -131,6 +131,10 @@ def other_inputs_than_the_data(view: View) -> Iterator[Problem]:
 
 
 def _agree(told: Shape, have: Shape) -> bool:
+    """Whether rows fit; a last axis of length 1 is put in, or left out, in training."""
+    if abs(len(told) - len(have)) == 1:
+        told, have = sorted((told, have), key=len)
+        return have[-1] == 1 and _agree(told, have[:-1])
     return len(told) == len(have) and all(a in (None, b) for a, b in zip(told, have, strict=True))
 
 
@@ -153,7 +157,8 @@ def _ways_to_take(first: Stop, told: Shape, have: tuple[int, ...]) -> Iterator[C
 
     if None not in told and prod(n or 0 for n in told) == prod(have):
         yield f"Take rows of shape {have}, and make {told} of them", reshaped
-    yield f"Give '{first.spec.name}' the shape of the data, {have}", plain
+    else:
+        yield f"Give '{first.spec.name}' the shape of the data, {have}", plain
 
 
 _OPTIONS = ("shape", *INPUT_OPTIONS)
