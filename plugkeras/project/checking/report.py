@@ -98,7 +98,7 @@ class Report:
 def totals(layers: tuple[LayerReport, ...]) -> Totals:
     """The sums."""
     sums = {name: sum(getattr(row, name) or 0 for row in layers) for name in _SUMMED}
-    return Totals(**sums, unknown=sum(row.output_shape is None for row in layers))
+    return Totals(**sums, unknown=sum(row.output_shape is None and not row.bypassed for row in layers))
 
 
 _SUMMED = ("parameters", "weights", "activations", "flops")

@@ -75,7 +75,8 @@ class Asker:
         blocked, first = "", True
         for index, spec in enumerate(layers):
             if spec.bypassed:
-                row = LayerReport(spec.name, shape, shape, 0, 0, 0, 0, bypassed=True)
+                reason = "" if shape else _no_shape(blocked)
+                row = LayerReport(spec.name, shape, shape, 0, 0, 0, 0, reason, bypassed=True)
                 yield Stop(index, spec, Answer(shape), row)
                 continue
             said = self._first(spec, shape) if first else self.ask("layers", spec.part, spec.name, shape)
@@ -93,9 +94,13 @@ class Asker:
 NO_SHAPE = "The shape of the inputs is not known: put an Input first, or choose data."
 
 
+def _no_shape(blocked: str) -> str:
+    return f"blocked by {blocked}" if blocked else NO_SHAPE
+
+
 def _row(name: str, shape: Shape | None, said: Answer, blocked: str) -> LayerReport:
     reason = said.reason
     if said.output_shape is None and not reason:
-        reason = f"blocked by {blocked}" if blocked else NO_SHAPE
+        reason = _no_shape(blocked)
     costs = (said.parameters, said.weights, said.activations, said.flops)
     return LayerReport(name, shape, said.output_shape, *costs, reason=reason)

@@ -33,20 +33,21 @@ FIRST_VALUES: dict[str, Value] = {
 
 
 class Place(NamedTuple):
-    """A part of the project: its kind, the path to it, what it says, and how another is put in its place."""
+    """A part of the project: its kind, its path, what it says, how to put another in its place; a layer's number."""
 
     kind: str
     where: tuple[str | int, ...]
     part: Part
     said: Answer
     put: Put
+    number: int = 0
 
 
 def places(view: View) -> Iterator[Place]:
     """Every part of the project that is in use."""
     for stop in view.active:
         where = ("layers", stop.spec.name)
-        yield Place("layers", where, stop.spec.part, stop.said, _put_layer(stop.index))
+        yield Place("layers", where, stop.spec.part, stop.said, _put_layer(stop.index), stop.index)
     spec, fit, source = view.project.compile, view.project.fit, view.project.data.source
     for kind, where, part, put in (
         ("optimizers", ("compile", "optimizer"), spec.optimizer, _put_compile("optimizer")),
@@ -63,7 +64,7 @@ def cannot_be_made(view: View) -> Iterator[Problem]:
     """A part whose name or arguments are wrong, in the words of its own constructor."""
     for place in places(view):
         if place.said.wrong in ("name", "argument") or (place.said.wrong and place.kind != "layers"):
-            argument = _argument(place)
+            argument = _argument(place) or _found_out(view, place)
             where = (*place.where, argument) if argument else place.where
             yield Problem(where, place.said.reason, "error", tuple(_fixes(view, place, argument)))
 
@@ -89,6 +90,17 @@ def _argument(place: Place) -> str:
     return next((name for name, kind, value in _named_parts(place) if owner(kind, value) is None), "")
 
 
+def _found_out(view: View, place: Place) -> str:
+    """The argument without which nothing would be wrong, where the sentence does not name it."""
+    others = ((name, place.part.unsetting(name)) for name in place.part.arguments)
+    return next((name for name, part in others if _can_be_made(view, place, part)), "")
+
+
+def _can_be_made(view: View, place: Place, part: Part) -> bool:
+    name = str(place.where[-1]) if place.kind == "layers" else ""
+    return view.asker.ask(place.kind, part, name).wrong not in ("name", "argument")
+
+
 def _named_parts(place: Place) -> Iterator[tuple[str, str, str]]:
     """The arguments that name a part: argument, kind, and the name."""
     for name, kind in _kinds(place).items():
@@ -110,11 +122,10 @@ def _kinds(place: Place) -> dict[str, str | None]:
 def _fixes(view: View, place: Place, argument: str) -> Iterator[Fix]:
     """Those of the ways out after which the part can be made."""
     for label, part in _ways_out(place, argument):
-        name = place.where[-1] if place.kind == "layers" else ""
-        if view.asker.ask(place.kind, part, str(name)).wrong not in ("name", "argument"):
+        if _can_be_made(view, place, part):
             yield Fix(label, _putting(place.put, part))
     if place.kind == "layers":
-        yield Fix(f"Bypass '{place.where[1]}'", _bypassing(str(place.where[1])))
+        yield Fix(f"Bypass '{place.where[1]}'", _bypassing(place.number))
     elif place.kind in ("metrics", "callbacks"):
         yield Fix(f"Leave {place.part.name} out", _leaving_out(place))
 
@@ -188,8 +199,8 @@ def _rename(index: int) -> Callable[[Project], Project]:
     return apply
 
 
-def _bypassing(name: str) -> Callable[[Project], Project]:
-    return lambda project: edits.bypass_layer(project, name)
+def _bypassing(index: int) -> Callable[[Project], Project]:
+    return lambda project: edits.bypass_layer(project, index)
 
 
 def _leaving_out(place: Place) -> Callable[[Project], Project]:

@@ -23,20 +23,24 @@ def does_not_fit(view: View) -> Iterator[Problem]:
     """A layer that says why it cannot take its input; or, of other people's layers, one that says nothing of use."""
     for stop in view.active:
         if stop.said.wrong == "shape":
-            fixes = working(view, _ways_to_fit(view, stop), partial(_fits_better, view))
+            fixes = working(view, _ways_to_fit(view, stop), partial(_fits_better, view, stop.spec.name))
             yield Problem(("layers", stop.spec.name), stop.said.reason, "error", tuple(fixes))
         elif stop.said.wrong == "unknown":
             yield Problem(("layers", stop.spec.name), stop.said.reason, "warning", (_bypass(stop),))
 
 
-def _fits_better(before: View, after: View) -> bool:
-    """Whether more layers fit, and what comes out has no more axes than the targets."""
+def _fits_better(before: View, name: str, after: View) -> bool:
+    """Whether more layers fit, the one of that name does, and what comes out has no more axes than the targets."""
+    if after.failures >= before.failures or any(
+        s.row.output_shape is None for s in after.active if s.spec.name == name
+    ):
+        return False
     want, out = wanted(after.facts), after.output_shape
-    return after.failures < before.failures and (want is None or out is None or len(out) - 1 <= want.axes)
+    return want is None or out is None or len(out) - 1 <= want.axes
 
 
 def _bypass(stop: Stop) -> Fix:
-    return Fix(f"Bypass '{stop.spec.name}'", lambda project: edits.bypass_layer(project, stop.spec.name))
+    return Fix(f"Bypass '{stop.spec.name}'", lambda project: edits.bypass_layer(project, stop.index))
 
 
 def _ways_to_fit(view: View, stop: Stop) -> Iterator[Candidate]:
