@@ -161,10 +161,10 @@ def test_what_a_layer_prints_goes_nowhere_and_its_input_is_empty(checker, capfd)
 
 def test_the_next_layer_is_asked_all_the_same_and_nobody_twice(checker):
     row(checker, {"class": "acme>Exits"})
-    started, asked = checker.asker.helper.started, checker.asker.asked
+    started, asked = checker.asker.apart.started, checker.asker.asked
     assert row(checker, {"class": "acme>Scale", "units": 5})[0].output_shape == (None, 4)
     row(checker, {"class": "acme>Exits"})
-    assert (checker.asker.helper.started - started, checker.asker.asked - asked) in [(0, 1), (1, 1)]
+    assert (checker.asker.apart.started - started, checker.asker.asked - asked) in [(0, 1), (1, 1)]
 
 
 def test_a_layer_that_hangs_costs_a_quarter_of_a_second_also_inside_of_another_one(checker):
@@ -176,12 +176,12 @@ def test_a_layer_that_hangs_costs_a_quarter_of_a_second_also_inside_of_another_o
     _, asked, after = hasty.check(Project.from_json(document)).layers
     assert (asked.output_shape, asked.reason) == (None, "acme>Sleeps did not answer within 0.25 s.")
     assert after.reason == "blocked by x"
-    assert hasty.asker.helper.process is None
+    assert hasty.asker.apart.process is None
 
 
 def test_a_death_between_two_questions_is_nobodys_fault(checker):
     row(checker, {"class": "acme>Late", "units": 1})
-    process = checker.asker.helper.process
+    process = checker.asker.apart.process
     if process is not None:
         process.wait(timeout=20)
     assert row(checker, {"class": "acme>Scale", "units": 6})[0].output_shape == (None, 4)
@@ -205,7 +205,7 @@ def test_a_problem_with_a_strange_layer_is_a_warning_and_a_name_that_is_near_is_
 
 def test_the_process_ends_with_the_checker(checker):
     row(checker, {"class": "acme>Scale", "units": 7})
-    process = checker.asker.helper.process
+    process = checker.asker.apart.process
     checker.close()
     assert process.poll() is not None
 
@@ -219,7 +219,7 @@ def test_what_this_process_has_registered_is_asked_here():
     with use(Host(standard=True, plugins=[])) as host:
         host.register(Doubled, "Doubled")
         assert row(checker, {"class": "Doubled"})[0].output_shape == (None, 4)
-    assert checker.asker.helper.started == 0
+    assert checker.asker.apart.started == 0
 
 
 def test_a_process_that_cannot_be_started_is_a_reason(checker, monkeypatch):

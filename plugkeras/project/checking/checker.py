@@ -1,7 +1,7 @@
 """Checks a project: its layers, what they cost, and what is wrong with it."""
 
+from plugkeras.project.checking.apart import Apart
 from plugkeras.project.checking.heads import fitted
-from plugkeras.project.checking.helper import Helper
 from plugkeras.project.checking.report import Report, totals
 from plugkeras.project.checking.rules import problems
 from plugkeras.project.checking.view import View
@@ -19,7 +19,7 @@ class Checker:
     """
 
     def __init__(self, limit: float = 0.25, startup: float = 10.0) -> None:
-        self.asker = Asker(Helper(limit, startup))
+        self.asker = Asker(Apart(limit, startup))
 
     def check(self, project: Project, facts: Facts | None = None) -> Report:
         """What there is to say of the project; ``facts`` is what its data say. Never raises for what is in it."""
@@ -30,11 +30,11 @@ class Checker:
     def forget(self) -> None:
         """Ask everything anew: plugins have changed, or the machine was too busy."""
         self.asker.forget()
-        self.asker.helper.close()
+        self.asker.apart.close()
 
     def close(self) -> None:
         """End the process that other people's layers are asked in; it starts again if it is needed."""
-        self.asker.helper.close()
+        self.asker.apart.close()
 
 
 _own = Checker()

@@ -7,8 +7,8 @@ from typing import Any
 from plugkeras import config
 from plugkeras.parts.shapes import Shape
 from plugkeras.project.checking.answers import Answer, Question
+from plugkeras.project.checking.apart import Apart
 from plugkeras.project.checking.asking import Kept, answer
-from plugkeras.project.checking.helper import Helper
 from plugkeras.project.checking.report import LayerReport
 from plugkeras.project.checking.strangers import loose_files, stranger
 from plugkeras.project.checking.vocabulary import standard_name
@@ -32,8 +32,8 @@ class Stop:
 class Asker:
     """Asks each question once: a layer's answer depends on its arguments and on the shape that reaches it alone."""
 
-    def __init__(self, helper: Helper) -> None:
-        self.helper = helper
+    def __init__(self, apart: Apart) -> None:
+        self.apart = apart
         self.asked = 0
         self._known: dict[tuple[object, ...], Answer] = {}
         self._strange: dict[tuple[str, Part], str | None] = {}
@@ -67,7 +67,7 @@ class Asker:
         if whose not in self._strange:
             self._strange[whose] = stranger(*whose)
         if name := self._strange[whose]:
-            return self.helper.ask(question, name, loose_files())
+            return self.apart.ask(question, name, loose_files())
         return answer(question, self._kept if standard_name(*whose) else None)
 
     def walk(self, layers: tuple[LayerSpec, ...], shape: Shape | None) -> Iterator[Stop]:

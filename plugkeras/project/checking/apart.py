@@ -22,7 +22,7 @@ class _Silent(Exception):
     """There came no answer; the message says why, as the end of a sentence that begins with the name."""
 
 
-class Helper:
+class Apart:
     """Starts the process when it is first needed, keeps it, and starts another one where that hung or ended.
 
     ``limit`` is how many seconds a part may take to answer, ``startup`` how many the process, or the import of what is
