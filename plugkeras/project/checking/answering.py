@@ -18,6 +18,8 @@ from plugkeras import config
 from plugkeras.host import host, load_plugin
 from plugkeras.project.checking.answers import Answer, Question
 from plugkeras.project.checking.asking import answer
+from plugkeras.project.checking.strangers import inside
+from plugkeras.project.values import as_part
 
 DATA = 8 << 30
 """Bytes that a part may take while it is asked, beyond which there is no more memory for it."""
@@ -74,8 +76,12 @@ def _prepare(question: Any) -> None:
             with suppress(Exception):
                 load_plugin(path)
             _loaded.add(path)
-    with suppress(BaseException):
-        host().get(question["kind"], question["part"]["class"])
+    todo = [(question["kind"], as_part(question["part"]))]
+    while todo:
+        kind, part = todo.pop()
+        with suppress(BaseException):
+            host().get(kind, part.name)
+            todo += inside(kind, part)
 
 
 _loaded: set[str] = set()

@@ -44,6 +44,9 @@ class Apart:
             except _Silent as silent:
                 self._end()
                 return Answer(wrong="unknown", reason=f"{name} {silent}.")
+            except BaseException:  # Ctrl-C: an answer that is still to come would be taken for that to the next one
+                self._end()
+                raise
 
     def close(self) -> None:
         """End the process, if there is one."""

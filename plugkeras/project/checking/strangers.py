@@ -20,7 +20,7 @@ def stranger(kind: str, part: Part) -> str | None:
         return None
     if _is_strange(row):
         return row.full_name(part.name.rpartition(">")[2])
-    for inner_kind, inner in _inside(kind, part):
+    for inner_kind, inner in inside(kind, part):
         if found := stranger(inner_kind, inner):
             return found
     return None
@@ -43,7 +43,7 @@ def _is_strange(row: Plugin) -> bool:
     return not row.is_standard and (bool(row.distribution) or row.target.endswith(".py"))
 
 
-def _inside(kind: str, part: Part) -> Iterator[tuple[str, Part]]:
+def inside(kind: str, part: Part) -> Iterator[tuple[str, Part]]:
     """The parts that its arguments name. One that stands where no part is asked for may be of any kind."""
     cls = host().get(kind, host().spelt(kind, part.name))
     fields = {f.name: part_of(f.annotation) for f in (*getattr(cls, "options", ()), *getattr(cls, "fields", ()))}

@@ -80,7 +80,10 @@ def _enough(view: View, want: Wanted) -> bool:
 
 def _too_few(view: View, want: Wanted) -> str:
     last, out = view.head.dense or view.active[-1], view.output_shape or ()
-    have = {"numbers": f"{want.units} numbers a row", "binary": "two classes, told by one output"}
+    have = {
+        "numbers": f"{want.units} numbers a row" if want.units > 1 else "one number a row",
+        "binary": "two classes, told by one output",
+    }
     told = have.get(want.target, f"{want.units} classes")
     return f"'{last.spec.name}' gives {out[-1]} output{'' if out[-1] == 1 else 's'}, and the targets are {told}."
 

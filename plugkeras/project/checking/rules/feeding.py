@@ -96,11 +96,11 @@ def not_scaled(view: View) -> Iterator[Problem]:
 
 
 def _scalings(first: Stop, facts: Facts) -> Iterator[Fix]:
-    scales = not is_tokens(facts)
-    if scales and facts.low >= 0 and 1 < facts.high <= 255:
-        yield Fix("Divide them by 255", lambda project: changes.feeding(project, scaling="unit"))
-    if scales:
+    if not is_tokens(facts):
+        if facts.low >= 0 and 100 < facts.high <= 255:
+            yield Fix("Divide them by 255", lambda project: changes.feeding(project, scaling="unit"))
         yield Fix("Scale them to mean 0 and deviation 1", lambda project: changes.feeding(project, scaling="standard"))
+        yield Fix("Scale them to between 0 and 1", lambda project: changes.feeding(project, scaling="minmax"))
     normalized = part("BatchNormalization")
     if first.row.input_shape is not None and first.row.input_shape[-1] is not None:
         label = f"Insert BatchNormalization before '{first.spec.name}'"

@@ -23,20 +23,22 @@ def does_not_fit(view: View) -> Iterator[Problem]:
     """A layer that says why it cannot take its input; or, of other people's layers, one that says nothing of use."""
     for stop in view.active:
         if stop.said.wrong == "shape":
-            fixes = working(view, _ways_to_fit(view, stop), partial(_fits_better, view, stop.spec.name))
-            yield Problem(("layers", stop.spec.name), stop.said.reason, "error", tuple(fixes))
+            yield Problem(("layers", stop.spec.name), stop.said.reason, "error", tuple(_fixes(view, stop)))
         elif stop.said.wrong == "unknown":
             yield Problem(("layers", stop.spec.name), stop.said.reason, "warning", (_bypass(stop),))
 
 
-def _fits_better(before: View, name: str, after: View) -> bool:
-    """Whether more layers fit, the one of that name does, and what comes out has no more axes than the targets."""
-    if after.failures >= before.failures or any(
-        s.row.output_shape is None for s in after.active if s.spec.name == name
-    ):
-        return False
-    want, out = wanted(after.facts), after.output_shape
-    return want is None or out is None or len(out) - 1 <= want.axes
+def _fixes(view: View, stop: Stop) -> list[Fix]:
+    """Ways after which the layer fits; those that leave too many axes for the targets only if there are no others."""
+    found = list(working(view, _ways_to_fit(view, stop), partial(_fits, view, stop.spec.name)))
+    good = [fix for fix in found if not any(too_many_axes(view.after(fix.apply(view.project))))]
+    return [*(good or found), _bypass(stop)]
+
+
+def _fits(before: View, name: str, after: View) -> bool:
+    """Whether more layers fit than before, among them the one of that name."""
+    mine = (stop for stop in after.active if stop.spec.name == name)
+    return after.failures < before.failures and all(stop.row.output_shape is not None for stop in mine)
 
 
 def _bypass(stop: Stop) -> Fix:
@@ -48,7 +50,6 @@ def _ways_to_fit(view: View, stop: Stop) -> Iterator[Candidate]:
     yield from _reshaped(view, stop)
     if "padding" in {f.name for f in _class(view, stop).fields}:
         yield f"Give '{stop.spec.name}' padding 'same'", setting(stop.index, "padding", "same")
-    yield f"Bypass '{stop.spec.name}'", _bypass(stop).apply
 
 
 def _class(view: View, stop: Stop) -> Any:
