@@ -56,6 +56,8 @@ FLAT = layer("Flatten")
 CONV = layer("Conv2D", filters=4, kernel_size=3, activation="relu")
 LOGITS = {"class": "SparseCategoricalCrossentropy", "from_logits": True}
 STOPPING = {"class": "EarlyStopping"}
+MAPS = replace(STEPS, target="numbers", classes=None, target_shape=(12, 2))
+LABELS = replace(NUMBERS, target_shape=(3,))
 UNWATCHED = {"callbacks": [STOPPING], "data": {"validation": 0.0}}
 
 
@@ -122,6 +124,7 @@ TABLE = [
     (project(HIDDEN, dense(2, "softmax"), loss="bce"), TWO, "compile.loss", "Fit the last layer"),
     (project(HIDDEN, YES, loss="bce"), NUMBERS, "compile.loss", "Fit the last layer"),
     (project(HIDDEN, dense(1)), NUMBERS, "compile.loss", "Take mse"),
+    (project(layer("TimeDistributed", layer={"class": "Dense", "units": 4}), loss="mse"), MAPS, "layers.a.units", ""),
     # what is missing
     (project(HIDDEN, CLASSES, loss=None), ROWS, "compile.loss", "Take sparse_categ"),
     (project(HIDDEN, dense(1), loss=None), None, "compile.loss", "Take mse"),
@@ -168,6 +171,7 @@ TABLE = [
 
 
 FINE = [
+    (project(HIDDEN, dense(3, "sigmoid"), loss="bce", metrics=["binary_accuracy"]), LABELS),
     (project(layer("Input", shape=[28, 28]), FLAT, TEN), IMAGES),
     (words(FLAT, data={"scaling": "standard"}), WORDS),
     (project(HIDDEN, CLASSES, metrics=["accuracy"], callbacks=[STOPPING]), ROWS),

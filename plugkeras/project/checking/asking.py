@@ -39,7 +39,8 @@ def answer(question: Question, kept: Kept | None = None) -> Answer:
 
 
 def _made(question: Question, kept: Kept | None) -> Any:
-    key = question.part, question.name, config.floatx(), config.image_data_format()
+    types = tuple(map(type, question.part.arguments.values()))
+    key = question.part, question.name, types, config.floatx(), config.image_data_format()
     found = kept.get(key) if kept is not None else None
     if found is None:
         with warnings.catch_warnings():

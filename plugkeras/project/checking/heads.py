@@ -42,9 +42,10 @@ def wanted(facts: Facts | None) -> Wanted | None:
     shape = () if facts.target_shape == (1,) else facts.target_shape
     if facts.target == "numbers":
         return Wanted("numbers", shape[-1] if shape else 1, "linear", "mse", "mae", max(1, len(shape)))
-    classes = facts.classes or 2
     if facts.target == "one_hot":
+        classes = facts.classes or (shape[-1] if shape else 2)
         return Wanted("one_hot", classes, "softmax", "categorical_crossentropy", "accuracy", max(1, len(shape)))
+    classes = facts.classes or 2
     if classes > 2:
         return Wanted("classes", classes, "softmax", "sparse_categorical_crossentropy", "accuracy", len(shape) + 1)
     return Wanted("binary", 1, "sigmoid", "binary_crossentropy", "accuracy", len(shape) + 1)

@@ -57,7 +57,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Fix:
-    """A way out: what it does, in a few words, and the function that does it."""
+    """A way out: what it does, in a few words, and the function that does it to the project that was checked."""
 
     label: str
     apply: "Callable[[Project], Project]"

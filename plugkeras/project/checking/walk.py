@@ -42,7 +42,8 @@ class Asker:
     def ask(self, kind: str, part: Part, name: str = "", shape: Shape | None = None) -> Answer:
         """What the part says."""
         question = Question(kind, part, name, shape)
-        key = (*question, config.floatx(), config.image_data_format())
+        types = tuple(map(type, part.arguments.values()))  # 1 and True are equal, and not the same to a constructor
+        key = (*question, types, config.floatx(), config.image_data_format())
         found = self._known.get(key)
         if found is None:
             self._make_room()

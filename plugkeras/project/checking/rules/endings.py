@@ -1,13 +1,14 @@
 """How a model ends: its last layer, its loss, and the targets of its data have to go together."""
 
 from collections.abc import Iterator
+from math import prod
 
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.changes import part
 from plugkeras.project.checking.heads import Wanted, wanted
 from plugkeras.project.checking.refusals import refusal
 from plugkeras.project.checking.report import Fix, Problem, Severity
-from plugkeras.project.checking.rules.ways import fit_head, with_activation, with_loss
+from plugkeras.project.checking.rules.ways import fit_head, setting, with_activation, with_loss
 from plugkeras.project.checking.view import View
 from plugkeras.project.checking.vocabulary import LOSSES, PROBABILITIES
 from plugkeras.project.document import Project
@@ -74,25 +75,29 @@ def _enough(view: View, want: Wanted) -> bool:
     out = view.output_shape or ()
     if want.target == "binary":
         return out[-1] in (1, 2)
-    shape = view.facts.target_shape if view.facts is not None else ()
-    return out[-1] == want.units if want.target != "numbers" else out[1:] == (shape or (1,))
+    return out[-1] == want.units if want.target != "numbers" else out[1:] == (_target_shape(view) or (1,))
 
 
 def _too_few(view: View, want: Wanted) -> str:
     last, out = view.head.dense or view.active[-1], view.output_shape or ()
-    have = {
-        "numbers": f"{want.units} numbers a row" if want.units > 1 else "one number a row",
-        "binary": "two classes, told by one output",
-    }
-    told = have.get(want.target, f"{want.units} classes")
+    if want.target == "numbers" and want.axes > 1:
+        return f"'{last.spec.name}' gives rows of shape {out[1:]}, and the targets have {_target_shape(view)}."
+    numbers = f"{want.units} numbers a row" if want.units > 1 else "one number a row"
+    told = {"numbers": numbers, "binary": WORDS["binary"]}.get(want.target, f"{want.units} classes")
     return f"'{last.spec.name}' gives {out[-1]} output{'' if out[-1] == 1 else 's'}, and the targets are {told}."
 
 
+def _target_shape(view: View) -> tuple[int, ...]:
+    return view.facts.target_shape if view.facts is not None else ()
+
+
 def _more(view: View, want: Wanted) -> Iterator[Fix]:
-    dense = view.head.dense
-    if dense is not None and view.types[dense.index] == "Dense" and view.use and want.target in view.use.targets:
+    dense, out = view.head.dense, view.output_shape or ()
+    is_dense = dense is not None and view.types[dense.index] == "Dense"
+    units_alone = want.axes == 1 or out[1:-1] == _target_shape(view)[:-1]
+    if dense is not None and is_dense and units_alone and view.use and want.target in view.use.targets:
         label = f"Give '{dense.spec.name}' {want.units} unit{'s' if want.units > 1 else ''}"
-        yield Fix(label, lambda project: changes.setting(project, dense.index, "units", want.units))
+        yield Fix(label, setting(dense.index, "units", want.units))
     yield from fit_head(view)
 
 
@@ -117,14 +122,20 @@ def _target(view: View, want: Wanted) -> str:
 
 
 def _suits(view: View, want: Wanted) -> bool:
-    facts, use = view.facts, view.use
-    assert facts is not None
+    use = view.use
     assert use is not None
     if _target(view, want) in use.targets:
         return True
     if "binary" in use.targets and want.target == "one_hot" and want.units == 2:
         return True
-    return view.loss == "binary_crossentropy" and facts.target_shape == facts.input_shape  # an autoencoder
+    return tells_several(view)
+
+
+def tells_several(view: View) -> bool:
+    """Whether targets that are several numbers a row may be several yes or no: labels, or the pixels of a drawing."""
+    is_binary = view.use is not None and "binary" in view.use.targets
+    facts = view.facts
+    return is_binary and facts is not None and facts.target == "numbers" and prod(facts.target_shape) > 1
 
 
 def _list(targets: frozenset[str]) -> str:

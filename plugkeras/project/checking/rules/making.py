@@ -10,7 +10,7 @@ from plugkeras.project import edits
 from plugkeras.project.arguments import arguments, found
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.answers import Answer
-from plugkeras.project.checking.report import Fix, Problem
+from plugkeras.project.checking.report import Fix, Problem, Severity
 from plugkeras.project.checking.strangers import owner, stranger
 from plugkeras.project.checking.view import View, is_family
 from plugkeras.project.document import Project
@@ -66,7 +66,8 @@ def cannot_be_made(view: View) -> Iterator[Problem]:
         if place.said.wrong in ("name", "argument") or (place.said.wrong and place.kind != "layers"):
             argument = _argument(place) or _found_out(view, place)
             where = (*place.where, argument) if argument else place.where
-            yield Problem(where, place.said.reason, "error", tuple(_fixes(view, place, argument)))
+            severity: Severity = "warning" if place.said.wrong == "unknown" else "error"
+            yield Problem(where, place.said.reason, severity, tuple(_fixes(view, place, argument)))
 
 
 def of_one_name(view: View) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import measures, wanted
 from plugkeras.project.checking.refusals import refusal
 from plugkeras.project.checking.report import Fix, Problem, Severity
-from plugkeras.project.checking.rules.endings import WORDS
+from plugkeras.project.checking.rules.endings import WORDS, tells_several
 from plugkeras.project.checking.view import View, is_family
 from plugkeras.project.checking.vocabulary import standard_name
 from plugkeras.project.document import Project
@@ -20,7 +20,7 @@ from plugkeras.project.values import Part
 def metrics(view: View) -> Iterator[Problem]:
     """A metric for targets of another kind."""
     want = wanted(view.facts)
-    if want is None:
+    if want is None or tells_several(view):
         return
     target = "classes" if want.target == "binary" and view.target == "classes" else want.target
     for number, metric in enumerate(view.project.compile.metrics):

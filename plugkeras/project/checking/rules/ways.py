@@ -6,6 +6,7 @@ from itertools import islice
 from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import fitted, wanted
+from plugkeras.project.checking.refusals import refusal
 from plugkeras.project.checking.report import Fix
 from plugkeras.project.checking.view import View
 from plugkeras.project.checking.vocabulary import KERNELS
@@ -21,8 +22,11 @@ Candidate = tuple[str, Edit]
 
 
 def fit_head(view: View) -> tuple[Fix, ...]:
-    """The last layer, the loss and the metrics that go with the data, if those have targets."""
+    """The last layer, the loss and the metrics that go with the data, if those have targets and that will do."""
     if wanted(view.facts) is None:
+        return ()
+    after = view.after(fitted(view))
+    if refusal(after, "losses", after.project.compile.loss):
         return ()
     label = "Fit the last layer, loss and metrics to the data"
     return (Fix(label, lambda project: fitted(view.after(project))),)
