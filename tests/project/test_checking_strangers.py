@@ -199,8 +199,8 @@ def test_a_problem_with_a_strange_layer_is_a_warning_and_a_name_that_is_near_is_
     assert problem.fixes[0].label == "Take acme>Scale"
     document["model"]["layers"][0]["class"] = "acme>Raises"
     document["model"]["layers"].insert(0, {"class": "Input", "as": "i", "shape": [3]})
-    told = {p.where: p.severity for p in checker.check(Project.from_json(document)).problems}
-    assert told["layers", "x"] == "warning"
+    told = {p.where: (p.severity, p.fixes) for p in checker.check(Project.from_json(document)).problems}
+    assert told["layers", "x"] == ("warning", ())
 
 
 def test_the_process_ends_with_the_checker(checker):
