@@ -114,3 +114,11 @@ def test_an_error_keeps_a_project_from_training_and_a_warning_does_not(said, fac
     monkeypatch.chdir(tmp_path)  # a checkpoint is written
     if facts is not None and facts.target != "none":
         assert trains(said, facts) == (not check(said, facts).errors)
+
+
+@pytest.mark.parametrize(("said", "facts"), [(row[0], row[1]) for row in TABLE], ids=lambda _: "")
+def test_with_the_first_fix_of_each_problem_a_project_comes_out_right(said, facts):
+    for _ in range(6):
+        fixes = [problem.fixes[0] for problem in check(said, facts).problems if problem.fixes]
+        said = fixes[0].apply(said) if fixes else said
+    assert check(said, facts).problems == ()

@@ -31,7 +31,7 @@ def does_not_fit(view: View) -> Iterator[Problem]:
 def _fixes(view: View, stop: Stop) -> list[Fix]:
     """Ways after which the layer fits; those that leave too many axes for the targets only if there are no others."""
     found = list(working(view, _ways_to_fit(view, stop), partial(_fits, view, stop.spec.name)))
-    good = [fix for fix in found if not any(too_many_axes(view.after(fix.apply(view.project))))]
+    good = [fix for fix in found if not _has_too_many_axes(view.after(fix.apply(view.project)))]
     return [*(good or found), _bypass(stop)]
 
 
@@ -71,11 +71,13 @@ def _what_lost_the_axes(view: View, stop: Stop) -> Iterator[Candidate]:
 
 
 def _moved(view: View, earlier: Stop, stop: Stop) -> Iterator[Candidate]:
-    """``earlier`` behind ``stop``, or behind as many more layers as it takes."""
-    places = [s for s in view.active if s.index >= stop.index]
+    """``earlier`` behind ``stop``, before the next Dense layer, or at the end: whichever leaves least amiss."""
+    behind = [s for s in view.active if s.index >= stop.index]
+    dense = next((n for n, s in enumerate(behind) if view.types[s.index] == "Dense"), len(behind))
+    places = list({s.index: s for s in (stop, behind[dense - 1], behind[-1])}.values())
     failures = [view.after(changes.moving(view.project, earlier.index, s.index + 1)).failures for s in places]
-    behind = places[failures.index(min(failures))]
-    yield f"Move '{earlier.spec.name}' behind '{behind.spec.name}'", moving(earlier.index, behind.index + 1)
+    best = places[failures.index(min(failures))]
+    yield f"Move '{earlier.spec.name}' behind '{best.spec.name}'", moving(earlier.index, best.index + 1)
 
 
 def _reshaped(view: View, stop: Stop) -> Iterator[Candidate]:
@@ -179,7 +181,7 @@ def _input_names(part: Part) -> tuple[str, ...]:
 def too_many_axes(view: View) -> Iterator[Problem]:
     """An output for each place of an image, or each step, where the targets are one for each row."""
     want, out = wanted(view.facts), view.output_shape
-    if want is None or out is None or len(out) - 1 <= want.axes or want.axes > 1:
+    if want is None or out is None or not _has_too_many_axes(view):
         return
     stop = _first_of_the_end(view)
     at, shape = (stop.index, stop.row.input_shape) if stop else (len(view.stops), out)
@@ -191,6 +193,11 @@ def too_many_axes(view: View) -> Iterator[Problem]:
     if shape is not None:
         fixes = working(view, _ways_to_flatten(view, at, shape), lambda after: _axes_are(after, want.axes))
         yield Problem(("layers", name), what, "error", (*fixes, *fit_head(view)))
+
+
+def _has_too_many_axes(view: View) -> bool:
+    want, out = wanted(view.facts), view.output_shape
+    return want is not None and out is not None and len(out) - 1 > want.axes == 1
 
 
 def _axes_are(view: View, axes: int) -> bool:
