@@ -53,6 +53,7 @@ class Hinted(keras.Layer):
         function: Callable[[int], int] | None = None,
         unknown: Unknown | None = None,
         wrong: int = "auto",
+        wordy: str | int | bool = "x",
         _private: int = 3,
         *args: Any,
         **kwargs: Any,

@@ -35,6 +35,7 @@ HINTED = {
     "function": ("json", True, None, "main"),
     "unknown": ("json", True, None, "main"),
     "wrong": ("integer", False, "auto", "main"),
+    "wordy": ("integer", False, "x", "main"),
     "activity_regularizer": ("part", True, None, "advanced"),
     "trainable": ("toggle", False, True, "advanced"),
     "dtype": ("text", True, None, "advanced"),
@@ -96,6 +97,12 @@ def test_a_size_without_a_hint_is_one_number_or_several():
     field = form_of("layers", strangers.Bare).field("kernel_size")
     assert [field.parse(text) for text in ("3", "3x3", "3, 3, 3")] == [3, (3, 3), (3, 3, 3)]
     assert form_of("layers", strangers.Bare).field("output_size").parse("2x2") == (2, 2)
+
+
+def test_where_texts_and_numbers_may_stand_quotes_make_a_text_of_a_number():
+    field = form_of("layers", strangers.Hinted).field("wordy")
+    assert [field.parse(text) for text in ("4", "four", "'4'", "on")] == [4, "four", "4", True]
+    assert [field.format(value) for value in (4, "four", "4", True, "on")] == ["4", "four", "'4'", "true", "'on'"]
 
 
 HELPS = [

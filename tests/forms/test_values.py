@@ -37,6 +37,11 @@ def test_a_part_made_of_values_says_what_is_no_default_in_order_and_loses_nothin
     assert list(made.arguments) == list(kept.arguments)
 
 
+def test_the_arguments_are_in_the_order_of_the_fields():
+    made = form_of("layers", "Dense").part({"activation": "relu", "units": 3})
+    assert list(made.arguments) == ["units", "activation"]
+
+
 def test_true_is_another_value_than_1():
     form = form_of("callbacks", "EarlyStopping")
     assert form.part({"min_delta": False}) == part("EarlyStopping", min_delta=False)
