@@ -9,12 +9,18 @@ CORRELATION = 0.999
 ROWS = 20
 """With fewer rows, a column that goes with the target does so by chance."""
 
+MANY = 1000
+"""More classes than these are not looked for."""
+
 COUNTED = 1 << 29
 """Bytes of inputs up to which duplicates are counted."""
 
 
-def leak(values: Any, y: Any) -> str:
-    """How the columns ``values`` (rows, n), which belong together, tell the target; "" if they do not."""
+def leak(values: Any, groups: Any, y: Any) -> str:
+    """How the columns ``values`` (rows, n), which belong together, tell the target; "" if they do not.
+
+    ``groups`` are whole numbers from 0, the same for rows of the same values.
+    """
     if len(values) < ROWS or values.shape[0] != len(y):
         return ""
     if y.ndim == 2 and y.shape[1] == 1:
@@ -29,7 +35,7 @@ def leak(values: Any, y: Any) -> str:
         correlation = _correlation(column, labels.astype(np.float64))
         if abs(correlation) >= CORRELATION:
             return f"the correlation is {correlation:.4f}"
-    return _determines(values, labels) if labels.dtype.kind in "iu" or y.ndim == 2 else ""
+    return _determines(groups, labels) if labels.dtype.kind in "iu" or y.ndim == 2 else ""
 
 
 def _correlation(a: Any, b: Any) -> float:
@@ -38,14 +44,15 @@ def _correlation(a: Any, b: Any) -> float:
     return float(a @ b) / size if size > 0 else 0.0
 
 
-def _determines(values: Any, labels: Any) -> str:
+def _determines(groups: Any, labels: Any) -> str:
     """Whether each value, of not too many, occurs with one class alone."""
-    known = np.unique(values, axis=0, return_inverse=True)[1].reshape(-1)
-    classes = np.unique(labels, return_inverse=True)[1]
-    different = int(known.max()) + 1
-    if different < 2 or classes.max() < 1 or different > max(int(classes.max()) + 1, len(labels) // ROWS):
+    different = int(groups.max()) + 1
+    if different < 2 or different > max(len(labels) // ROWS, MANY):
         return ""
-    pairs = len(np.unique(known * (int(classes.max()) + 1) + classes))
+    classes = np.unique(labels, return_inverse=True)[1]
+    if classes.max() < 1 or different > max(int(classes.max()) + 1, len(labels) // ROWS):
+        return ""
+    pairs = len(np.unique(groups * (int(classes.max()) + 1) + classes))
     if pairs != different:
         return ""
     return "each class has a value of its own" if pairs == classes.max() + 1 else "each value belongs to one class"

@@ -49,13 +49,20 @@ def moments(blocks: Iterable[Any], along: tuple[int, ...]) -> Moments:
     for block in blocks:
         values = np.asarray(block)
         with np.errstate(all="ignore"):
-            wide = values.astype(np.float64)
-            each = Moments(len(wide), wide.mean(along), wide.var(along), values.min(along), values.max(along))
+            each = _of_block(values, along)
         found = each if found is None else found.joined(each)
     assert found is not None
     return Moments(
         found.rows, *(np.asarray(v, np.float64) for v in (found.mean, found.variance, found.low, found.high))
     )
+
+
+def _of_block(values: Any, along: tuple[int, ...]) -> Moments:
+    """Along the rows first: sums over an inner axis of three channels are many times slower."""
+    rest = tuple(axis - 1 for axis in along[1:])
+    mean, spread = values.mean(0, dtype=np.float64), values.var(0, dtype=np.float64)
+    low, high = values.min(0).min(rest), values.max(0).max(rest)
+    return Moments(len(values), mean.mean(rest), spread.mean(rest) + mean.var(rest), low, high)
 
 
 def is_tokens(x: Any) -> bool:
@@ -80,8 +87,9 @@ class Scaler:
         found = values.astype(self.dtype(values.dtype), copy=False)
         if self.shift is None or self.scale is None:
             return found
-        found = np.subtract(found, self.shift, dtype=np.float32)
-        return np.divide(found, self.scale, out=np.asarray(found))
+        shift, scale = (np.ascontiguousarray(np.broadcast_to(v, found.shape[1:])) for v in (self.shift, self.scale))
+        found = np.subtract(found, shift, dtype=np.float32)  # of whole rows: many times faster than by three channels
+        return np.divide(found, scale, out=np.asarray(found))
 
     def fits(self, x: Any) -> bool:
         """Whether it was learnt from columns like these."""
