@@ -82,7 +82,7 @@ class Scaler:
         return np.dtype(np.float32) if self.scale is not None or given.kind in "fb" else given
 
     def __call__(self, values: Any) -> Any:
-        """Values of the same columns, scaled; never the same array if anything was changed."""
+        """Rows of the same columns, scaled; never the same array if anything was changed."""
         values = np.asarray(values)
         found = values.astype(self.dtype(values.dtype), copy=False)
         if self.shift is None or self.scale is None:

@@ -41,7 +41,7 @@ class FileRows:
         if isinstance(wanted, slice):
             return self.scale(self._slice(*wanted.indices(len(self))))
         numbers = self.index[np.asarray(wanted)]
-        return self.scale(np.asarray(self.rows[numbers if numbers.ndim else int(numbers)]))
+        return self.scale(np.asarray(self.rows[numbers])) if numbers.ndim else self.scale(self.rows[[int(numbers)]])[0]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         return np.asarray(self[:], dtype)
