@@ -1,5 +1,6 @@
 """The data of a project, ready to be trained on: loaded, split and scaled, the same each time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,7 @@ from plugkeras.project.scaling import Scaler, Scaling, axes, is_tokens, learnt, 
 from plugkeras.project.splitting import drawn, split
 from plugkeras.project.targets import Targets, in_memory, meant
 from plugkeras.project.trust import require_trust
-from plugkeras.project.values import Table
+from plugkeras.project.values import Table, frozen
 from plugkeras.project.views import FileRows, blocks, is_file
 
 Pair = tuple[Any, Any]
@@ -74,17 +75,18 @@ def prepared(
     seed: int = 0,
     scaling: Scaling = "none",
     rows: int | None = None,
+    learnt: Mapping[str, Any] | None = None,
 ) -> Prepared:
     """The same of a source that a script made: ``data = prepared(CSV("titanic.csv"), scaling="standard")``.
 
     The arguments are those of a project's ``data``, and give the same bits as there: ``model.fit(*data.train,
-    validation_data=data.validation)``.
+    validation_data=data.validation)``. ``learnt`` is a scaling that was learnt before; a new one unless given.
     """
     with repeatable(seed):
         source = source.learn(Path(folder))
         found = rows_of(source, Path(folder))
     part = described(source, type(source).__name__)
-    return _prepared(DataSpec(part, validation, split, seed, scaling, rows), found)
+    return _prepared(DataSpec(part, validation, split, seed, scaling, rows, Table(frozen(learnt or {}))), found)
 
 
 def inputs(spec: DataSpec, path: str | PathLike[str]) -> Any:
@@ -100,6 +102,8 @@ def inputs(spec: DataSpec, path: str | PathLike[str]) -> Any:
     if isinstance(shape, tuple) and tuple(x.shape[1:]) != shape:
         raise DataError(f"{path} has rows of the shape {tuple(x.shape[1:])}, and the model was trained on {shape}.")
     scaler = Scaler(spec.learnt)
+    if not scaler.fits(x):
+        raise DataError(f"{path} has rows of the shape {tuple(x.shape[1:])}, which the scaling was not learnt for.")
     return FileRows(x, np.arange(len(x)), scaler) if is_file(x) else scaler(x)
 
 
@@ -142,7 +146,8 @@ def _labels(targets: Targets, y: Any) -> Any:
 def _learnt(spec: DataSpec, x: Any, train: Any, rows: Rows) -> tuple[Table, tuple[str, ...]]:
     """What is kept in the document, and sentences for people."""
     shape, known = tuple(x.shape[1:]), spec.learnt
-    if known and known.get("scaling", "none") == spec.scaling and known.get("input_shape") == shape:
+    is_same = known.get("scaling", "none") == spec.scaling and known.get("input_shape") == shape
+    if known and is_same and Scaler(known).fits(x):
         return known, rows.notes
     kept, notes = Table(), rows.notes
     if x.dtype.kind not in "biuf":

@@ -71,11 +71,19 @@ def is_tokens(x: Any) -> bool:
 
 
 class Scaler:
-    """(x − shift) / scale as float32; without a scaling, tokens and bytes stay what they are."""
+    """(x − shift) / scale as float32; without a scaling, tokens and bytes stay what they are.
+
+    Raises:
+        DataError: a document says something else than numbers by which inputs can be divided.
+    """
 
     def __init__(self, learnt: Table) -> None:
-        shift, scale = learnt.get("shift"), learnt.get("scale")
-        self.shift, self.scale = (None if v is None else np.asarray(v, np.float32) for v in (shift, scale))
+        try:
+            self.shift, self.scale = (_array(learnt.get(name)) for name in ("shift", "scale"))
+        except (ValueError, TypeError):
+            raise DataError(_NO_SCALING) from None
+        if (self.shift is None) != (self.scale is None) or (self.scale is not None and not self.scale.all()):
+            raise DataError(_NO_SCALING)
 
     def dtype(self, given: Any) -> Any:
         """That of values that had ``given``."""
@@ -88,12 +96,27 @@ class Scaler:
         if self.shift is None or self.scale is None:
             return found
         shift, scale = (np.ascontiguousarray(np.broadcast_to(v, found.shape[1:])) for v in (self.shift, self.scale))
-        found = np.subtract(found, shift, dtype=np.float32)  # of whole rows: many times faster than by three channels
-        return np.divide(found, scale, out=np.asarray(found))
+        # Of whole rows, many times faster than by three channels; and in place, unless the rows are the user's.
+        found = np.subtract(found, shift, out=None if found is values else found)
+        return np.divide(found, scale, out=found)
 
     def fits(self, x: Any) -> bool:
         """Whether it was learnt from columns like these."""
-        return self.scale is None or self.scale.ndim == 0 or self.scale.shape == x.shape[-1:]
+        return all(v is None or v.ndim == 0 or v.shape == x.shape[-1:] for v in (self.shift, self.scale))
+
+
+_NO_SCALING = (
+    "What the project says was `learnt` of its data cannot be used for scaling: leave it out, and it is learnt anew."
+)
+
+
+def _array(value: Any) -> Any:
+    if value is None:
+        return None
+    found = np.asarray(value, np.float32)
+    if found.ndim > 1 or not np.isfinite(found).all():
+        raise ValueError
+    return found
 
 
 def learnt(scaling: Scaling, found: Moments | None, names: Sequence[str]) -> Table:

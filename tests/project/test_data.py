@@ -143,6 +143,38 @@ def test_what_was_learnt_lasts_through_the_document_and_is_applied_as_it_is(fold
 
 
 @pytest.mark.parametrize(
+    "learnt",
+    [
+        {"shift": 0.0},
+        {"scale": 1.0},
+        {"shift": 0.0, "scale": 0.0},
+        {"shift": "a", "scale": 1.0},
+        {"shift": [[1.0]], "scale": 1.0},
+        {"shift": [1.0, 2.0], "scale": [1.0, 2.0]},
+        {"shift": [1.0, 2.0, 3.0], "scale": [1.0, 0.0, 2.0]},
+        {"shift": {"a": 1}, "scale": 1.0},
+    ],
+)
+def test_a_document_that_learnt_nonsense_is_told_or_learns_anew(folder, learnt):
+    learnt = {"scaling": "standard", "input_shape": [3], **learnt}
+    spec = spec_of("NPZ", path="data.npz", scaling="standard")
+    nonsense = DataSpec(spec.source, scaling="standard", learnt=frozen(learnt))
+    with pytest.raises(DataError, match="leave it out|was not learnt for"):
+        inputs(nonsense, folder / "data.npz")
+    try:
+        assert same(prepare(nonsense, folder), prepare(spec, folder))
+    except DataError as error:
+        assert "leave it out" in str(error)  # noqa: PT017
+
+
+def test_a_script_may_say_what_was_learnt(folder):
+    scaling = {"scaling": "minmax", "shift": 1.0, "scale": 2.0, "input_shape": [3]}
+    data = prepared(NPZ("data.npz"), folder, scaling="minmax", learnt=scaling)
+    raw = prepared(NPZ("data.npz"), folder)
+    np.testing.assert_allclose(data.train[0], (raw.train[0] - 1) / 2)
+
+
+@pytest.mark.parametrize(
     ("x", "scaled", "scales"),
     [
         (np.arange(40).reshape(20, 2), False, None),
