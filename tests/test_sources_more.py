@@ -53,9 +53,16 @@ def test_a_dataset_is_called_with_its_arguments():
         (lambda: Dataset("moons", {"n": 0}).load(HERE), ArgumentError, "n must be at least 1"),
         (lambda: Dataset("moons", [3]), ArgumentError, "must be a dict of arguments"),
         (lambda: Dataset(3).load(HERE), ArgumentError, "must be the name of a dataset"),
+        (lambda: Dataset("imdb", length=0), ArgumentError, "must be an integer of at least 1"),
+        (lambda: NPZ("x.npz", x=3), ArgumentError, "`x` must be text, not 3"),
+        (lambda: HDF5("x.h5", y=3), ArgumentError, "`y` must be text, not 3"),
+        (lambda: CSV("x.csv", target=3), ArgumentError, "`target` must be text, not 3"),
+        (lambda: CSV(3), ArgumentError, "`path` must be the path of a file"),
+        (lambda: Images("x", size=[3]), ArgumentError, r"`size` must be \(height, width\)"),
+        (lambda: Images("x", color="rgbx"), ArgumentError, "did you mean 'rgb'"),
     ],
 )
-def test_a_dataset_that_cannot_be_loaded_is_one_sentence(make, error, message):
+def test_an_argument_that_cannot_be_used_is_one_sentence(make, error, message):
     with pytest.raises(error, match=message):
         make()
 

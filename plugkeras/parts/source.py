@@ -57,6 +57,16 @@ FilePath = Annotated[str, Via(_path)]
 """The annotation of an argument that is a path."""
 
 
+def _text(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise ValueError("must be text")
+    return value
+
+
+Text = Annotated[str | None, Via(_text)]
+"""The annotation of an argument that is a name in a file, or None."""
+
+
 class Source(Configurable):
     """Where the rows of a project come from; its arguments are a project's ``data.source``.
 

@@ -10,7 +10,7 @@ from plugkeras import Source
 from plugkeras.annotations import Via
 from plugkeras.errors import DataError, did_you_mean
 from plugkeras.parts.memory import require
-from plugkeras.parts.source import FilePath, Rows, existing
+from plugkeras.parts.source import FilePath, Rows, Text, existing
 from plugkeras_std.sources.csv_columns import Seen, completed, told
 from plugkeras_std.sources.csv_kinds import LEFT_OUT, check, is_complete
 from plugkeras_std.sources.csv_reading import Layout, chunks, layout_of
@@ -44,11 +44,11 @@ class CSV(Source):
     """
 
     path: FilePath
-    target: str | None = None
+    target: Text = None
     columns: Annotated[dict[str, Any] | None, Via(_columns)] = None
-    delimiter: str | None = None
+    delimiter: Text = None
     header: bool | None = None
-    encoding: str | None = None
+    encoding: Text = None
 
     def load(self, folder: Path) -> Rows:
         """The rows."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 import numpy as np
 
 from plugkeras import Source, datasets
-from plugkeras.annotations import Via
+from plugkeras.annotations import Count, Via
 from plugkeras.errors import ArgumentError, DataError, cause
 from plugkeras.parts.source import Rows
 from plugkeras.utils import pad_sequences
@@ -41,7 +41,7 @@ class Dataset(Source):
 
     name: str
     arguments: Arguments = None
-    length: int | None = None
+    length: Count | None = None
 
     def load(self, folder: Path) -> Rows:
         """The rows."""

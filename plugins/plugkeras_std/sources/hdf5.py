@@ -7,7 +7,7 @@ from typing import Any
 from plugkeras import Source
 from plugkeras.errors import FileError, FormatError, PlugkerasError, cause
 from plugkeras.parts.memory import require
-from plugkeras.parts.source import FilePath, Rows, existing
+from plugkeras.parts.source import FilePath, Rows, Text, existing
 from plugkeras_std.formats.hdf5 import checked_size, datasets
 from plugkeras_std.sources.names import TARGETS, chosen, inputs_among, test_among
 
@@ -22,8 +22,8 @@ class HDF5(Source):
     """
 
     path: FilePath
-    x: str | None = None
-    y: str | None = None
+    x: Text = None
+    y: Text = None
 
     def load(self, folder: Path) -> Rows:
         """The rows, as datasets of h5py; ``x_test`` and ``y_test`` are the test part."""

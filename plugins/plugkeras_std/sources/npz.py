@@ -12,7 +12,7 @@ import numpy as np
 from plugkeras import Source
 from plugkeras.errors import DataError, FileError, FormatError, PlugkerasError, UnsafeFile, cause
 from plugkeras.parts.memory import require
-from plugkeras.parts.source import FilePath, Rows, existing
+from plugkeras.parts.source import FilePath, Rows, Text, existing
 from plugkeras_std.sources.names import TARGETS, chosen, inputs_among, test_among
 
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
@@ -29,8 +29,8 @@ class NPZ(Source):
     """
 
     path: FilePath
-    x: str | None = None
-    y: str | None = None
+    x: Text = None
+    y: Text = None
 
     def load(self, folder: Path) -> Rows:
         """The rows; ``x_test`` and ``y_test`` in an ``.npz`` file are the test part."""
