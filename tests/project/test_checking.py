@@ -108,6 +108,18 @@ def test_an_argument_is_wrong_even_where_no_shape_is_known():
     assert report.layers[1].reason == "Dense: `units` must be an integer, not 'many'."
 
 
+def test_a_reason_is_one_line_that_a_terminal_only_shows():
+    report = check(of_inputs([8], layer("Dense", units=3, activation="re\x1b[31mlu\n")))
+    assert report.layers[1].reason.isprintable()
+    assert report.layers[1].reason.startswith("no activations named 're")
+
+
+def test_an_argument_that_is_equal_is_not_the_same():
+    checker = Checker()
+    assert checker.check(of_inputs([8], layer("Dense", units=1))).layers[1].reason == ""
+    assert checker.check(of_inputs([8], layer("Dense", units=True))).layers[1].reason != ""
+
+
 def test_checking_draws_nothing_and_uses_up_no_name():
     keras.utils.set_random_seed(5)
     drawn = np.random.randint(10**6)

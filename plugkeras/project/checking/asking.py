@@ -19,6 +19,9 @@ from plugkeras.project.building import part_object
 from plugkeras.project.checking.answers import Answer, Question, Wrong
 from plugkeras.project.values import Part
 
+LONGEST = 400
+"""Characters of a reason that are kept."""
+
 Kept = dict[tuple[object, ...], Any]
 """Layers that were made, not built, by what they were made of: making takes longer than asking."""
 
@@ -107,4 +110,7 @@ def _argument(part: Part, said: str) -> str:
 
 
 def _sentence(said: str) -> str:
-    return said if said.endswith((".", "?", "!")) else f"{said}."
+    """One line that a terminal only shows, and does not obey."""
+    said = "".join(c if c.isprintable() else "�" for c in " ".join(said.split()))
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST]} …"
+    return said if said.endswith((".", "?", "!", "…")) else f"{said}."
