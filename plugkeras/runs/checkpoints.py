@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from plugkeras.errors import FileError
 from plugkeras.runs.folder import Run
+from plugkeras.training.snapshot import Snapshot
 
 SHARE = 100
 """Saving may take one part in so many of the time."""
@@ -52,16 +52,30 @@ class Checkpoints:
         if not snapshot.is_finite():
             self.problem = "the weights are not finite"
             return False
-        try:
-            snapshot.write(self.path)
-            if not snapshot.done:
-                self._keep(snapshot.epoch)
-            self.problem = ""
-        except (FileError, OSError) as error:
-            self.problem = str(error)
+        self.problem = self._write(snapshot)
+        if self.problem and self._make_room():
+            self.problem = self._write(snapshot)
+        if not self.problem and not snapshot.done:
+            self._keep(snapshot.epoch)
         self._last = time.monotonic()
         self._cost = self._last - begun
         return not self.problem
+
+    def _write(self, snapshot: Snapshot) -> str:
+        """Write it; why that could not be done."""
+        try:
+            snapshot.write(self.path)
+        except OSError as error:
+            return str(error)
+        return ""
+
+    def _make_room(self) -> bool:
+        """On a full disk, the last checkpoint is worth more than those of earlier epochs; whether any went."""
+        epochs = sorted(self.folder.glob("epoch-*.npz"))
+        with contextlib.suppress(OSError):
+            for path in epochs:
+                path.unlink()
+        return bool(epochs)
 
     def _keep(self, epoch: int) -> None:
         """Another name for the same file costs nothing."""

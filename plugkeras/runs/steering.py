@@ -50,6 +50,7 @@ class Steering:
         self.to_step: tuple[int, str] | None = None
         self.stopped = False
         self.diverged = False
+        self._complained = False  # that it cannot be saved, until it can be again
         self.recovered = 0
         """How often it went back in a row, without getting an epoch beyond where it diverged."""
         self.worst = 0  # the last step at which it diverged
@@ -135,8 +136,10 @@ class Steering:
         if saved:
             path = self.checkpoints.path.relative_to(self.run.path)
             self.telling.say("checkpoint", path=str(path), reason=reason)
-        elif self.checkpoints.problem:
+            self._complained = False
+        elif not self._complained:
             self.telling.say("warn", text=f"No checkpoint: {self.checkpoints.problem}")
+            self._complained = True
         return saved
 
     def pause(self, reason: str) -> None:
