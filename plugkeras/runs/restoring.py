@@ -1,0 +1,46 @@
+"""The model of a run with what it has learnt: as saved at its end, or from a checkpoint."""
+
+from typing import Any
+
+from plugkeras.errors import StateError
+from plugkeras.project.building import compiled, model_of
+from plugkeras.project.document import Project
+from plugkeras.runs.folder import Run
+from plugkeras.saving import load_model
+from plugkeras.training.lasting import lasting, set_value
+from plugkeras.training.snapshot import Snapshot
+
+MODEL = "model.keras"
+
+PREFERRED = ("best", "last", "finite")
+
+
+def trained_model(run: Run) -> tuple[Any, Project | None]:
+    """The model that the run has saved, else with the weights of its best or last checkpoint; and the run's project.
+
+    Raises:
+        StateError: nothing has been saved yet, or the checkpoint is of another model.
+        FileError: it cannot be read.
+    """
+    project, file = run.project(), run.path / MODEL
+    if file.is_file():
+        return load_model(file), project
+    there = run.checkpoints
+    name = next((name for name in PREFERRED if name in there), None)
+    if project is None or name is None:
+        raise StateError(f"The run {run} has saved no model yet.")
+    shape = project.data.learnt.get("input_shape")
+    model = compiled(project, model_of(project, shape))
+    _restore(model, Snapshot.read(there[name]), run)
+    return model, project
+
+
+def _restore(model: Any, snapshot: Snapshot, run: Run) -> None:
+    """Give the weights of the layers the values in the snapshot; what else lasts in a training plays no part here."""
+    weights = {id(weight) for weight in model.weights}
+    for path, leaf in lasting({"model": model}):
+        if id(leaf) not in weights:
+            continue
+        if path not in snapshot.lasting:
+            raise StateError(f"The checkpoint of the run {run} is of another model: it has no '{path}'.")
+        set_value(leaf, snapshot.lasting[path])
