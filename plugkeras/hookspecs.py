@@ -98,6 +98,12 @@ def register_sources() -> Offers:
 
 
 @hookspec
+def register_templates() -> Offers:
+    """Projects to begin with: functions without arguments that return a ``plugkeras.project.Project``."""
+    return {}
+
+
+@hookspec
 def register_formats() -> Offers:
     """Ways to save: subclasses of ``plugkeras.saving.Format``, by file suffix (``".keras"``)."""
     return {}

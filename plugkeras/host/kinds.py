@@ -56,6 +56,7 @@ CONTRACTS = {
         "something with a function load_data()", lambda part: callable(getattr(part, "load_data", None))
     ),
     "sources": _subclass("plugkeras.parts.source:Source"),
+    "templates": _FUNCTION,
     "formats": _subclass("plugkeras.saving:Format"),
     "commands": _FUNCTION,
     "screens": _subclass("textual.screen:Screen"),

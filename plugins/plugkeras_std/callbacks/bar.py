@@ -1,12 +1,11 @@
 """One pass through the data as it is drawn: a bar that moves on a terminal, a single line elsewhere."""
 
-import os
 import shutil
 from time import perf_counter
 
 from plugkeras.parts.callback import Logs
 from plugkeras_std.callbacks import line
-from plugkeras_std.callbacks.output import encoding, is_terminal, say, write
+from plugkeras_std.callbacks.output import can_draw, has_colours, is_terminal, say, write
 
 
 class Bar:
@@ -60,7 +59,7 @@ class Bar:
 
     def _draw(self, progress: line.Progress, time: str, logs: Logs) -> list[str]:
         """Draw the line over the former one; what does not fit comes back as lines."""
-        columns, colours = _columns(), _has_colours()
+        columns, colours = _columns(), has_colours()
         pieces = line.with_bar(progress, time, _glyphs(colours), columns)
         width = sum(len(p.text) for p in pieces)
         first, *rest = line.broken(line.metrics(logs or {}), columns - width, columns)
@@ -76,14 +75,6 @@ def _columns() -> int:
     return max(1, shutil.get_terminal_size().columns - 1)
 
 
-def _has_colours() -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
 def _glyphs(colours: bool) -> tuple[str, str]:
     """What is done and what is not; without colours they must differ in themselves."""
-    try:
-        "━".encode(encoding())
-    except UnicodeEncodeError:
-        return "=", "."
-    return "━", "━" if colours else "─"
+    return ("━", "━" if colours else "─") if can_draw() else ("=", ".")

@@ -1,5 +1,6 @@
 """What callbacks print: to wherever ``sys.stdout`` goes at that moment, whatever it can encode."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -17,6 +18,25 @@ def is_terminal() -> bool:
     """Whether somebody sees the output as it is written."""
     isatty = getattr(sys.stdout, "isatty", None)  # what scripts put in the place of stdout often cannot tell
     return isatty is not None and bool(isatty())
+
+
+def has_cursor() -> bool:
+    """Whether a terminal can be told where to write."""
+    return os.environ.get("TERM", "dumb" if os.name == "posix" else "") != "dumb"
+
+
+def has_colours() -> bool:
+    """Whether a terminal may be sent colours."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def can_draw(glyphs: str = "━") -> bool:
+    """Whether the output has these characters."""
+    try:
+        glyphs.encode(encoding())
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write(text: str) -> None:

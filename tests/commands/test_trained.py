@@ -1,0 +1,190 @@
+"""Trainings as a person has them: a process of its own, watched, steered, killed, resumed, exported and used."""
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from plugkeras.runs import find, runs
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+COMMAND = [sys.executable, "-m", "plugkeras.cli"]
+
+
+def until(true):
+    """Wait until something is true, and return it."""
+    for _ in range(3000):
+        found = true()
+        if found:
+            return found
+        time.sleep(0.01)
+    raise AssertionError("it never came true")
+
+
+@pytest.fixture
+def iris(plugkeras):
+    plugkeras("new", "iris")
+    return "iris.json"
+
+
+def train(*options):
+    """``plugkeras train`` as a process."""
+    command = [*COMMAND, "train", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def under_way():
+    """The only run, once its process trains."""
+    found = runs()
+    return found[0] if found and found[0].state in ("running", "paused") else None
+
+
+def last_line(script):
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return dict(line.split(": ") for line in done.stdout.splitlines() if re.match(r"\w+: ", line))
+
+
+def test_a_training_is_shown_and_leaves_a_run_that_predicts(plugkeras, iris, here):
+    told = plugkeras("train", iris, "--epochs", "3", "--set", "fit.batch_size=8", "--seed", "7", "--name", "mine")
+    assert told.status == 0, told.err
+    assert [line.split("  ")[0] for line in told.out.splitlines()[1:5]] == [
+        "started: 3 epochs of 12 batches",
+        *(f"epoch {n}/3" for n in (1, 2, 3)),
+    ]
+    run = find("mine")
+    assert (run.state, run.info["epoch"], run.project().fit.seed) == ("done", 3, 7)
+    np.savez(here / "new.npz", x=np.array([[5.1, 3.5, 1.4, 0.2], [6.7, 3.0, 5.2, 2.3]], np.float32))
+    rows = plugkeras("predict", "mine", "new.npz").out.splitlines()
+    assert rows[0] == "class,probability,0,1,2"
+    assert len(rows) == 3
+    assert plugkeras("predict", run.path / "model.keras", "new.npz", "-o", "out.npz").status == 0
+    predictions = np.load(here / "out.npz")["predictions"]
+    assert predictions.shape == (2, 3)
+    (run.path / "model.keras").unlink()
+    np.testing.assert_array_equal(plugkeras("predict", "mine", "new.npz").out.splitlines(), rows)
+
+
+def test_json_is_the_events_and_nothing_else(plugkeras, iris):
+    told = plugkeras("train", iris, "--epochs", "1", "--json")
+    events = [json.loads(line) for line in told.out.splitlines()]
+    assert events == list(find().events())
+    assert [events[0]["t"], events[-1]["t"]] == ["start", "end"]
+
+
+GUIDE = ("digits-mlp", "moons", "blobs", "digits-vgg", "digits-conv1d", "digits-lstm", "digits-stateful")
+"""The models of the guide to the Sequential model."""
+
+OWN = {"passengers": "passengers.csv", "shapes": "shapes"}
+"""Projects that are made for data."""
+
+
+def everyday():
+    return ["passengers", *(pytest.param(name, marks=pytest.mark.slow) for name in (*GUIDE, "shapes"))]
+
+
+@pytest.mark.parametrize("name", everyday())
+def test_a_training_is_steered_killed_resumed_and_exported_to_the_same_bits(plugkeras, here, name):
+    """The whole way, by commands alone."""
+    if name == "shapes":
+        pytest.importorskip("PIL")
+    if name in OWN:
+        source = EXAMPLES / OWN[name]
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, here / source.name)
+    assert plugkeras("new", OWN.get(name, name)).status == 0
+    assert plugkeras("validate", f"{name}.json").status == 0
+    with train(f"{name}.json", "--epochs", "6", "--set", "fit.batch_size=32", "--checkpoint-every", "0") as process:
+        until(under_way)
+        for words in ("pause", "lr x0.5", "step 2", "step 1 epoch", "extend 1"):
+            told = plugkeras("runs", "do", name, *words.split(), "--wait", "30")
+            assert told.status == 0, told.err
+        until(lambda: find().state == "paused")
+        assert "  paused (stepped)  " in plugkeras("watch", name, "--once").out
+        plugkeras("runs", "do", name, "resume")
+        os.kill(find().info["pid"], signal.SIGKILL)
+        assert process.communicate()[1].count("its process was killed (SIGKILL)") == 1
+    assert (process.returncode, find().state) == (1, "crashed")
+    assert plugkeras("train", "--resume", name, "--quiet").status == 0
+    run = find()
+    assert (run.state, run.info["epochs"]) == ("done", 7)
+    plugkeras("export", name, "-o", "same.py")
+    assert {measure: str(value) for measure, value in run.info["logs"].items()} == last_line("same.py")
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_saves_and_says_so(iris):
+    with train(iris, "--epochs", "100000") as process:
+        run = until(under_way)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+    assert process.returncode == 130, err
+    assert "stopping after this batch, and saving" in out
+    assert run.state == "stopped"
+    assert "last" in run.checkpoints
+    assert f"plugkeras train --resume {run} goes on" in out
+
+
+@pytest.mark.slow
+def test_a_loss_that_is_no_number_ends_with_3_and_says_what_may_help(plugkeras, iris):
+    told = plugkeras("train", iris, "--set", "compile.optimizer.learning_rate=1e30", "--epochs", "5")
+    assert told.status == 3
+    assert "diverged: the loss became nan" in told.out
+    assert "--on-divergence" in told.out
+
+
+@pytest.fixture
+def terminal():
+    """Runs a command in a terminal of 80 by 24: what it shows, and a function that presses keys."""
+    ours, theirs = pty.openpty()
+    shown = []
+
+    def begin(*words, **environment):
+        env = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24", **environment}
+        process = subprocess.Popen([*COMMAND, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+        threading.Thread(target=read, daemon=True).start()
+        return process
+
+    def read():
+        while select.select([ours], [], [], 60)[0]:
+            try:
+                shown.append(os.read(ours, 65536).decode("utf-8", "replace"))
+            except OSError:
+                return
+
+    yield begin, lambda: "".join(shown), lambda keys: os.write(ours, keys)
+    os.close(theirs)
+    os.close(ours)
+
+
+@pytest.mark.slow
+def test_a_run_is_watched_and_steered_with_keys_and_the_terminal_is_left_as_it_was(iris, terminal):
+    begin, shown, press = terminal
+    with train(iris, "--epochs", "100000") as process:
+        run = until(under_way)
+        watching = begin("watch", "iris", PYTHONIOENCODING="utf-8")
+        until(lambda: "q quit" in shown())
+        press(b"p")
+        until(lambda: run.state == "paused")
+        press(b"[")
+        until(lambda: run.info["interventions"])
+        press(b"q")
+        assert watching.wait() == 0
+        assert run.info["interventions"][0]["times"] == 0.5
+        assert run.state == "paused"
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "\x1b[?1049h\x1b[?25l" in shown()
+    assert shown().rindex("\x1b[?25h\x1b[?1049l") > shown().rindex("\x1b[?1049h")
