@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plugkeras.errors import FileError, cause
 from plugkeras.runs.folder import Run
+from plugkeras.runs.whereabouts import last_seen, sentence
 
 PATIENCE = 3.0
 """The seconds that a process has between being asked to end and being ended."""
@@ -62,10 +63,10 @@ def start(run: Run, *options: str) -> Worker:
 
 
 def death(worker: Worker) -> str:
-    """Why a process is gone that had not said that it was done: a sentence without its full stop."""
-    status = worker.status
+    """Why a process is gone that had not said that it was done, and where it was: a sentence without its full stop."""
+    status, where = worker.status, sentence(last_seen(worker.run))
     if status is not None and status < 0:
-        return _killed(-status)
+        return _killed(-status) + (f"; it was {where}" if where else "")
     last = _last_line(worker.run.path / "log.txt")
     return f"its process ended with status {status}" + (f" and said: {last}" if last else "")
 

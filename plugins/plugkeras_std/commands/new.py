@@ -65,9 +65,10 @@ def write(project: Project, path: str | None, force: bool) -> Path:
     Raises:
         FileError: it cannot be written, or is there already.
     """
-    target = Path(path or f"{project.name}.json")
+    name = f"{Path(project.name).name or 'project'}.json"  # of a stranger's template, perhaps: no path
+    target = Path(path or name)
     if target.is_dir():
-        target = target / f"{project.name}.json"
+        target = target / name
     if target.exists() and not force:
         raise FileError(f"{target} is there already; say another PATH, or --force to replace it.")
     with replacing(target, overwrite=True) as file:

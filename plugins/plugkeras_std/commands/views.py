@@ -143,4 +143,4 @@ def view(run: Watched, json: bool, plain: bool, quiet: bool) -> View:
         return Json(run)
     if quiet:
         return View(run)
-    return Plain(run) if plain or not output.is_terminal() else Bar(run)
+    return Bar(run) if output.is_terminal() and output.has_cursor() and not plain else Plain(run)
