@@ -1,5 +1,6 @@
 """``plugkeras train`` follows a training: exit status, signals, limits, divergence, and deaths without a word."""
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -136,3 +137,13 @@ def test_what_was_told_before_is_not_told_again(run, follow, capsys):
     again.watched.look()
     assert again.until_end() == 0
     assert "stopped" not in capsys.readouterr().out
+
+
+def test_a_training_whose_folder_is_removed_is_ended(run, follow, monkeypatch, capsys):
+    monkeypatch.setattr("plugkeras.runs.starting.PATIENCE", 0.05)
+    following = follow("hears nothing")
+    until(lambda: "deaf" in (run.path / "events.jsonl").read_text())
+    shutil.rmtree(run.path)
+    assert following.until_end() == 1
+    assert following.worker.status == -signal.SIGKILL
+    assert f"the folder of its run, {run.path}, is gone" in capsys.readouterr().err

@@ -188,3 +188,14 @@ def test_a_run_is_watched_and_steered_with_keys_and_the_terminal_is_left_as_it_w
     assert process.returncode == 128 + signal.SIGTERM
     assert "\x1b[?1049h\x1b[?25l" in shown()
     assert shown().rindex("\x1b[?25h\x1b[?1049l") > shown().rindex("\x1b[?1049h")
+
+
+@pytest.mark.slow
+def test_a_training_whose_reader_has_had_enough_stops_and_saves(iris):
+    with train(iris, "--epochs", "100000", "--json") as process:
+        assert json.loads(process.stdout.readline())["t"] == "start"
+        process.stdout.close()
+        run = until(under_way)
+        assert (process.wait(), process.stderr.read()) == (141, "")
+    until(lambda: run.state == "stopped")
+    assert "last" in run.checkpoints

@@ -75,6 +75,7 @@ class Following:
         if not gone and not self.ended:
             self._heed_signals()
             self._heed_limit(now)
+            self._heed_removal()
             self.view.tick(now)
         return not gone and not self.ended
 
@@ -106,6 +107,12 @@ class Following:
             elif self.why == LIMIT and now - self.began > limit + GRACE:
                 self.worker.end()
 
+    def _heed_removal(self) -> None:
+        """A training whose folder is gone could neither tell nor save anything more."""
+        if not self.run.path.is_dir():
+            self.why = FAILED
+            self.worker.end()
+
     def _stop(self, why: int) -> None:
         self.why = why
         self._ask("stop")
@@ -132,6 +139,9 @@ class Following:
 
     def _died(self) -> None:
         """It went without a word: the run says so from now on, and how to go on."""
+        if not self.run.path.is_dir():
+            tell(f"The training stopped: the folder of its run, {self.run.path}, is gone.")
+            return
         reason = death(self.worker) if self.why is None else "it was ended before it could save"
         self.watched.state, self.watched.reason = "crashed", reason
         with suppress(FileError):  # the folder may be what has gone

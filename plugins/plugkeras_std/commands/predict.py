@@ -48,7 +48,7 @@ def predict(argv: list[str]) -> int:
     if target is not None and target.suffix.lower() not in (".csv", ".npz"):
         options.error(f"the output is a .csv or .npz file, not {args.output}")
     trained = found(args.trained)
-    y = np.asarray(trained.model.predict(rows(trained, Path(args.input)), verbose=0))
+    y = predicted(trained.model, rows(trained, Path(args.input)))
     if target is None:
         for line in lines(trained, y):
             output.write(line)
@@ -74,6 +74,15 @@ def found(name: str) -> Trained:
     names = project.data.learnt.get("class_names", ()) if project is not None else ()
     spec = project.data if project is not None and project.data.source is not None else None
     return Trained(model, spec, tuple(map(str, names)), bool(names) or classifies(model))
+
+
+def predicted(model: Any, x: Any) -> Any:
+    """The outputs for ``x``; a model of a fixed batch size gets the last batch filled with its last row."""
+    size = model.input_shape[0] if model.built else None
+    if size is None:
+        return np.asarray(model.predict(x, verbose=0))
+    filled = np.concatenate([x, np.repeat(x[-1:], -len(x) % size, axis=0)])
+    return np.asarray(model.predict(filled, batch_size=size, verbose=0))[: len(x)]
 
 
 def classifies(model: Any) -> bool:
