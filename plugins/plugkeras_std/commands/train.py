@@ -12,7 +12,7 @@ from plugkeras_std.commands import looking
 from plugkeras_std.commands.following import Following, Policy
 from plugkeras_std.commands.options import WRONG, Options, refusing, seconds, tell, whole
 from plugkeras_std.commands.settings import applied
-from plugkeras_std.commands.subjects import Subject, run_at, subject
+from plugkeras_std.commands.subjects import Subject, folder_of, run_at, subject
 from plugkeras_std.commands.views import view
 
 ABOUT = """\
@@ -161,6 +161,9 @@ def resumed(run: Run, args: Namespace) -> int:
 
 def followed(run: Run, args: Namespace, *options: str) -> int:
     """Start the training of a run and follow it to its end; returns the exit status."""
+    project = run.project()
+    if args.trust and project is not None:
+        looking.allow(Subject(project, folder_of(run), run))
     watched = Watched(run)
     watched.look()  # what has been told already is not told again
     shown = view(watched, args.json, args.plain, args.quiet)
