@@ -94,3 +94,27 @@ def whole(low: int, high: int | None = None) -> Callable[[str], int]:
         return value
 
     return number
+
+
+def follow_options(options: argparse.ArgumentParser) -> None:
+    """The options of whatever trains: what is shown, and what is decided without a person."""
+    add = options.add_argument
+    how = options.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the events as they are, one JSON object a line")
+    how.add_argument("--plain", action="store_true", help="a line an epoch, nothing that moves; so it is in a pipe")
+    how.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    add("--max-time", type=seconds, metavar="T", help="stop and save after this time: 90s, 5m, 1h30m")
+    add(
+        "--checkpoint-every",
+        type=seconds,
+        metavar="T",
+        help="how often it is saved (10s); 0 saves after every batch, and so keeps every epoch to fork from",
+    )
+    add(
+        "--on-divergence",
+        choices=("stop", "rate", "clip"),
+        default="stop",
+        metavar="stop|rate|clip",
+        help="when the loss is no number any more: stop, or go back with a tenth of the rate or clipped gradients",
+    )
+    add("--trust", action="store_true", help="let the project call the functions that it names as its data")

@@ -12,11 +12,10 @@ from plugkeras.runs.forking import fork
 from plugkeras.runs.texts import as_json
 from plugkeras.runs.trash import trashed
 from plugkeras_std.commands import run_tables
-from plugkeras_std.commands.options import Options, refusing, say, tell, whole
+from plugkeras_std.commands.options import Options, follow_options, refusing, say, tell, whole
 from plugkeras_std.commands.settings import applied
 from plugkeras_std.commands.steering import UNHEARD, steer
 from plugkeras_std.commands.subjects import run_at, subject
-from plugkeras_std.commands.train import follow_options, followed, resumed
 
 ABOUT = """\
 List, show, compare, remove, fork and steer runs. A run is named by its id, the start or end of it, its name, its
@@ -134,11 +133,15 @@ def emptied(args: Namespace) -> int:
 
 def gone_on(args: Namespace) -> int:
     """``runs resume``."""
+    from plugkeras_std.commands.train import resumed  # all that training needs is slow to import
+
     return resumed(run_at(args.run), args)
 
 
 def forked(args: Namespace) -> int:
     """``runs fork``."""
+    from plugkeras_std.commands.train import followed
+
     what = subject(args.run)
     if what.run is None:
         raise StateError(f"{args.run} is a project: it is a run that can be forked")

@@ -1,6 +1,6 @@
 """``plugkeras train PROJECT``: trains in a process of its own, shows it, and says with its exit status how it went."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 
 from plugkeras.errors import PlugkerasError, StateError, UnknownName
@@ -10,7 +10,7 @@ from plugkeras.runs import Run, Watched, create, runs
 from plugkeras.runs.starting import start
 from plugkeras_std.commands import looking
 from plugkeras_std.commands.following import Following, Policy
-from plugkeras_std.commands.options import WRONG, Options, refusing, seconds, tell, whole
+from plugkeras_std.commands.options import WRONG, Options, follow_options, refusing, tell, whole
 from plugkeras_std.commands.settings import applied
 from plugkeras_std.commands.subjects import Subject, folder_of, run_at, subject
 from plugkeras_std.commands.views import view
@@ -73,30 +73,6 @@ def parser() -> Options:
     add("--resume", nargs="?", const="", metavar="RUN", help="go on with a run (the project's, or the latest)")
     follow_options(options)
     return options
-
-
-def follow_options(options: ArgumentParser) -> None:
-    """The options of whatever trains: what is shown, and what is decided without a person."""
-    add = options.add_argument
-    how = options.add_mutually_exclusive_group()
-    how.add_argument("--json", action="store_true", help="print the events as they are, one JSON object a line")
-    how.add_argument("--plain", action="store_true", help="a line an epoch, nothing that moves; so it is in a pipe")
-    how.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    add("--max-time", type=seconds, metavar="T", help="stop and save after this time: 90s, 5m, 1h30m")
-    add(
-        "--checkpoint-every",
-        type=seconds,
-        metavar="T",
-        help="how often it is saved (10s); 0 saves after every batch, and so keeps every epoch to fork from",
-    )
-    add(
-        "--on-divergence",
-        choices=("stop", "rate", "clip"),
-        default="stop",
-        metavar="stop|rate|clip",
-        help="when the loss is no number any more: stop, or go back with a tenth of the rate or clipped gradients",
-    )
-    add("--trust", action="store_true", help="let the project call the functions that it names as its data")
 
 
 def chosen(args: Namespace) -> Subject:
