@@ -11,7 +11,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from plugkeras.annotations import Range
 from plugkeras.parts.callback import Callback, Logs
-from plugkeras.runs.aggregate import HZ
 from plugkeras.runs.checkpoints import Checkpoints
 from plugkeras.runs.events import EventWriter
 from plugkeras.runs.failing import reason as failure
@@ -25,6 +24,9 @@ from plugkeras.runs.watchdog import Watchdog
 from plugkeras.runs.whereabouts import Whereabouts
 from plugkeras.training.course import course_of
 from plugkeras.training.snapshot import Snapshot
+
+LOOK = 0.05
+"""Seconds between two looks at the controls."""
 
 RECORDED = 5.0
 """Seconds between two updates of the record, which is written whole and waits for the disk."""
@@ -44,7 +46,7 @@ class RunLogger(Callback):
     last: ClassVar[bool] = True
     passive: ClassVar[bool] = True
     at_last: ClassVar[bool] = False
-    interval = 1 / HZ
+    interval = LOOK
     name: str | None = None
     root: str | None = None
     control: bool = False
@@ -167,7 +169,7 @@ class RunLogger(Callback):
         telling = self._telling
         telling.logs = dict(logs or {})
         if not telling.batches.losses and "loss" in telling.logs:  # a step of the author's own
-            telling.batches.add(float(telling.logs["loss"]))
+            telling.batches.losses.append(float(telling.logs["loss"]))
         self._tell()
         self._look("time")
 
@@ -188,7 +190,7 @@ class RunLogger(Callback):
         bad = self._telling.first_bad()
         if bad is not None and not self._steering.diverged:
             self._diverge(*bad)
-        elif self.interval or self._telling.is_time():
+        elif self._telling.is_time():
             self._telling.flush()
 
     def _look(self, reason: str, at_once: bool = False) -> None:
@@ -202,7 +204,7 @@ class RunLogger(Callback):
             if going and not self._steering.diverged and (at_once or self._checkpoints.is_due(now)):
                 self._steering.save(reason)
             each = self._steering.watches_each_batch or not self.checkpoint_every
-            self.interval = 0.0 if each else 1 / HZ
+            self.interval = 0.0 if each else LOOK
         if self._steering.probing is not None:
             self._steering.probing.look()
         if now - self._recorded > RECORDED and self.run is not None:

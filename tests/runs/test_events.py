@@ -335,40 +335,9 @@ LOSSES = {
 
 @pytest.mark.parametrize(("losses", "told"), LOSSES.values(), ids=LOSSES)
 def test_no_spike_is_lost(losses, told):
-    aggregate = BatchAggregate(0.0)
-    for loss in losses:
-        aggregate.add(loss)
-    taken = aggregate.take(1.0)
+    aggregate = BatchAggregate()
+    aggregate.losses += losses
+    taken = aggregate.take()
     assert taken["n"] == len(losses)
     np.testing.assert_equal(tuple(taken["loss"][name] for name in ("min", "mean", "max")), told)
     assert aggregate.losses == []
-
-
-def trained(seconds_each, batches):
-    """The moments of the events of a training whose batches take so long."""
-    aggregate, now, told = BatchAggregate(0.0), 0.0, []
-    for n in range(batches):
-        now += seconds_each(n)
-        aggregate.add(0.1)
-        if len(aggregate.losses) >= aggregate.every and aggregate.due(now):
-            aggregate.take(now)
-            told.append(now)
-    return told, now
-
-
-@pytest.mark.parametrize("each", [1e-5, 1e-3, 0.02, 0.3])
-def test_there_are_at_most_20_events_a_second_and_nearly_as_many_if_there_are_batches(each):
-    told, now = trained(lambda n: each, min(int(3 / each), 300_000))
-    assert len(told) <= 20 * now + 1
-    assert len(told) >= 0.75 * min(20 * now, now / each) - 1
-
-
-def test_a_training_that_gets_slow_suddenly_is_told_of_soon():
-    told, _ = trained(lambda n: 1e-5 if n < 7000 else 1.0, 9100)
-    assert len([moment for moment in told if moment > 1]) > 400
-
-
-def test_a_clock_that_goes_back_does_not_silence_it():
-    aggregate = BatchAggregate(1000.0)
-    aggregate.add(1.0)
-    assert aggregate.due(5.0)

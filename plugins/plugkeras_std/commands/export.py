@@ -18,9 +18,7 @@ same seed and data, and with what was done to the run while it trained (learning
 @refusing
 def export(argv: list[str]) -> int:
     """Write a project or a run as a script that trains to the same bits."""
-    options = Options(
-        "export", description=ABOUT, epilog="Paths of data begin where they did."
-    )
+    options = Options("export", description=ABOUT, epilog="Paths of data begin where they did.")
     options.add_argument("subject", metavar="PROJECT|RUN", help="the file of a project or a model, or a run")
     options.add_argument("-o", "--output", metavar="FILE", help="where to write it (the output)")
     options.flag("--force", help="replace a file that is there")
