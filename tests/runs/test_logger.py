@@ -239,8 +239,8 @@ def no_folder(root, monkeypatch):
 def deleted(root, monkeypatch):
     class Deleting(keras.Callback):
         def on_epoch_end(self, epoch, logs=None):
-            for run in runs(root):
-                shutil.rmtree(run.path)
+            for run in runs(root):  # moved first: a heartbeat may come while it is being emptied
+                shutil.rmtree(run.path.rename(root / f".gone-{epoch}"), ignore_errors=True)
 
     return root, Deleting()
 
