@@ -90,12 +90,11 @@ def test_a_fork_has_the_history_and_the_weights_up_to_its_epoch(a, iris):
     made = fork(a, 1, iris, "branch", rate=0.01)
     assert kept_epochs(a) == [1, 2]
     assert [(e["t"], e.get("step")) for e in made.events()] == [("start", None), ("batch", 6), ("epoch_end", 6)]
-    assert made.info["parent"] == {"run": a.id, "epoch": 1}
+    assert made.info["parent"] == {"run": a.id, "epoch": 1, "changes": []}
     assert [(done["step"], done.get("set")) for done in made.info["interventions"]] == [(6, None), (6, 0.01)]
-    assert made.info["forked_with"] == []
     assert np.load(made.checkpoints["last"])["epoch"] == 1
     other = fork(a, 2, set_value(iris, "fit.batch_size", 8))
-    assert other.info["forked_with"] == ["fit: batch_size 16 → 8"]
+    assert other.info["parent"]["changes"] == ["fit: batch_size 16 → 8"]
     assert other.name == "iris"
 
 

@@ -48,9 +48,8 @@ def written(what: Subject, target: Path | None) -> str:
 
 def origin_of(run: Run) -> str:
     """Where a script of the run comes from; of one that took over weights under other settings, what that means."""
-    info = run.info
-    if not info.get("forked_with"):
+    parent = run.info["parent"] or {}
+    if not parent.get("changes"):
         return f"the run {run}"
-    parent = info["parent"] or {}
     begun = f"which took over the weights of {parent.get('run')} after epoch {parent.get('epoch')}"
     return f"the run {run}, {begun} with other settings: this trains anew with its own, to other losses"
