@@ -94,7 +94,7 @@ def _imports(project: Project, with_data: bool) -> str:
 def _load(project: Project, folder: Path | None) -> str:
     spec = project.data
     if spec.source is None:
-        stub = 'raise SystemExit("Say here where the rows come from: return an object with train, validation, test.")'
+        stub = 'raise SystemExit("Say here where the rows come from: train, validation, test.")'
         return f'def load_data():\n    """The project says nothing of its data."""\n    {stub}'
     given = {name: value for name in DATA if (value := getattr(spec, name)) != getattr(type(spec)(), name)}
     values = {name: literal(value) for name, value in given.items()}

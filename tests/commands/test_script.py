@@ -7,8 +7,10 @@ from importlib.util import find_spec
 
 import pytest
 
+import plugkeras as keras
 from plugkeras.host import host
 from plugkeras.project import Part, Project, Table
+from plugkeras.project.building import compiled, model_of, part_object
 from plugkeras.project.part_text import layer_codes, part_code
 from plugkeras.project.python_text import WIDTH, call, inline, laid_out, listed, literal
 from plugkeras.project.script import script
@@ -155,3 +157,87 @@ def test_a_script_is_as_a_formatter_leaves_it(tmp_path):
 def test_a_script_is_the_same_each_time():
     spirals = templates()["spirals"]
     assert script(spirals) == script(Project.from_text(spirals.to_text()))
+
+
+RICH = {
+    "plugkeras_project": 1,
+    "name": "rich",
+    "model": {
+        "layers": [
+            {"class": "Input", "as": "rows", "shape": [6, 4]},
+            {
+                "class": "TimeDistributed",
+                "as": "each",
+                "layer": {
+                    "class": "Dense",
+                    "units": 3,
+                    "kernel_initializer": {"class": "RandomNormal", "stddev": 0.1, "seed": 3},
+                    "kernel_regularizer": {"class": "L2", "l2": 0.001},
+                    "kernel_constraint": "NonNeg",
+                },
+            },
+            {"class": "Conv1D", "as": "conv", "filters": 4, "kernel_size": [3], "padding": "causal"},
+            {"class": "LeakyReLU", "as": "leaky", "negative_slope": 0.2},
+            {"class": "LSTM", "as": "lstm", "units": 3, "pass": True, "return_sequences": True},
+            {"class": "Permute", "as": "turned", "dims": [2, 1]},
+            {"class": "Flatten", "as": "flatten"},
+            {"class": "Dropout", "as": "dropout", "rate": 0.5, "seed": 1},
+            {"class": "Dense", "as": "output", "units": 2, "activation": {"class": "LeakyReLU", "negative_slope": 0.1}},
+        ]
+    },
+    "compile": {
+        "optimizer": {
+            "class": "SGD",
+            "learning_rate": {
+                "class": "ExponentialDecay",
+                "initial_learning_rate": 0.1,
+                "decay_steps": 10,
+                "decay_rate": 0.9,
+            },
+            "clipnorm": 1.0,
+        },
+        "loss": {"class": "CategoricalCrossentropy", "from_logits": True, "label_smoothing": 0.1},
+        "metrics": ["accuracy", {"class": "TopKCategoricalAccuracy", "k": 1, "name": "top"}],
+    },
+    "fit": {
+        "callbacks": [
+            {"class": "EarlyStopping", "monitor": "loss", "patience": 2},
+            {"class": "ReduceLROnPlateau", "factor": 0.5},
+        ],
+        "validation_freq": 2,
+        "shuffle": False,
+        "batch_size": 4,
+    },
+}
+
+
+def test_a_script_makes_the_same_objects_as_the_project():
+    project = Project.from_json(RICH)
+    space = {}
+    text = script(project)
+    exec(text, space)
+    keras.backend.clear_session()
+    its = space["build_model"]()
+    keras.backend.clear_session()
+    ours = model_of(project)
+    assert its.get_config()["layers"] == ours.get_config()["layers"]
+    assert [w.tolist() for w in its.get_weights()[:1]] == [w.tolist() for w in ours.get_weights()[:1]]
+    said = {
+        node.func.attr: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and _is_method(node)
+    }
+    given = {word.arg: ast.unparse(word.value) for call in ("compile", "fit") for word in said[call].keywords}
+    made = {name: eval(code, {"keras": keras}) for name, code in given.items() if name in ("optimizer", "loss")}
+    compiled(project, ours)
+    assert made["optimizer"].get_config() == ours.optimizer.get_config()
+    assert made["loss"].get_config() == part_object("losses", project.compile.loss).get_config()
+    assert {name: given[name] for name in ("epochs", "batch_size", "shuffle", "validation_freq")} == {
+        "epochs": "10",
+        "batch_size": "4",
+        "shuffle": "False",
+        "validation_freq": "2",
+    }
+    assert given["callbacks"].startswith("[keras.callbacks.EarlyStopping(monitor='loss', patience=2)")
+
+
+def _is_method(node):
+    return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "model"
