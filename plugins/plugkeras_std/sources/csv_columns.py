@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.errors import DataError
 from plugkeras_std.sources.csv_kinds import ONE_HOT, days_of, floats, plain
 from plugkeras_std.sources.csv_reading import is_missing, is_number
 
-MOST = 100_000
-"""Different cells of a column that are counted; beyond that there are "many"."""
+MOST, FEW = 5000, 200
+"""Different cells of a column that are counted, and of one that is of numbers as far as it was seen."""
 
 CATEGORIES = 1000
 CLASSES = 20
@@ -27,24 +28,30 @@ TIMES = ("", " %H:%M", " %H:%M:%S")
 class Seen:
     """All that is remembered of a column while its cells go by; ``decimal`` may stand in numbers for a point."""
 
-    def __init__(self, name: str, decimal: str = ".") -> None:
-        self.name, self.decimal = name, decimal
+    def __init__(self, name: str, decimal: str = ".", is_category: bool = False) -> None:
+        self.name, self.decimal, self.is_category = name, decimal, is_category
         self.rows = self.counted = self.bad = 0
         self.cells: Counter[str] = Counter()
         self.numbers: list[np.ndarray] | None = []  # None: they are something else
 
     def take(self, cells: Sequence[str]) -> None:
         """The next cells."""
-        self.rows += len(cells)
-        if len(self.cells) <= MOST:
+        most = FEW if self.numbers is not None and not self.bad and not self.is_category else MOST
+        if self.is_counted and len(self.cells) <= most:
             self.cells.update(cells)
-            self.counted = self.rows
+            self.counted += len(cells)
+        self.rows += len(cells)
         if self.numbers is not None:
             values, bad = floats(cells, self.decimal)
             self.bad += len(bad)
             self.numbers.append(values)
             if self.bad > self.rows / 2:
                 self.numbers = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether all cells are remembered."""
+        return self.counted == self.rows
 
     @property
     def values(self) -> list[str]:
@@ -69,7 +76,7 @@ Told = tuple[dict[str, Any], str]
 
 def told(seen: Seen, is_target: bool = False) -> Told:
     """What a column is."""
-    values = seen.values if len(seen.cells) <= MOST else None
+    values = seen.values if seen.is_counted else None
     if values is not None and len(values) < 2:
         what = f"has only {values[0]!r}" if values else "has no value"
         return {"kind": "constant"}, f"'{seen.name}' {what} in all rows and is left out."
@@ -83,9 +90,11 @@ def told(seen: Seen, is_target: bool = False) -> Told:
 def completed(seen: Seen, said: Mapping[str, Any]) -> dict[str, Any]:
     """A column of which a person has said the kind, with the rest told from the cells."""
     column = dict(said)
-    if column["kind"] in ("category", "boolean"):
+    if column["kind"] in ("category", "boolean") and "values" not in said:
+        if not seen.is_counted:
+            raise DataError(f"'{seen.name}' has more than {MOST} different values, too many for a {said['kind']}.")
         found = [*seen.values, *([None] if column["kind"] == "category" and seen.is_incomplete else [])]
-        column.setdefault("values", found or [None])
+        column["values"] = found or [None]
     if column["kind"] == "category" and len(column["values"]) > ONE_HOT:
         column.setdefault("as", "codes")
     if column["kind"] == "number":
@@ -121,12 +130,14 @@ def _usual(seen: Seen, column: Mapping[str, Any]) -> float:
 
 
 def _identifier(seen: Seen, values: list[str] | None) -> Told | None:
-    if not seen.all_differ or seen.rows < 10 or seen.is_incomplete or seen.bad:
+    if seen.numbers is None or seen.rows < 10 or seen.bad:
         return None
-    numbers = np.concatenate(seen.numbers or [])
+    numbers = np.concatenate(seen.numbers)
     named = seen.name.lower().replace(" ", "_")
     is_named = named in ("id", "index", "key", "uuid", "row") or named.endswith("_id") or seen.name.endswith("Id")
-    if (np.diff(numbers) == 1).all() or (is_named and (numbers % 1 == 0).all()):
+    if (np.diff(numbers) == 1).all() or (
+        is_named and (numbers % 1 == 0).all() and len(np.unique(numbers)) == len(numbers)
+    ):
         return {"kind": "identifier"}, f"'{seen.name}' only numbers the rows and is left out."
     return None
 
@@ -152,7 +163,7 @@ def _number(seen: Seen, values: list[str] | None) -> Told | None:
 
 
 def _date(seen: Seen, values: list[str] | None) -> Told | None:
-    cells = [cell for cell in list(seen.cells)[:20_000] if not is_missing(cell)]
+    cells = [cell for cell in seen.cells if not is_missing(cell)]
     written = _written(cells)
     if written is None:
         return None

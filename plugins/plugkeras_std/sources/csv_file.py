@@ -108,7 +108,9 @@ def _listed(names: Sequence[str]) -> str:
 
 def _learnt(layout: Layout, said: dict[str, Any], target: str) -> tuple[dict[str, Any], list[str]]:
     """What each column is, in the order of the file, and sentences about what was guessed."""
-    seen = [Seen(name, "." if layout.delimiter == "," else ",") for name in layout.names]
+    kinds = {name: column["kind"] for name, column in said.items()}
+    decimal = "." if layout.delimiter == "," else ","
+    seen = [Seen(name, decimal, kinds.get(name) in ("category", "boolean")) for name in layout.names]
     require(8 * layout.rows * len(seen), f"The rows of {layout.path}", INSTEAD)
     for _, columns in chunks(layout):
         for one, cells in zip(seen, columns, strict=True):

@@ -20,8 +20,12 @@ LONGEST = 1 << 24
 BLOCK = 1 << 20
 """Characters that are read at once."""
 
+COLUMNS = 1 << 14
+"""More columns than these are no table."""
+
+ROWS = 256
 CELLS = 1 << 14
-"""About so many cells are in memory at once; more are slower, since they do not stay in the caches."""
+"""So many rows at least, and else about so many cells, are in memory at once: more do not stay in the caches."""
 
 DELIMITERS = ("\t", ";", "|", ",")
 """What may stand between cells, unless it is said: the one that is rarest in texts and numbers first."""
@@ -62,6 +66,8 @@ def layout_of(path: Path, delimiter: str | None, header: bool | None, encoding: 
     if not rows:
         raise DataError(f"{path} is empty: a CSV file has a row of names, and rows of values.")
     has_names = _has_names(rows) if header is None else header
+    if len(rows[0]) > COLUMNS:
+        raise DataError(f"{path} has {len(rows[0])} columns, more than the {COLUMNS} that a table may have here.")
     names = _distinct(rows[0] if has_names else [""] * len(rows[0]))
     length = sum(map(len, sample)) / len(sample)
     return Layout(path, delimiter, has_names, encoding, names, int(path.stat().st_size / max(1.0, length)) + 1)
@@ -73,7 +79,7 @@ def chunks(layout: Layout) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
     Raises:
         DataError: a row has too many or too few cells, or something is no text; with the line.
     """
-    size = max(1, min(1 << 15, CELLS // len(layout.names)))
+    size = max(ROWS, CELLS // len(layout.names))
     first = 0
     for rows in _rows(layout, size):
         if set(map(len, rows)) != {len(layout.names)}:
@@ -227,11 +233,14 @@ def _has_names(rows: list[list[str]]) -> bool:
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
     """The names, each once; a column without one is called after its place."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    last: dict[str, int] = {}
     for place, name in enumerate(names, 1):
-        name = "".join(c if c.isprintable() else "?" for c in name.strip()) or f"column_{place}"
-        again = (f"{name}_{n}" for n in range(2, len(names) + 2))
-        found.append(name if name not in found else next(other for other in again if other not in found))
+        name = own = "".join(c if c.isprintable() else "?" for c in name.strip()) or f"column_{place}"
+        while name in found:
+            last[own] = last.get(own, 1) + 1
+            name = f"{own}_{last[own]}"
+        found[name] = None
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ class Reading:
         if not used:
             raise DataError(f"{layout.path} has no column to learn from: say what its columns are, with `columns`.")
         self.encoders = {name: encoder(name, columns[name]) for name in used}
-        self.others = {name: set[str]() for name in columns if name not in used and name in layout.names}
+        self.others = {name: set[str]() for name in columns if name not in self.encoders and name in layout.names}
         self.missing = dict.fromkeys(columns, 0)
         self.places = {name: place for place, name in enumerate(layout.names)}
 
@@ -78,18 +79,14 @@ class Reading:
             seen.update(cells)
 
     def _told(self) -> Iterator[Column]:
+        ends = dict(zip(self.encoders, accumulate(len(one.names) for one in self.encoders.values()), strict=True))
         for name in (name for name in self.layout.names if name in self.columns):
             kind, missing, is_target = self.columns[name]["kind"], self.missing[name], name == self.target
             if name in self.encoders:
-                yield Column(name, kind, missing, at=self._at(name))
+                yield Column(name, kind, missing, at=(ends[name] - len(self.encoders[name].names), ends[name]))
             else:
                 distinct = len(self.others[name])
                 yield Column(name, kind, missing, distinct if distinct <= COUNTED else None, target=is_target)
-
-    def _at(self, name: str) -> tuple[int, int]:
-        before = list(self.encoders)[: list(self.encoders).index(name)]
-        start = sum(len(self.encoders[other].names) for other in before)
-        return start, start + len(self.encoders[name].names)
 
     def _class_names(self) -> tuple[str, ...]:
         column = self.columns.get(self.target, {})
