@@ -1,4 +1,4 @@
-"""Trainings as a person has them: a process of its own, watched, steered, killed, resumed, exported and used."""
+"""Trainings as a person has them: processes, watched, steered, killed, resumed, exported, and used."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -132,11 +133,9 @@ def terminal():
         return process
 
     def read():
-        while select.select([ours], [], [], 60)[0]:
-            try:
+        with suppress(OSError, ValueError):  # it is closed at the end
+            while select.select([ours], [], [], 60)[0]:
                 shown.append(os.read(ours, 65536).decode("utf-8", "replace"))
-            except OSError:
-                return
 
     yield begin, lambda: "".join(shown), lambda keys: os.write(ours, keys)
     os.close(theirs)
