@@ -164,7 +164,7 @@ def test_help_lists_the_standard_commands_before_it_reads_anything_else(install,
     ) as process:
         lines = [process.stdout.readline() for _ in range(5)]
         process.kill()
-    assert [line.split()[0] for line in lines[2:]] == ["demo", "plugins", "run"]
+    assert [line.split()[0] for line in lines[2:]] == ["demo", "export", "new"]
 
 
 def test_a_misspelt_name_behind_a_prefix_reads_that_plugin_alone(install):
