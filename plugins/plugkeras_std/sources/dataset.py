@@ -11,6 +11,7 @@ from plugkeras.annotations import Count, Via
 from plugkeras.errors import ArgumentError, DataError, cause
 from plugkeras.parts.source import Rows
 from plugkeras.utils import pad_sequences
+from plugkeras_std.sources.files import inputs_in
 
 SHARE = 0.9
 """The share of texts that fit into the length that is learnt."""
@@ -61,8 +62,6 @@ class Dataset(Source):
 
     def inputs(self, path: Path) -> Any:
         """The inputs in another file: ``.npz``, ``.npy``, ``.h5`` or ``.csv``."""
-        from plugkeras_std.sources.files import inputs_in
-
         return self._of_one_length(inputs_in(path))
 
     def _loaded(self) -> Any:

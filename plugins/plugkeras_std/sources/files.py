@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from plugkeras.errors import DataError
+from plugkeras.parts.config import lookup
 from plugkeras.parts.source import Rows
 
 
@@ -18,15 +19,14 @@ def inputs_in(path: Path) -> Any:
 
 def rows_in(path: Path) -> Rows:
     """The rows of a file that holds nothing but inputs, if it is a table; else its arrays."""
-    from plugkeras_std.sources.csv_file import CSV
-    from plugkeras_std.sources.hdf5 import HDF5
-    from plugkeras_std.sources.npz import NPZ
+    known = {s: name for name, suffixes in _SUFFIXES.items() for s in suffixes}
+    if path.suffix.lower() not in known:
+        raise DataError(f"{path} is no file of rows: its name should end in .npz, .npy, .h5 or .csv.")
+    name = known[path.suffix.lower()]
+    source = lookup("sources", name)  # by name: the sources import this file themselves
+    rows: Rows = source(path, **_WITHOUT_TARGET.get(name, {})).load(Path())
+    return rows
 
-    suffix = path.suffix.lower()
-    if suffix in (".npz", ".npy"):
-        return NPZ(path).load(Path())
-    if suffix in (".h5", ".hdf5"):
-        return HDF5(path).load(Path())
-    if suffix in (".csv", ".tsv", ".txt"):
-        return CSV(path, target="").load(Path())
-    raise DataError(f"{path} is no file of rows: its name should end in .npz, .npy, .h5 or .csv.")
+
+_SUFFIXES = {"NPZ": (".npz", ".npy"), "HDF5": (".h5", ".hdf5"), "CSV": (".csv", ".tsv", ".txt")}
+_WITHOUT_TARGET = {"CSV": {"target": ""}}

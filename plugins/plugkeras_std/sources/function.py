@@ -11,6 +11,7 @@ from plugkeras.errors import DataError
 from plugkeras.parts import code
 from plugkeras.parts.source import Rows
 from plugkeras_std.sources.dataset import Arguments
+from plugkeras_std.sources.files import inputs_in
 
 
 class Function(Source):
@@ -48,8 +49,6 @@ class Function(Source):
 
     def inputs(self, path: Path) -> Any:
         """The inputs in a file: ``.npz``, ``.npy``, ``.h5`` or ``.csv``."""
-        from plugkeras_std.sources.files import inputs_in
-
         return inputs_in(path)
 
 

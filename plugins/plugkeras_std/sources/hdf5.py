@@ -9,6 +9,7 @@ from plugkeras.errors import FileError, FormatError, PlugkerasError, cause
 from plugkeras.parts.memory import require
 from plugkeras.parts.source import FilePath, Rows, Text, existing
 from plugkeras_std.formats.hdf5 import checked_size, datasets
+from plugkeras_std.sources.files import inputs_in
 from plugkeras_std.sources.names import TARGETS, chosen, inputs_among, test_among
 
 
@@ -43,8 +44,6 @@ class HDF5(Source):
 
     def inputs(self, path: Path) -> Any:
         """The inputs in another file."""
-        from plugkeras_std.sources.files import inputs_in
-
         if Path(path).suffix.lower() not in (".h5", ".hdf5"):
             return inputs_in(path)
         known = _opened(existing(path, Path()))

@@ -13,6 +13,7 @@ from plugkeras import Source
 from plugkeras.errors import DataError, FileError, FormatError, PlugkerasError, UnsafeFile, cause
 from plugkeras.parts.memory import require
 from plugkeras.parts.source import FilePath, Rows, Text, existing
+from plugkeras_std.sources.files import inputs_in
 from plugkeras_std.sources.names import TARGETS, chosen, inputs_among, test_among
 
 _HEADERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
@@ -57,8 +58,6 @@ class NPZ(Source):
 
     def inputs(self, path: Path) -> Any:
         """The inputs in another file."""
-        from plugkeras_std.sources.files import inputs_in
-
         if Path(path).suffix.lower() not in (".npz", ".npy"):
             return inputs_in(path)
         path = existing(path, Path())
