@@ -116,7 +116,8 @@ def test_a_file_of_real_keras_opens_as_a_project_with_the_layers_that_loading_gi
 
 
 def test_a_file_whose_classes_are_not_here_opens_and_tells_which():
-    told = [(m.where, m.name) for m in missing(open_project(SAVED / "own.keras"))]
+    with use(Host()):  # in which nobody has registered them
+        told = [(m.where, m.name) for m in missing(open_project(SAVED / "own.keras"))]
     assert told == [("layers.tower", "Own>Tower")]
 
 
