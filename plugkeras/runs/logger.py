@@ -93,6 +93,8 @@ class RunLogger(Callback):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Make the run, or go on with it."""
         course = course_of(self.model)
+        if self.control:
+            course.keep_places()
         self._run = run = self._given_run or create(self.name or _script(), self.root, control=self.control)
         self._epochs, self._extended = int(self.params["epochs"]), 0
         self._best: dict[str, Any] = {}

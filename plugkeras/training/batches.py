@@ -3,7 +3,6 @@
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ class Batches(ABC):
 
     steps: int | None = None
     begun: bool = False  # whether somebody has made ready for them
+    places_kept: bool = False  # whether ``place`` will be asked for, for which random generators are looked at
 
     @abstractmethod
     def epoch(self, done: int = 0) -> Iterator[Batch]:
@@ -46,54 +46,45 @@ class ArrayBatches(Batches):
 
     def __init__(self, data: Columns, batch_size: int, shuffle: bool | str = False, steps: int | None = None) -> None:
         self.data, self.batch_size, self.shuffle = data, batch_size, shuffle
-        whole = -(-data.rows // batch_size)
-        self.steps = whole if steps is None else steps
-        self._whole = steps is None or steps == whole  # whether an epoch is one pass over the rows
-        self._pass: Iterator[Batch] | None = None
-        self._drawn_from: dict[str, Any] = {}  # where the generators were when the order of this pass was drawn
-        self._taken = 0  # batches of this pass
+        self._in_all = -(-data.rows // batch_size)
+        self.steps = self._in_all if steps is None else steps
+        self._order: Any = None  # of the rows or, shuffled in batches, of these; None if they come as they are
+        self._taken = self._in_all  # batches of this order
 
     def epoch(self, done: int = 0) -> Iterator[Batch]:
         """All rows; with ``steps`` given, so many batches, the next epoch going on where this one stops."""
-        if self._whole and not done:
-            self._pass = None
+        if self.steps == self._in_all and not done:
+            self._taken = self._in_all
         for _ in range(done, self.steps or 0):
-            batch = next(self._pass, None) if self._pass is not None else None
-            if batch is None:
-                self._pass, self._taken = self._passing(), 0
-                batch = next(self._pass)
+            if self._taken == self._in_all:
+                self._begin()
             self._taken += 1
-            yield batch
+            yield self.data.part(self._rows(self._taken - 1))
 
-    def _passing(self, taken: int = 0) -> Iterator[Batch]:
-        n, size, part = self.data.rows, self.batch_size, self.data.part
+    def _begin(self) -> None:
+        self._taken = 0
         if self.shuffle:
-            self._drawn_from = np.random.get_state(legacy=False)
-        blocks = np.random.permutation(-(-n // size)) if self.shuffle == "batch" else None
-        order = np.random.permutation(n) if self.shuffle and blocks is None else None
-        for i in range(taken, -(-n // size)):
-            at = slice(i * size, (i + 1) * size)
-            if blocks is not None:
-                at = slice(blocks[i] * size, (blocks[i] + 1) * size)
-            yield part(at if order is None else order[at])
+            self._order = np.random.permutation(self._in_all if self.shuffle == "batch" else self.data.rows)
+
+    def _rows(self, batch: int) -> Any:
+        if self._order is not None and self.shuffle == "batch":
+            batch = self._order[batch]
+        at = slice(batch * self.batch_size, (batch + 1) * self.batch_size)
+        return at if self._order is None or self.shuffle == "batch" else self._order[at]
 
     def place(self) -> dict[str, Any]:
-        """The number of rows, and how many batches of an order drawn from which numbers."""
-        return {"rows": self.data.rows, "drawn_from": self._drawn_from, "taken": self._taken}
+        """The number of rows, and how many batches of which order."""
+        order = None if self._taken == self._in_all else self._order
+        if order is not None and self.data.rows < 2**31:
+            order = order.astype("int32")
+        return {"rows": self.data.rows, "taken": self._taken, "order": order}
 
     def go_to(self, place: Mapping[str, Any]) -> None:
-        """Draw the same order again."""
+        """Take the same order."""
         if place["rows"] != self.data.rows:
             raise DataError(f"The training was on {place['rows']} rows and cannot go on on {self.data.rows}.")
-        if place["drawn_from"]:
-            np.random.set_state(place["drawn_from"])
-        self._pass, self._taken = _begun(self._passing(place["taken"])), place["taken"]
-
-
-def _begun(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The same, with all that is drawn before its first batch drawn now."""
-    first = next(batches, None)
-    return iter(()) if first is None else chain([first], batches)
+        self._taken, order = place["taken"], place["order"]
+        self._order = None if order is None else order.astype("int64")
 
 
 class IteratorBatches(Batches):
@@ -102,15 +93,18 @@ class IteratorBatches(Batches):
     def __init__(self, source: Any, steps: int | None, class_weight: Mapping[int, float] | None = None) -> None:
         self.source, self.steps, self.class_weight = iter(source), steps, class_weight
         self._again = source if iter(source) is not source else None
-        self._begin()
+        self._drawn_from: Any = None
+        self._taken = 0
 
     def _begin(self) -> None:
-        self._drawn_from, self._taken = random.global_state(), 0
+        self._drawn_from, self._taken = random.global_state() if self.places_kept else None, 0
 
     def epoch(self, done: int = 0) -> Iterator[Batch]:
         """``steps`` batches, or all there are."""
         if self.steps is None and self._again is not None and not done:
             self.source = iter(self._again)
+            self._begin()
+        elif self._drawn_from is None:
             self._begin()
         seen = done
         while self.steps is None or seen < self.steps:
@@ -166,14 +160,15 @@ class DatasetBatches(Batches):
             yield as_batch(self.dataset[int(self._order[i % n])], self.class_weight)
 
     def _draw(self) -> None:
-        self._drawn_from, n = random.global_state(), len(self.dataset)
+        self._drawn_from, n = random.global_state() if self.places_kept else {}, len(self.dataset)
         self._order = np.random.permutation(n) if self.shuffle else np.arange(n)
 
     def epoch_end(self) -> None:
         """The dataset may rearrange itself."""
-        before = random.global_state()
+        before = random.global_state() if self.places_kept else None
         getattr(self.dataset, "on_epoch_end", lambda: None)()
-        self._rearranged.append(before if random.has_moved(before) else None)
+        if before is not None:
+            self._rearranged.append(before if random.has_moved(before) else None)
 
     def place(self) -> dict[str, Any]:
         """From which numbers the order was drawn, and those that the dataset had when it rearranged itself."""

@@ -45,8 +45,20 @@ class Course:
 
     # -- snapshots -------------------------------------------------------------------------------
 
+    def keep_places(self) -> None:
+        """Said when training begins, by whoever will ask for snapshots."""
+        for batches in (self.batches, self.validation):
+            if batches is not None:
+                batches.places_kept = True
+
     def snapshot(self) -> Snapshot:
-        """The training as it is between two batches, or after an epoch; asked for by a callback that is told last."""
+        """The training as it is between two batches, or after an epoch; asked for by a callback that is told last.
+
+        Raises:
+            StateError: nobody said ``keep_places`` when it began.
+        """
+        if not self.batches.places_kept:
+            raise StateError("A snapshot needs `course_of(model).keep_places()` in `on_train_begin`.")
         x, y = self.batch
         return Snapshot(
             epoch=self.epoch,

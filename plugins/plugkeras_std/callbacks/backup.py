@@ -67,6 +67,7 @@ class BackupAndRestore(Callback):
             self._latest.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise FileError(f"BackupAndRestore cannot make {self.backup_dir}: {problem.strerror}.") from problem
+        course_of(self.model).keep_places()
         found = self._found()
         if found is not None:
             course_of(self.model).go_on_from(found)
