@@ -62,10 +62,11 @@ def at(where: str) -> Iterator[None]:
         raise told from error.__cause__
 
 
-def model_of(project: Project, input_shape: Any = None) -> Sequential:
+def model_of(project: Project, input_shape: Any = None, build: bool = True) -> Sequential:
     """The model, not compiled; without the layers that are bypassed.
 
-    It is built if its shape is known: from an ``Input``, or from ``input_shape``, which is of one row.
+    It is built if its shape is known: from an ``Input``, or from ``input_shape``, which is of one row; unless ``build``
+    says that only its layers are wanted.
 
     Raises:
         UnknownName: a layer is not here.
@@ -79,7 +80,7 @@ def model_of(project: Project, input_shape: Any = None) -> Sequential:
     shape = model.batch_input_shape
     if shape is None and input_shape is not None:
         shape = (None, *input_shape)
-    if model.layers and shape is not None:
+    if build and model.layers and shape is not None:
         with making(f"The model '{project.model.name}'"):
             model.build(shape)
     return model

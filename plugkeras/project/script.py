@@ -1,12 +1,14 @@
 """A project, or the run that it became, as a script that trains to the same bits: ``plugkeras export``."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 from plugkeras import __version__
 from plugkeras.host import host
+from plugkeras.project.building import model_of
 from plugkeras.project.document import Project
 from plugkeras.project.part_text import imported, layer_codes, named_or_made, part_code
 from plugkeras.project.python_text import INDENT, WIDTH, Code, call, laid_out, listed, literal, mapping
@@ -29,6 +31,7 @@ def script(
 
     Raises:
         UnknownName: the project names a part that is not here, so that nothing can be said about its arguments.
+        ArgumentError: the first layer cannot be made as the project says.
     """
     blocks = [
         _header(project, origin),
@@ -114,10 +117,9 @@ def _build(project: Project) -> str:
 
 
 def _tells_shape(project: Project) -> bool:
-    """Whether the first layer says what rows are like."""
-    first = project.model.active[:1]
-    said = {"shape", "batch_shape", "input_shape", "batch_input_shape", "input_dim"}
-    return any(said & set(layer.part.arguments) for layer in first)
+    """Whether the layers say what rows are like; the first one is made to see, as `input_dim` has two meanings."""
+    first = replace(project.model, layers=project.model.active[:1])
+    return model_of(replace(project, model=first), build=False).batch_input_shape is not None
 
 
 def _main(project: Project, changes: list[dict[str, Any]]) -> str:

@@ -159,6 +159,23 @@ def test_a_script_is_the_same_each_time():
     assert script(spirals) == script(Project.from_text(spirals.to_text()))
 
 
+EMBEDDING = {"class": "Embedding", "as": "embedding", "input_dim": 9, "output_dim": 4}
+FIRST = {
+    "a vocabulary": (EMBEDDING, True),
+    "a vocabulary, and a length": ({**EMBEDDING, "input_length": 6}, False),
+    "a dimension": ({"class": "Dense", "as": "dense", "units": 1, "input_dim": 9}, False),
+    "an Input": ({"class": "Input", "as": "rows", "shape": [6]}, False),
+    "nothing": ({"class": "Dense", "as": "dense", "units": 1}, True),
+}
+
+
+@pytest.mark.parametrize("said", FIRST)
+def test_a_model_whose_layers_do_not_say_what_rows_are_like_is_told(said):
+    first, is_told = FIRST[said]
+    text = script(Project.from_json({"plugkeras_project": 1, "model": {"layers": [first]}}))
+    assert ("Input(shape)" in text) == is_told
+
+
 RICH = {
     "plugkeras_project": 1,
     "name": "rich",
