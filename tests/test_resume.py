@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from resume_samples import Eager, Halves, OwnNumbers, Rolling
 
 import plugkeras as keras
 from plugkeras import layers
@@ -42,24 +43,6 @@ class Break(keras.Callback):
             raise Broken
 
 
-class Rolling(keras.utils.PyDataset):
-    """Shuffles itself, by the global generator, as people's do."""
-
-    def __init__(self, x, y):
-        super().__init__()
-        self.x, self.y, self.order = x, y, np.arange(len(x))
-
-    def __len__(self):
-        return 5
-
-    def __getitem__(self, i):
-        at = self.order[i * 8 : (i + 1) * 8]
-        return self.x[at] + np.random.normal(0, 0.01, self.x[at].shape), self.y[at]
-
-    def on_epoch_end(self):
-        np.random.shuffle(self.order)
-
-
 def numbers(*shape):
     return np.random.default_rng(0).normal(size=shape).astype("float32")
 
@@ -96,7 +79,19 @@ def remembering():
     return (model, {"shuffle": False}), numbers(ROWS, 4, 2)
 
 
-MODELS = {"dense": dense, "noisy": noisy, "convolutional": convolutional, "stateful LSTM": remembering}
+def in_halves():
+    model = Halves([keras.Input((6,)), layers.Dense(8), layers.Dropout(0.3), layers.Dense(3, activation="softmax")])
+    model.compile("rmsprop", "sparse_categorical_crossentropy")
+    return (model, {}), numbers(ROWS, 6)
+
+
+MODELS = {
+    "dense": dense,
+    "two optimizers": in_halves,
+    "noisy": noisy,
+    "convolutional": convolutional,
+    "stateful LSTM": remembering,
+}
 
 
 def counting():
@@ -135,7 +130,15 @@ def rolling(x, y):
     return {"x": Rolling(x, y)}
 
 
-WAYS = {f.__name__: f for f in (rows, validated, blocks, parts_of_epochs, endless, rolling)}
+def by_its_own_numbers(x, y):
+    return {"x": OwnNumbers(x, y), "validation_data": OwnNumbers(x, y)}
+
+
+def eager(x, y):
+    return {"x": Eager(x, y)}
+
+
+WAYS = {f.__name__: f for f in (rows, validated, blocks, parts_of_epochs, endless, rolling, by_its_own_numbers, eager)}
 
 
 def train(make, way, folder, moment=None, callbacks=list, save_freq=1, epochs=4):
@@ -188,6 +191,32 @@ def test_a_training_may_be_broken_off_again_and_again(tmp_path):
     breaks = [train(noisy, validated, tmp_path / "broken", {"batches": n}) for n in (2, 1, 3, 1, 4)]
     assert breaks == [None] * 5
     same(train(noisy, validated, tmp_path / "broken"), whole)
+
+
+class Stop(keras.Callback):
+    """Ends the training after so many batches."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def on_train_begin(self, logs=None):
+        self.seen = 0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.seen += 1
+        self.model.stop_training = self.seen == self.batches
+
+
+def test_a_training_that_was_about_to_stop_stops(tmp_path):
+    whole = train(dense, validated, tmp_path / "whole", callbacks=lambda: [Stop(5)])
+    assert train(dense, validated, tmp_path / "broken", {"batches": 5}, lambda: [Stop(5)]) is None
+    same(train(dense, validated, tmp_path / "broken", callbacks=lambda: [Stop(5)]), whole)
+
+
+def test_an_epoch_that_was_begun_is_brought_to_its_end_even_if_fewer_are_wanted_now(tmp_path):
+    whole = train(dense, rows, tmp_path / "whole", epochs=3)
+    assert train(dense, rows, tmp_path / "broken", {"batches": 12}, epochs=9) is None
+    same(train(dense, rows, tmp_path / "broken", epochs=2), whole)
 
 
 def test_a_backup_is_removed_when_the_training_is_over(tmp_path):

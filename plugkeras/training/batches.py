@@ -10,6 +10,7 @@ import numpy as np
 from plugkeras import random
 from plugkeras.errors import DataError
 from plugkeras.training.data import Batch, Columns, columns, weights_by_class
+from plugkeras.training.lasting import generators_of, set_generators_of
 
 
 class Batches(ABC):
@@ -91,20 +92,25 @@ class IteratorBatches(Batches):
     """What a generator yields: ``x``, ``(x, y)`` or ``(x, y, sample_weight)``."""
 
     def __init__(self, source: Any, steps: int | None, class_weight: Mapping[int, float] | None = None) -> None:
-        self.source, self.steps, self.class_weight = iter(source), steps, class_weight
+        self.steps, self.class_weight = steps, class_weight
         self._again = source if iter(source) is not source else None
+        self.source: Any = source
+        self._is_begun = False
         self._drawn_from: Any = None
+        self._own: dict[str, Any] = {}
         self._taken = 0
 
     def _begin(self) -> None:
-        self._drawn_from, self._taken = random.global_state() if self.places_kept else None, 0
+        """Remember where all generators were before the source began: it may draw when it is asked for its items."""
+        self._is_begun, self._taken = True, 0
+        if self.places_kept:
+            self._drawn_from, self._own = random.global_state(), generators_of(self._again)
+        if self._again is not None:
+            self.source = iter(self._again)
 
     def epoch(self, done: int = 0) -> Iterator[Batch]:
         """``steps`` batches, or all there are."""
-        if self.steps is None and self._again is not None and not done:
-            self.source = iter(self._again)
-            self._begin()
-        elif self._drawn_from is None:
+        if not self._is_begun or (self.steps is None and self._again is not None and not done):
             self._begin()
         seen = done
         while self.steps is None or seen < self.steps:
@@ -118,13 +124,12 @@ class IteratorBatches(Batches):
 
     def place(self) -> dict[str, Any]:
         """How many items were taken of a source that began with which random numbers."""
-        return {"drawn_from": self._drawn_from, "taken": self._taken}
+        return {"drawn_from": self._drawn_from, "taken": self._taken, "own": self._own}
 
     def go_to(self, place: Mapping[str, Any]) -> None:
         """Let as many items go by."""
         random.set_global_state(place["drawn_from"])
-        if self._again is not None:
-            self.source = iter(self._again)
+        set_generators_of(self._again, place["own"])
         self._begin()
         for _ in range(place["taken"]):
             if next(self.source, None) is None:
@@ -148,7 +153,8 @@ class DatasetBatches(Batches):
         self.dataset, self.shuffle, self.class_weight = dataset, shuffle, class_weight
         self.steps = int(steps if steps is not None else len(dataset))
         self._drawn_from: dict[str, Any] = {}
-        self._rearranged: list[Any] = []  # for each end of an epoch: where the generators were, if the dataset drew
+        self._rearranged: list[Any] = []  # for each end of an epoch: where the generators were, if the dataset drew,
+        # and where its own ones were
         self._order: Any = None
 
     def epoch(self, done: int = 0) -> Iterator[Batch]:
@@ -165,26 +171,29 @@ class DatasetBatches(Batches):
 
     def epoch_end(self) -> None:
         """The dataset may rearrange itself."""
-        before = random.global_state() if self.places_kept else None
+        before, own = (random.global_state(), generators_of(self.dataset)) if self.places_kept else (None, {})
         getattr(self.dataset, "on_epoch_end", lambda: None)()
         if before is not None:
-            self._rearranged.append(before if random.has_moved(before) else None)
+            self._rearranged.append([before if random.has_moved(before) else None, own])
 
     def place(self) -> dict[str, Any]:
         """From which numbers the order was drawn, and those that the dataset had when it rearranged itself."""
-        return {"items": len(self.dataset), "drawn_from": self._drawn_from, "rearranged": self._rearranged}
+        place = {"items": len(self.dataset), "drawn_from": self._drawn_from, "rearranged": self._rearranged}
+        return {**place, "own": generators_of(self.dataset)}
 
     def go_to(self, place: Mapping[str, Any]) -> None:
         """Have the dataset, which is as it was at first, rearrange itself as it did; draw the same order again."""
         if place["items"] != len(self.dataset):
             raise DataError(f"The training was on {place['items']} items and cannot go on on {len(self.dataset)}.")
-        for state in place["rearranged"][len(self._rearranged) :]:
+        for state, own in place["rearranged"][len(self._rearranged) :]:
             if state is not None:
                 random.set_global_state(state)
+            set_generators_of(self.dataset, own)
             self.epoch_end()
         if place["drawn_from"]:
             random.set_global_state(place["drawn_from"])
             self._draw()
+        set_generators_of(self.dataset, place["own"])
 
 
 def as_batch(item: Any, class_weight: Mapping[int, float] | None = None) -> Batch:

@@ -1,5 +1,6 @@
 """How far a ``fit`` is; snapshots of it, and going on from one, or back to one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from plugkeras.errors import StateError
 from plugkeras.parts.callback import CallbackList
 from plugkeras.training.batches import Batches
 from plugkeras.training.counters import set_state_of, state_of
-from plugkeras.training.lasting import lasting, set_value, value_of
+from plugkeras.training.lasting import lasting, optimizers_in, set_value, value_of
 from plugkeras.training.snapshot import Snapshot, check_paths
 
 
@@ -18,6 +19,9 @@ class Unwatched:
 
     done = 0
     batch: Any = None
+    is_over = False
+    own: Any = None
+    returned: Mapping[str, Any] = {}
 
 
 class Course:
@@ -31,6 +35,8 @@ class Course:
         self.logs: dict[str, Any] = {}
         self.stopped = False
         self.batch: Any = None  # the first one
+        self.own: Any = None  # the step of the model's author, if it has one
+        self.returned: Mapping[str, Any] = {}  # by that step, for the last batch before the snapshot
         self.begun: Snapshot | None = None  # the one in whose midst the next epoch goes on
         self._next: Snapshot | None = None
 
@@ -39,9 +45,15 @@ class Course:
         """How many batches were trained in all epochs."""
         return self.before + self.done
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the epoch that goes on was to have no more batches: somebody stopped it just before the snapshot."""
+        return self.begun is not None and self.begun.stopped
+
     def end_epoch(self, logs: dict[str, Any]) -> None:
         """From now on the next epoch is the one that goes on."""
         self.before, self.done, self.epoch, self.logs = self.step, 0, self.epoch + 1, logs
+        self.returned = {}
 
     # -- snapshots -------------------------------------------------------------------------------
 
@@ -72,6 +84,8 @@ class Course:
             callbacks=[[type(c).__name__, state_of(c)] for c in self.listeners.callbacks],
             random=random.global_state(),
             logs=self.logs,
+            optimizers=self._built(),
+            returned=self.own.results() if self.own is not None and self.done else {},
         )
 
     def go_on_from(self, snapshot: Snapshot) -> None:
@@ -89,9 +103,10 @@ class Course:
             self.model.stop_training = self.stopped = self.begun.stopped
             self.epoch, self.before = self.begun.epoch, self.begun.step - self.begun.done
             self.done = 0
-            if not self.begun.done:
-                self.restore(self.begun)
-                self.begun = None
+            if self.begun.done:
+                return True  # an epoch that was begun is brought to its end
+            self.restore(self.begun)
+            self.begun = None
         return not self.stopped and self.epoch < self.listeners.params["epochs"]
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -101,13 +116,13 @@ class Course:
             StateError: it is of another model, optimizer or metrics.
             DataError: the data are others.
         """
-        self._prepare(snapshot.shapes)
+        self._prepare(snapshot)
         mine = self._lasting()
         kept = snapshot.lasting
         check_paths({path: value_of(leaf) for path, leaf in mine.items()}, kept)
         for path, leaf in mine.items():
             set_value(leaf, kept[path])
-        self.done, self.logs = snapshot.done, dict(snapshot.logs)
+        self.done, self.logs, self.returned = snapshot.done, dict(snapshot.logs), snapshot.returned
         self._restore_counters(snapshot.callbacks)
         self.batches.go_to(snapshot.place)
         if self.validation is not None and snapshot.validation is not None:
@@ -123,17 +138,35 @@ class Course:
                 left.remove(found)
                 set_state_of(callback, found[1])
 
-    def _prepare(self, shapes: Any) -> None:
+    def _prepare(self, snapshot: Snapshot) -> None:
         """Build, and lay out flat, all that the first batch would have."""
-        x, y = (None if shape is None else np.zeros(*shape) for shape in shapes)
+        x, y = (None if shape is None else np.zeros(*shape) for shape in snapshot.shapes)
         self.batch = x, y
         self.model._ready(x, many=True)
         self.model._settle_metrics(x, y)
         self.batches.begun = True
+        optimizers, variables = optimizers_in(self._roots()), self._lasting()
+        for path, names in snapshot.optimizers.items():
+            theirs = [variables[name] for name in names if name in variables]
+            if path in optimizers and len(theirs) == len(names) and not _changes(optimizers[path], theirs):
+                optimizers[path].build(theirs)
+
+    def _built(self) -> dict[str, list[str]]:
+        """By the paths of the optimizers that have begun, the paths of what they change."""
+        paths = {id(leaf): path for path, leaf in self._lasting().items()}
+        changed = {path: one.flat.variables for path, one in optimizers_in(self._roots()).items() if one.flat}
+        return {path: [paths.get(id(v), "") for v in variables] for path, variables in changed.items()}
+
+    def _roots(self) -> dict[str, Any]:
+        model = self.model
+        return {"model": model, "optimizer": model.optimizer, "compiled": model._compiled}
 
     def _lasting(self) -> dict[str, Any]:
-        model = self.model
-        return dict(lasting({"model": model, "optimizer": model.optimizer, "compiled": model._compiled}))
+        return dict(lasting(self._roots()))
+
+
+def _changes(optimizer: Any, variables: list[Any]) -> bool:
+    return optimizer.flat is not None and [id(v) for v in optimizer.flat.variables] == [id(v) for v in variables]
 
 
 def course_of(model: Any) -> Course:

@@ -9,6 +9,7 @@ import numpy as np
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.callback import Callback
 from plugkeras.parts.config import Configurable
+from plugkeras.parts.optimizer import Optimizer
 from plugkeras.random import SeedGenerator
 from plugkeras.training.compiling import Compiled
 
@@ -16,17 +17,37 @@ _GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
 _OWNERS = (Configurable, Compiled, SeedGenerator)
 
 
-def lasting(root: Any, seen: set[int] | None = None, path: str = "") -> Iterator[tuple[str, Any]]:
+def lasting(root: Any) -> Iterator[tuple[str, Any]]:
     """Each Variable and random generator that ``root`` owns, directly or through its parts, by its path; once."""
-    seen = set() if seen is None else seen
+    return ((path, part) for path, part in _owned(root, set(), "") if isinstance(part, (Variable, *_GENERATORS)))
+
+
+def optimizers_in(root: Any) -> dict[str, Optimizer]:
+    """The optimizers among the parts of ``root``, by their paths: a model may have some of its own."""
+    return {path: part for path, part in _owned(root, set(), "") if isinstance(part, Optimizer)}
+
+
+def generators_of(owner: Any) -> dict[str, Any]:
+    """Where the random generators are that an object, a dataset say, has as attributes."""
+    own = getattr(owner, "__dict__", {}).items()
+    return {name: value_of(value) for name, value in own if isinstance(value, _GENERATORS)}
+
+
+def set_generators_of(owner: Any, values: Mapping[str, Any]) -> None:
+    """Take what ``generators_of`` gave; those that are not there any more are passed over."""
+    for name, value in values.items():
+        if isinstance(vars(owner).get(name), _GENERATORS):
+            set_value(vars(owner)[name], value)
+
+
+def _owned(root: Any, seen: set[int], path: str) -> Iterator[tuple[str, Any]]:
     if id(root) in seen or not isinstance(root, (Variable, *_GENERATORS, *_OWNERS, list, tuple, dict)):
         return
     seen.add(id(root))
-    if isinstance(root, (Variable, *_GENERATORS)):
-        yield path, root
-    elif not isinstance(root, Callback):  # these tell of themselves
+    yield path, root
+    if not isinstance(root, (Variable, *_GENERATORS, Callback)):  # callbacks tell of themselves
         for name, value in _inner(root):
-            yield from lasting(value, seen, f"{path}/{name}" if path else str(name))
+            yield from _owned(value, seen, f"{path}/{name}" if path else str(name))
 
 
 def _inner(owner: Any) -> Iterator[tuple[Any, Any]]:

@@ -7,7 +7,7 @@ callbacks have counted, the history, and the place in the data.
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,9 @@ class Snapshot:
     """One moment of a ``fit``, between two batches.
 
     ``epoch`` (from 0) is the one that goes on, with ``done`` of its batches behind; ``step`` counts all batches.
-    ``shapes`` are of a batch: inputs and targets, with dtype. ``lasting`` has the variables and generators by path.
+    ``shapes`` are of a batch: inputs and targets, with dtype. ``lasting`` has the variables and generators by path,
+    ``optimizers`` by their paths those of the variables that each one changes. ``returned`` are the logs of the last
+    batch, if the step is the author's own: those of the epoch, if no other batch comes.
     """
 
     epoch: int
@@ -39,6 +41,8 @@ class Snapshot:
     callbacks: list[Any]
     random: dict[str, Any]
     logs: dict[str, Any]
+    optimizers: dict[str, list[str]] = field(default_factory=dict)
+    returned: dict[str, Any] = field(default_factory=dict)
 
     def is_finite(self) -> bool:
         """Whether no weight and no number of the optimizer is NaN or infinite."""
@@ -76,9 +80,9 @@ class Snapshot:
         if not isinstance(data, Mapping) or data.get("version") != VERSION:
             raise FormatError(f"{path} is a snapshot of another version of plugkeras, which this one cannot read.")
         try:
-            return cls(**{f.name: joined(data[f.name], arrays) for f in fields(cls)})
-        except KeyError as error:
-            raise FormatError(f"{path} is no snapshot of a training: it has no {error}.") from None
+            return cls(**{f.name: joined(data[f.name], arrays) for f in fields(cls) if f.name in data})
+        except TypeError as error:
+            raise FormatError(f"{path} is no snapshot of a training: {error}.") from None
 
 
 def check_paths(mine: Mapping[str, Any], kept: Mapping[str, Any]) -> None:

@@ -135,9 +135,12 @@ class Trainer(Stepper):
         assert compiled is not None
         course = self._course if train and self._course else Unwatched()
         number, own = course.done - 1, self._own_step(phase)
+        if own is not None:
+            own.returned, course.own = course.returned, own
         run, gathered = own or (self.step if train else self._test_step), own or compiled
         logs = gathered.logs
-        for number, (x, y, w) in enumerate(batches.epoch(course.done), course.done):
+        rows = iter(()) if course.is_over else batches.epoch(course.done)
+        for number, (x, y, w) in enumerate(rows, course.done):
             if train and not isinstance(batches, ArrayBatches):
                 refuse_nan(Columns(x, y, w))  # arrays were looked at as a whole
             if not batches.begun:
