@@ -163,6 +163,7 @@ class RunLogger(Callback):
     @harmless
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Tell it, unless epochs are very short."""
+        self._watch(True)  # the model may have been compiled anew
         self._telling.begin_epoch()
 
     @harmless
@@ -245,6 +246,8 @@ class RunLogger(Callback):
         self._watch(True)
 
     def _watch(self, on: bool) -> None:
+        if "_telling" not in vars(self):
+            return  # it is told of an evaluation without a training
         tracker = self.model._compiled.tracker
         tracker.watched = self._telling.batches.losses if on else None
 

@@ -1,7 +1,8 @@
 """What ``compile`` was given: a loss and metrics, found by name, shaped to fit the outputs."""
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from plugkeras import ops
@@ -24,6 +25,15 @@ class MeanOfLoss(MeanMetric):
             self.watched.append(float(loss))
         self.total.assign_add(loss * size)
         self.count.assign_add(size)
+
+    @contextmanager
+    def unwatched(self) -> Iterator[None]:
+        """Within, batches are none of those that somebody gathers: a callback evaluates the model in training, say."""
+        watched, self.watched = self.watched, None
+        try:
+            yield
+        finally:
+            self.watched = watched
 
 
 class Compiled:

@@ -218,7 +218,7 @@ class Stepper(Overridable):
     def _on_batch(self, compiled: Compiled, phase: str, batch: Any, return_dict: bool) -> Any:
         own = self._own_step(phase)
         self.reset_metrics() if own else compiled.reset()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), compiled.tracker.unwatched():
             (own or (self.step if phase == "train" else self._test_step))(*batch)
         return flattened((own or compiled).results(), return_dict)
 

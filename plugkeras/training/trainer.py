@@ -60,7 +60,7 @@ class Trainer(Stepper):
             DataError: the data are unequal in length, no numbers, or have NaN; nothing is trained then.
             ShapeError: shapes do not fit; the message names the layer.
         """
-        self._settled("fit")
+        compiled = self._settled("fit")
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split)
         batches = batches_of(x, y, sample_weight, batch_size, shuffle, steps_per_epoch, class_weight, training=True)
@@ -71,9 +71,14 @@ class Trainer(Stepper):
         # Nobody else's code runs between the steps of plain arrays then: prepare for all of them at once.
         passive = all(getattr(c, "passive", False) for c in listeners.callbacks)
         alone = passive and isinstance(batches, ArrayBatches)
-        self._course = course = Course(self, batches, validation, listeners, initial_epoch)
+        outer, self._course = self._course, Course(self, batches, validation, listeners, initial_epoch)
+        course = self._course
         try:
-            with np.errstate(all="ignore"), current().working() if alone else nullcontext():
+            with (
+                np.errstate(all="ignore"),
+                compiled.tracker.unwatched(),
+                current().working() if alone else nullcontext(),
+            ):
                 listeners.tell("on_train_begin", {})
                 while course.goes_on():
                     due = validation if _is_due(course.epoch, validation_freq) else None
@@ -84,7 +89,7 @@ class Trainer(Stepper):
             listeners.failed(error)
             raise
         finally:
-            self._course = None
+            self._course = outer  # of the training in one of whose callbacks this was
         return history
 
     def _epoch(self, course: Course, validation: Batches | None, changeable: bool) -> None:
@@ -175,11 +180,11 @@ class Trainer(Stepper):
         return_dict: bool = False,
     ) -> Any:
         """The loss, or a list of it and the metrics (or a dict, if asked for), over the data."""
-        self._settled("evaluate")
+        compiled = self._settled("evaluate")
         batches = batches_of(x, y, sample_weight, batch_size, False, steps)
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
         self.reset_metrics()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), compiled.tracker.unwatched():
             listeners.tell("on_test_begin", {})
             logs = self._pass(batches, "test", listeners)
             listeners.tell("on_test_end", logs)
