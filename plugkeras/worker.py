@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from plugkeras.errors import PlugkerasError
+from plugkeras.errors import PlugkerasError, StateError
+from plugkeras.runs.claim import claim, give_up
 from plugkeras.runs.folder import Run
 
 
@@ -22,11 +23,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train the run, and return the exit status."""
     args = _parser().parse_args(argv)
     run = Run(args.run.absolute())
+    held = None
     try:
+        held = claim(run) if args.held is None else args.held
+        if held is not None:
+            os.set_inheritable(held, False)
         _settle(run)
+        return _train(run, args)
+    except StateError as error:
+        print(error, file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"{run.path} cannot be trained in: {error.strerror or error}", file=sys.stderr)
         return 1
+    finally:
+        give_up(held)
+
+
+def _train(run: Run, args: argparse.Namespace) -> int:
     from plugkeras.runs.training import train
 
     options = {"checkpoint_every": args.checkpoint_every, "on_divergence": args.on_divergence}
@@ -47,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, help="train until there were so many, whatever the project says")
     parser.add_argument("--checkpoint-every", type=float, default=10.0, metavar="SECONDS", help="0: after every batch")
     parser.add_argument("--on-divergence", choices=("pause", "stop", "rate", "clip"), default="pause")
+    parser.add_argument("--held", type=int, help=argparse.SUPPRESS)  # the open file of who claimed the run for it
     return parser
 
 

@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from plugkeras.errors import FileError, cause
+from plugkeras.runs.claim import claim, give_up
 from plugkeras.runs.folder import Run
 from plugkeras.runs.whereabouts import last_seen, sentence
 
@@ -48,18 +50,29 @@ def start(run: Run, *options: str) -> Worker:
     The folder in which it starts is no place to import from: that takes the person's word, which the worker asks for.
 
     Raises:
+        StateError: another process trains it.
         FileError: the log cannot be written, or no process can be started.
     """
-    command = [sys.executable, "-P", "-m", "plugkeras.worker", str(run.path), *options]
-    run.update(state="queued", pid=None, reason="", queued=time.time())
+    held = None
     try:
-        with open(run.path / "log.txt", "ab") as log:
-            process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            )
+        held = claim(run)
+        run.update(state="queued", pid=None, reason="", queued=time.time())
+        return Worker(run, _process(run, held, options))
     except OSError as error:
         raise FileError(f"The training of {run} cannot be started: {error.strerror or error}.") from cause(error)
-    return Worker(run, process)
+    finally:
+        give_up(held)
+
+
+def _process(run: Run, held: int | None, options: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """The process, which inherits the claim that this one has on the run."""
+    inherited = [] if held is None else [held]
+    options = [*options, *(f"--held={file}" for file in inherited)]
+    command = [sys.executable, "-P", "-m", "plugkeras.worker", str(run.path), *options]
+    with open(run.path / "log.txt", "ab") as log:
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, pass_fds=inherited
+        )
 
 
 def death(worker: Worker) -> str:
