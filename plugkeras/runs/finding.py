@@ -73,6 +73,8 @@ def find(what: Any = LATEST, root: Any = None) -> Run:
         return by_id[text]
     if os.sep in text or (Path(text) / records.FILE).exists():
         return _at(Path(text).expanduser())
+    if ID.fullmatch(text) and (root_of(root) / text).is_dir():
+        return _at(root_of(root) / text)  # which says what is wrong with it
     return _meant(text, there, root_of(root))
 
 

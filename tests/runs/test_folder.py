@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +128,8 @@ def test_a_bad_record_costs_one_sentence_and_the_others_are_listed(tmp_path, con
         bad.state  # noqa: B018
     with pytest.raises(FormatError):
         bad.update(note="x")
+    with pytest.raises(FormatError, match=re.escape(words)):
+        find(bad.id, tmp_path)
     assert (bad.path / "run.json").read_bytes() == content
 
 
