@@ -58,6 +58,8 @@ def start(run: Run, *options: str) -> Worker:
         held = claim(run)
         run.update(state="queued", pid=None, reason="", queued=time.time())
         return Worker(run, _process(run, held, options))
+    except FileError:
+        raise
     except OSError as error:
         raise FileError(f"The training of {run} cannot be started: {error.strerror or error}.") from cause(error)
     finally:
@@ -81,6 +83,8 @@ def death(worker: Worker) -> str:
     if status is not None and status < 0:
         return _killed(-status) + (f"; it was {where}" if where else "")
     last = _last_line(worker.run.path / "log.txt")
+    if status == 0 and not last:
+        return "its process came to its end and could not write that down: the disk may be full"
     return f"its process ended with status {status}" + (f" and said: {last}" if last else "")
 
 

@@ -49,6 +49,7 @@ WRONG = [
     ("layers.hidden.units=many", "layers.hidden.units: "),
     ("layers.conv.kernel_size=many", "e.g. 3x3"),
     ("fit.epochs=__import__('os')", "fit.epochs"),
+    (f"name={'x' * 300}", "name"),
 ]
 
 

@@ -50,6 +50,8 @@ _KINDS: dict[Any, str] = {
 def _field(project: Project, path: str) -> Field | None:
     """What a form says of the argument at this path; None where there is no argument of a part."""
     keys = keys_of(project, path)
+    if len(keys) == 1:
+        return None
     owner: Any = get_value(project, keys[:-1])
     kind, part = ("layers", owner.part) if isinstance(owner, LayerSpec) else (_KINDS.get(keys[:-1]), owner)
     return form_of(kind, part.name).field(str(keys[-1])) if kind and isinstance(part, Part) else None
