@@ -131,6 +131,7 @@ class CallbackList:
         self._begin = {phase: self._defining(phase, "begin") for phase in ("train", "test", "predict")}
         self._end = {phase: self._defining(phase, "end") for phase in ("train", "test", "predict")}
         self._told = dict.fromkeys(map(id, self.callbacks), 0.0)
+        self._waits = {phase: _Wait(callbacks) for phase, callbacks in self._end.items()}
 
     def _defining(self, phase: str, moment: str) -> list[Callback]:
         names = [f"on_{phase}_batch_{moment}"] + ([f"on_batch_{moment}"] if phase == "train" else [])
@@ -153,6 +154,10 @@ class CallbackList:
 
     def batch_end(self, phase: str, step: int, logs: Callable[[], dict[str, Any]], last: bool) -> None:
         """A batch ends; ``logs()`` is asked for only if somebody is told."""
+        wait = self._waits[phase]
+        if wait.left and not (last and wait.at_last):
+            wait.left -= 1
+            return
         for callback in self._end[phase]:
             if callback.interval and not (last and callback.at_last):
                 now = time.perf_counter()
@@ -160,6 +165,25 @@ class CallbackList:
                     continue
                 self._told[id(callback)] = now
             getattr(callback, f"on_{phase}_batch_end")(step, logs())
+        wait.renew()
+
+
+class _Wait:
+    """How many batches may end before it is worth a look at the clock: if all want to be told only now and then."""
+
+    def __init__(self, callbacks: list[Callback]) -> None:
+        self.callbacks = callbacks
+        self.at_last = any(c.at_last for c in callbacks)
+        self.left = self._given = 0
+        self._since = time.perf_counter()
+
+    def renew(self) -> None:
+        """By how fast they came since the last look: so many as take a quarter of the shortest interval."""
+        least = min((c.interval for c in self.callbacks), default=3600.0)
+        now, count = time.perf_counter(), self._given - self.left + 1
+        fitting = int(least / 4 * count / max(now - self._since, 1e-9)) if least else 0
+        self.left = self._given = min(fitting, 2 * count)
+        self._since = now
 
 
 def _defines(callback: Any, method: str) -> bool:

@@ -17,7 +17,10 @@ def apart(event: Event) -> Iterator[Event]:
     rest = {name: event[name] for name in ("v", "ts") if name in event}
     for n, step in enumerate(steps):
         logs = {name: values[n] for name, values in columns.items() if _nth(values, n) is not None}
-        each = {name: value for name in ("seconds", "lr") if (value := _nth(event.get(name), n)) is not None}
+        lr, all_seconds = event.get("lr"), event.get("seconds")
+        rate = _nth(lr, n) if isinstance(lr, list) else lr
+        seconds = all_seconds / len(steps) if isinstance(all_seconds, int | float) else _nth(all_seconds, n)
+        each = {name: value for name, value in (("seconds", seconds), ("lr", rate)) if value is not None}
         yield {**rest, "t": "epoch_end", "epoch": first + n, "step": step, "logs": logs, **each}
 
 

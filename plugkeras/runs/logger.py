@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from plugkeras.annotations import Range
@@ -97,7 +96,6 @@ class RunLogger(Callback):
             course.keep_places()
         self._run = run = self._given_run or create(self.name or _script(), self.root, control=self.control)
         self._epochs, self._extended = int(self.params["epochs"]), 0
-        self._best: dict[str, Any] = {}
         self._events = EventWriter(run)
         self._telling = Telling(self._events, course)
         self._checkpoints = Checkpoints(run, self.checkpoint_every)
@@ -179,11 +177,10 @@ class RunLogger(Callback):
     @harmless
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Tell it; at the end of all, save."""
-        telling, course = self._telling, self._telling.course
-        telling.end_epoch(dict(logs or {}))
-        self._note_best(epoch + 1, logs or {})
+        course = self._telling.course
+        is_time = self._telling.end_epoch(logs)  # type: ignore[arg-type]
         ends = course.epoch >= self.params["epochs"] or self.model.stop_training
-        if ends or not self.interval or telling.is_time():
+        if is_time or ends or not self.interval:
             self._tell()
             if not self._steering.stopped and not course.is_going_back():
                 self._look("end" if ends else "epoch", at_once=ends)
@@ -193,7 +190,7 @@ class RunLogger(Callback):
         bad = self._telling.first_bad()
         if bad is not None and not self._steering.diverged:
             self._diverge(*bad)
-        elif self._telling.is_time():
+        elif self._telling.is_time(time.monotonic()):
             self._telling.flush()
 
     def _look(self, reason: str, at_once: bool = False) -> None:
@@ -224,14 +221,7 @@ class RunLogger(Callback):
     def _record(self) -> dict[str, Any]:
         course = self._telling.course
         where = {"epoch": course.epoch + bool(course.done), "step": course.step, "epochs": self.params["epochs"]}
-        return {**where, "logs": self._telling.logs or course.logs, "best": self._best}
-
-    def _note_best(self, epoch: int, logs: Any) -> None:
-        for name in ("val_loss", "loss"):
-            value = logs.get(name)
-            best = self._best.get(name, {"value": float("inf")})["value"]
-            if value is not None and isfinite(value) and value < best:
-                self._best[name] = {"value": float(value), "epoch": epoch}
+        return {**where, "logs": self._telling.logs or course.logs, "best": self._telling.best}
 
     # -- validation is not training --------------------------------------------------------------
 
@@ -262,7 +252,7 @@ class RunLogger(Callback):
             "applied": self._steering.replay.next,
             "changed": changed(self.model),
             "extended": extended,
-            "best": self._best,
+            "best": self._telling.best,
         }
 
     def set_state(self, state: dict[str, Any]) -> None:
@@ -272,7 +262,7 @@ class RunLogger(Callback):
         self._steering.replay.next = int(state["applied"])
         set_changed(self.model, state["changed"])
         self.params["epochs"] = self._epochs + state["extended"]  # type: ignore[index]
-        self._best = state["best"]
+        self._telling.best = state["best"]
         self._steering._repeat()
 
     @property

@@ -10,6 +10,8 @@ from plugkeras.runs.events import EventWriter
 HZ = 10.0
 """Events of batches and epochs a second, at most; the contract allows 20, and each costs the training 0.1 ms."""
 
+GAP = 1 / HZ
+
 BUNDLE = 100
 """Epochs in one event, at most."""
 
@@ -23,6 +25,8 @@ class Telling:
         self._epochs: list[tuple[int, int, Any, float, float]] = []
         self._written = self._begun = time.monotonic()
         self.logs: dict[str, Any] = {}
+        self.best: dict[str, Any] = {}
+        """The least ``loss`` and ``val_loss`` of an epoch, each with its epoch."""
 
     @property
     def rate(self) -> float:
@@ -39,23 +43,27 @@ class Telling:
         place = {"epoch": course.epoch + bool(course.done), "batch": course.done, "step": course.step}
         self.events.write(type, **{**place, **fields})
 
-    def is_time(self) -> bool:
+    def is_time(self, now: float) -> bool:
         """Whether the last event was long enough ago for the next."""
-        return time.monotonic() - self._written >= 1 / HZ
+        return now - self._written >= GAP
 
     def begin_epoch(self) -> None:
         """An epoch begins; of very short ones only the end is told."""
-        self._begun = time.monotonic()
-        if self.is_time():
+        self._begun = now = time.monotonic()
+        if now - self._written >= GAP:
             self.say("epoch_begin", epoch=self.course.epoch + 1, batch=0, lr=self.rate)
 
-    def end_epoch(self, logs: dict[str, Any]) -> None:
-        """An epoch has ended, in whose place there is the next already; told with the next event."""
-        self._epochs.append((self.course.epoch, self.course.step, logs, time.monotonic() - self._begun, self.rate))
+    def end_epoch(self, logs: dict[str, Any]) -> bool:
+        """An epoch has ended, in whose place there is the next already; whether it is time to tell of it."""
+        now, course = time.monotonic(), self.course
+        self._epochs.append((course.epoch, course.before, logs, now - self._begun, self.rate))
+        return now - self._written >= GAP
 
     def first_bad(self) -> tuple[int, float] | None:
         """The step, and the loss, of the first batch since the last event whose loss is no finite number."""
         losses = self.batches.losses
+        if isfinite(sum(losses)):
+            return None
         for i, loss in enumerate(losses):
             if not isfinite(loss):
                 return self.course.step - len(losses) + i + 1, loss
@@ -75,10 +83,18 @@ class Telling:
     def _tell_epochs(self, epochs: list[tuple[int, int, Any, float, float]]) -> None:
         numbers, steps, logs, seconds, rates = zip(*epochs, strict=True)
         at = {"epoch": numbers[-1], "step": steps[-1]}
+        for number, one in zip(numbers, logs, strict=True):
+            self._note_best(number, one)
         if len(epochs) == 1:
             self.events.write("epoch_end", **at, logs=logs[0], seconds=round(seconds[0], 6), lr=rates[0])
             return
         names = list(dict.fromkeys(name for one in logs for name in one))
         columns = {name: [one.get(name) for one in logs] for name in names}
-        rounded = [round(s, 6) for s in seconds]
-        self.events.write("epochs", **at, first=numbers[0], steps=steps, logs=columns, seconds=rounded, lr=rates)
+        told = {"steps": steps, "logs": columns, "seconds": round(sum(seconds), 6)}
+        self.events.write("epochs", **at, first=numbers[0], **told, lr=rates if len(set(rates)) > 1 else rates[0])
+
+    def _note_best(self, epoch: int, logs: Any) -> None:
+        for name in ("val_loss", "loss"):
+            value = logs.get(name)
+            if value is not None and isfinite(value) and (name not in self.best or value < self.best[name]["value"]):
+                self.best[name] = {"value": float(value), "epoch": epoch}

@@ -14,7 +14,7 @@ import numpy as np
 
 import plugkeras as keras
 
-FIRST, EPOCHS, ROUNDS = 20, 620, 41
+FIRST, EPOCHS, ROUNDS = 20, 520, 25
 
 
 class Stopwatch(keras.Callback):
