@@ -1,0 +1,1 @@
+"""The screen Build: the layers of the model."""

@@ -1,0 +1,22 @@
+"""``plugkeras`` and ``plugkeras tui``: opens the app."""
+
+import argparse
+from pathlib import Path
+
+from plugkeras.project.opening import open_project
+from plugkeras.project.starting import project_for
+
+
+def tui(argv: list[str]) -> int:
+    """Open the terminal app: build a model, train it, look inside."""
+    parser = argparse.ArgumentParser("plugkeras tui", description=tui.__doc__)
+    parser.add_argument("file", nargs="?", type=Path, help="a project, a model, or a table of data")
+    args = parser.parse_args(argv)
+    project, path = None, None
+    if args.file is not None and args.file.suffix in (".json", ".keras"):
+        project, path = open_project(args.file), args.file if args.file.suffix == ".json" else None
+    elif args.file is not None:
+        project = project_for(args.file, Path.cwd())
+    from plugkeras_tui.app import PlugkerasApp  # Textual takes 0.1 s to import
+
+    return PlugkerasApp(project, path).run() or 0

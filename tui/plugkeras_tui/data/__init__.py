@@ -1,0 +1,1 @@
+"""The screen Data: the data, and how the model is compiled."""

@@ -1,0 +1,1 @@
+"""The screen Inspect: a look inside the model."""

@@ -1,0 +1,1 @@
+"""The screen Plugins: what is installed."""

@@ -1,0 +1,1 @@
+"""The screen Runs: what was trained."""

@@ -1,0 +1,1 @@
+"""The screen Script: the project as a script."""

@@ -1,0 +1,1 @@
+"""The screen Train: the training as it goes."""

@@ -1,0 +1,1 @@
+"""The screen Welcome: what to begin with, or go on with."""
