@@ -60,7 +60,7 @@ def test_the_core_has_no_circle_of_modules_late_and_type_only_imports_included()
 def test_the_places_that_the_page_names_exist():
     page = (ROOT / "docs" / "architecture.md").read_text()
     named = set(re.findall(r"`((?:\w+/)+(?:\w+\.py)?)`", page))
-    known = [CORE, STANDARD, ROOT, ROOT / "plugins"]
+    known = [CORE, STANDARD, ROOT, ROOT / "plugins", ROOT / "tui"]
     assert len(named) > 10
     assert {place for place in named if not any((root / place).exists() for root in known)} == set()
 
@@ -101,6 +101,20 @@ def test_the_core_does_not_import_its_own_front():
         for i in imports(f)
         if i.module == "plugkeras" and i.names != ("__version__",)
     ] == []
+
+
+TEXTUAL = {"textual", "rich"}
+
+
+def test_only_the_terminal_app_imports_textual():
+    found = [(shown(f), i.module) for n, f in modules().items() if n.split(".")[0] != "plugkeras_tui" for i in imports(f)]
+    assert [x for x in found if x[1].split(".")[0] in TEXTUAL] == []
+
+
+def test_what_opens_the_terminal_app_imports_textual_only_then():
+    first = ["plugkeras_tui", "plugkeras_tui.command"]
+    found = [(name, i.module) for name in first for i in imports(modules()[name]) if not i.lazy]
+    assert [x for x in found if x[1].split(".")[0] in TEXTUAL] == []
 
 
 def test_imports_are_absolute():

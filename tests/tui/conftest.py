@@ -1,0 +1,36 @@
+"""Each test has a working folder, a state folder and a folder of runs of its own; tests may be coroutines."""
+
+import asyncio
+import inspect
+
+import opening
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path, monkeypatch):
+    """Nothing of the person who runs the tests is read or written."""
+    for variable, folder in (("STATE", "state"), ("RUNS", "runs"), ("CONFIG", "config")):
+        monkeypatch.setenv(f"PLUGKERAS_{variable}", str(tmp_path / folder))
+    for variable in ("NO_COLOR", "PLUGKERAS_DEBUG", "TEXTUAL_ANIMATIONS"):
+        monkeypatch.delenv(variable, raising=False)
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+@pytest.fixture
+def opened():
+    """``async with opened(project, size=(80, 24)) as pilot``; see `opening.opened`."""
+    return opening.opened
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """A test that is a coroutine is run to its end."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    wanted = inspect.signature(pyfuncitem.obj).parameters
+    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in wanted}))
+    return True

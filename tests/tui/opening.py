@@ -1,0 +1,55 @@
+"""The app, opened in a test: on a project or none, in a terminal of some size."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from plugkeras.host import host
+from plugkeras.project import Project
+from plugkeras_tui.app import PlugkerasApp
+
+SIZE = (80, 24)
+
+
+def template(name: str) -> Project:
+    """The project of a template: ``Spirals``, ``Digits`` …"""
+    found: Project = host().get("templates", name)()
+    return found
+
+
+@asynccontextmanager
+async def opened(
+    project: Project | None = None, size: tuple[int, int] = SIZE, path: Path | None = None, screen: str = ""
+) -> AsyncIterator[Pilot[Any]]:
+    """The app on a project, data loaded and checked; ``screen`` is the name of the one to be shown. Yields its pilot.
+
+    Nothing in it moves by itself: cursors do not blink, and animations are off.
+    """
+    app = PlugkerasApp(project, path)
+    async with app.run_test(size=size) as pilot:
+        app.animation_level = "none"
+        await settled(pilot)
+        if screen:
+            app.switch_mode(screen)
+            await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until what works behind the screen (data, checks) is done, and shown."""
+    for _ in range(2):  # data that are loaded are checked then
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in ("data", "check")])
+    for widget in pilot.app.screen.query(Input):
+        widget.cursor_blink = False
+    await pilot.pause()
+
+
+async def typed(pilot: Pilot[Any], *keys: str) -> None:
+    """Press the keys, one after another, and wait until what they began is done."""
+    await pilot.press(*keys)
+    await settled(pilot)
