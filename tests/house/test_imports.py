@@ -107,7 +107,9 @@ TEXTUAL = {"textual", "rich"}
 
 
 def test_only_the_terminal_app_imports_textual():
-    found = [(shown(f), i.module) for n, f in modules().items() if n.split(".")[0] != "plugkeras_tui" for i in imports(f)]
+    found = [
+        (shown(f), i.module) for n, f in modules().items() if n.split(".")[0] != "plugkeras_tui" for i in imports(f)
+    ]
     assert [x for x in found if x[1].split(".")[0] in TEXTUAL] == []
 
 

@@ -1,5 +1,6 @@
 """The app: its screens are parts, as everything is; what they work on is the session."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -40,7 +41,7 @@ class PlugkerasApp(App[int]):
     def on_mount(self) -> None:
         """Make the modes, open what was asked for."""
         for name in self.names:
-            self.add_mode(name, lambda name=name: self._screen(name))
+            self.add_mode(name, partial(self._screen, name))
         project, path = self._start
         if project is not None:
             self.session.open(project, path)

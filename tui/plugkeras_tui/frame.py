@@ -22,7 +22,7 @@ class ModeScreen(Screen[Any]):
 
     title_: ClassVar[str] = ""
     key: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide"), (160, "-very-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-very-wide")]
 
     @property
     def session(self) -> Session:
