@@ -6,11 +6,15 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 
 from plugkeras.errors import PlugkerasError
-from plugkeras.host import host
 from plugkeras.project import Project
-from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.everywhere import screens
+from plugkeras_tui.everywhere.actions import Action, actions, reason
+from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
+from plugkeras_tui.everywhere.menu import Menu
+from plugkeras_tui.everywhere.past import Past
 from plugkeras_tui.session import Session
 
 FIRST = "Welcome"
@@ -22,49 +26,113 @@ class PlugkerasApp(App[int]):
     TITLE = "plugkeras"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5", "train", "train", id="run.toggle"),
-        Binding("f6", "step('batch')", "step", id="run.step", show=False),
-        Binding("f7", "step('epoch')", "step epoch", id="run.step_epoch", show=False),
-        Binding("f8", "stop", "stop", id="run.stop", show=False),
-        Binding("ctrl+s", "save", "save", id="project.save", show=False),
-        Binding("ctrl+z,u", "undo", "undo", id="project.undo", show=False),
-        Binding("ctrl+y,U", "redo", "redo", id="project.redo", show=False),
-        Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
+        Binding("f5", "train", "train", id="run.toggle", tooltip="train, pause, go on"),
+        Binding("f6", "step('batch')", "step", id="run.step", show=False, tooltip="train one batch, and pause"),
+        Binding("f7", "step('epoch')", "epoch", id="run.step_epoch", show=False, tooltip="train one epoch, and pause"),
+        Binding("f8", "stop", "stop", id="run.stop", show=False, tooltip="stop the training after the batch, saved"),
+        Binding("ctrl+s", "save", "save", id="project.save", show=False, tooltip="save the project to its file"),
+        Binding("ctrl+z,u", "undo", "undo", id="project.undo", show=False, tooltip="undo the last edit"),
+        Binding("ctrl+y,U", "redo", "redo", id="project.redo", show=False, tooltip="do again what was undone"),
+        Binding("H", "past", "history", id="project.history", show=False, tooltip="the history of the project"),
+        Binding(
+            "ctrl+t", "take_over", "take over", id="project.take_over", show=False, tooltip="take the project over"
+        ),
+        *screens.bindings(),
+        Binding("ctrl+pagedown", "next_screen(1)", "next screen", id="screen.next", show=False),
+        Binding("ctrl+pageup", "next_screen(-1)", "screen before", id="screen.previous", show=False),
+        Binding("ctrl+o", "jump", "jump", id="app.jump", show=False, tooltip="jump: a letter on each pane"),
+        Binding("z", "zoom", "zoom", id="app.zoom", show=False, tooltip="one pane on the whole screen, and back"),
+        Binding("question_mark,f1", "menu", "keys", id="app.menu", key_display="?", tooltip="what can be done here"),
+        Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
     ]
 
-    def __init__(self, project: Project | None = None, path: Path | None = None) -> None:
+    def __init__(self, project: Project | None = None, path: Path | None = None, ascii: bool = False) -> None:
         super().__init__()
+        self.ascii = ascii
         self.session = Session(self)
         self._start = project, path
-        self.names = [name for name in host().names("screens") if ">" not in name or host().offering("screens", name)]
+        self.names = screens.names()
 
     def on_mount(self) -> None:
         """Make the modes, open what was asked for."""
         for name in self.names:
-            self.add_mode(name, partial(self._screen, name))
-        project, path = self._start
+            self.add_mode(name, partial(screens.made, name))
+        session, (project, path) = self.session, self._start
+        session.project_changed.subscribe(self, lambda _: self.refresh_bindings())
         if project is not None:
-            self.session.open(project, path)
+            session.open(project, path)
         self.switch_mode("Build" if project is not None else FIRST)
-        self.set_interval(0.1, self.session.look)
+        self.set_interval(0.1, session.look)
 
-    def _screen(self, name: str) -> Any:
-        return host().get("screens", name)()
+    # -- what cannot be done now is dimmed, and says why ------------------------------------------
 
-    def on_key(self, event: Any) -> None:
-        """Digits open screens; an input that has the focus keeps them for itself."""
-        for name in self.names:
-            if event.character and event.character == getattr(self._class(name), "key", ""):
-                self.switch_mode(name)
-                event.stop()
-                return
+    def refused(self, action: str) -> str:
+        """Why one of the app's own actions cannot be done now; empty if it can."""
+        session = self.session
+        if action in ("undo", "redo", "save") and session.read_only:
+            return f"The project is open in {session.read_only}: Ctrl+T takes it over."
+        if action == "undo" and session.history.undoable is None:
+            return "There is nothing to undo."
+        if action == "redo" and session.history.redoable is None:
+            return "There is nothing to do again."
+        if action == "take_over" and not session.read_only:
+            return "The project is yours: nobody else has it open."
+        if action in ("step", "stop") and not session.is_training:
+            return "Nothing is being trained: F5 trains the project."
+        return ""
 
-    def _class(self, name: str) -> type[ModeScreen] | None:
-        try:
-            found: type[ModeScreen] = host().get("screens", name)
-        except PlugkerasError:
-            return None
-        return found
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dimmed, not hidden, if it is refused."""
+        return None if self.refused(action) else True
+
+    async def run_action(self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None) -> bool:
+        """Do it; what is dimmed tells why instead."""
+        if await super().run_action(action, default_namespace, namespaces):
+            return True
+        target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
+        if target.check_action(name, parameters) is not None:
+            return False
+        self.notify(reason(target, action), severity="warning", markup=False)
+        return True
+
+    # -- going about ------------------------------------------------------------------------------
+
+    def action_go(self, name: str) -> None:
+        """Open a screen."""
+        if name in self.names and name != self.current_mode:
+            self.switch_mode(name)
+
+    def action_next_screen(self, by: int) -> None:
+        """The screen after, or before, this one."""
+        here = self.names.index(self.current_mode) if self.current_mode in self.names else 0
+        self.action_go(self.names[(here + by) % len(self.names)])
+
+    def action_menu(self) -> None:
+        """List what can be done here, and do what is chosen."""
+        self.push_screen(Menu(actions(self.screen)), self._do)
+
+    async def _do(self, action: Action | None) -> None:
+        if action is not None:
+            await action.do()
+
+    def action_jump(self) -> None:
+        """A letter on every pane; pressing it goes there."""
+        self.push_screen(Jumping(targets(self.screen)), self._jumped)
+
+    def _jumped(self, target: Target | None) -> None:
+        if target is None:
+            return
+        target.widget.focus()
+        jumped = getattr(target.widget, "jumped", None)
+        if target.row is not None and callable(jumped):
+            jumped(target.row)
+
+    def action_zoom(self) -> None:
+        """One pane on the whole screen, and back."""
+        if self.screen.maximized is not None:
+            self.screen.minimize()
+        elif self.screen.focused is not None and not self.screen.maximize(self.screen.focused):
+            self.notify("This pane cannot be larger.")
 
     # -- what can be done on every screen ---------------------------------------------------------
 
@@ -73,13 +141,27 @@ class PlugkerasApp(App[int]):
         session = self.session
         if session.is_training and session.watched is not None:
             session.ask("resume" if session.watched.state == "paused" else "pause")
-            return
+        else:
+            session.when_settled(self._train)
+
+    def _train(self) -> None:
         try:
-            session.train()
+            self.session.train()
         except PlugkerasError as error:
-            self.notify(str(error), severity="error")
+            self._show_problem(str(error))
             return
         self.switch_mode("Train")
+
+    def _show_problem(self, said: str) -> None:
+        """Go where the first error is, and say what mends it."""
+        errors = self.session.report.errors if self.session.report else ()
+        where = errors[0].where if errors else ("data",)
+        self.action_go("Build" if where and where[0] in ("layers", "model") else "Data")
+        fix = f" ({errors[0].fixes[0].label}: f)" if errors and errors[0].fixes else ""
+        self.notify(f"{said}{fix}", severity="error", markup=False)
+        show = getattr(self.screen, "show_problem", None)
+        if errors and callable(show):
+            show(errors[0])
 
     def action_step(self, unit: str) -> None:
         """One batch, or one epoch."""
@@ -92,16 +174,31 @@ class PlugkerasApp(App[int]):
     def action_save(self) -> None:
         """Write the project to its file."""
         try:
-            self.notify(f"saved as {self.session.save()}")
+            self.notify(f"saved as {self.session.save()}", markup=False)
         except PlugkerasError as error:
-            self.notify(str(error), severity="error")
+            self.notify(str(error), severity="error", markup=False)
 
     def action_undo(self) -> None:
         """Undo, by name."""
         label = self.session.undo()
-        self.notify(f"undid: {label}" if label else "nothing to undo")
+        if label:
+            self.notify(f"undid: {label}", markup=False, timeout=3)
 
     def action_redo(self) -> None:
         """Redo, by name."""
         label = self.session.redo()
-        self.notify(f"did again: {label}" if label else "nothing to do again")
+        if label:
+            self.notify(f"did again: {label}", markup=False, timeout=3)
+
+    def action_past(self) -> None:
+        """List what was done to the project, and go to what is chosen."""
+        self.push_screen(Past(self.session.history), self._went)
+
+    def _went(self, number: int | None) -> None:
+        history = self.session.history
+        if number is not None and number != history.position and self.session.jump(number):
+            self.notify(f"the project is as after: {history.entries[number].label}", markup=False, timeout=3)
+
+    def action_take_over(self) -> None:
+        """Become the one who may edit the project."""
+        self.session.take_over()

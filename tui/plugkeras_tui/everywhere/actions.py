@@ -1,0 +1,58 @@
+"""What can be done here: the actions of the focused widget, of its screen and of the app, with their keys."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+
+class Action(NamedTuple):
+    """Something that can be done, or the ``reason`` why not now. ``where`` is "here", "screen" or "everywhere"."""
+
+    title: str
+    keys: str
+    where: str
+    binding: Binding
+    node: DOMNode
+    reason: str
+
+    async def do(self) -> None:
+        """Do it; if it is refused, its reason is told."""
+        await self.node.app.run_action(self.binding.action, self.node)
+
+
+NOT_LISTED = ("Quit", "Search")  # Textual's own, which stand here under our names
+
+
+def actions(screen: Screen[Any]) -> list[Action]:
+    """What can be done on ``screen`` as it is now, the focused widget's first; an action once, with all of its keys."""
+    found: dict[tuple[int, str], Action] = {}
+    for node, binding in _bound(screen):
+        key = screen.app.get_key_display(binding)
+        known = found.get((id(node), binding.action))
+        if known is not None:
+            found[id(node), binding.action] = known._replace(keys=f"{known.keys} {key}")
+        else:
+            title = binding.tooltip or binding.description
+            where = "everywhere" if isinstance(node, App) else "screen" if node is screen else "here"
+            found[id(node), binding.action] = Action(title, key, where, binding, node, reason(node, binding.action))
+    return list(found.values())
+
+
+def _bound(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
+    """Bindings as they act now, with remapped keys; those of Textual that have no words are left out."""
+    for node, binding, _, _ in screen.active_bindings.values():
+        if binding.description and not (binding.system and not binding.id):
+            yield node, binding
+
+
+def reason(node: DOMNode, action: str) -> str:
+    """Why an action is refused there; empty if it is not."""
+    target, name, parameters = node.app._parse_action(action, node)
+    if target.check_action(name, parameters) is not None:
+        return ""
+    refused = getattr(target, "refused", None)
+    return (refused(name) if callable(refused) else "") or "This cannot be done now."

@@ -1,0 +1,78 @@
+"""The screens that there are, the app's own and those of plugins; one that cannot be opened says why."""
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widgets import Static
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.host import host
+from plugkeras_tui.frame import ModeScreen
+
+KEYS = {
+    "Welcome": "0",
+    "Build": "1",
+    "Data": "2",
+    "Train": "3",
+    "Inspect": "4",
+    "Runs": "5",
+    "Script": "6",
+    "Plugins": "7",
+}
+"""The keys of the app's own screens, known without importing them."""
+
+
+def names() -> list[str]:
+    """The screens in the order in which one goes through them; of a plugin's two names the one that is shorter."""
+    there = host().names("screens")
+    own = [name for name in KEYS if name in there]
+    others = [name for name in there if name not in KEYS and not _is_long(name, there)]
+    return own + others
+
+
+def _is_long(name: str, there: list[str]) -> bool:
+    """Whether a screen is here by its bare name, too: ``acme>Loupe`` beside ``Loupe``."""
+    return ">" in name and name.rpartition(">")[2] in there
+
+
+def trouble(name: str) -> str:
+    """Why a screen cannot be opened, in a sentence; empty if it can. Imports it."""
+    try:
+        host().get("screens", name)
+    except PlugkerasError as error:
+        return str(error)
+    return ""
+
+
+def made(name: str) -> Screen[Any]:
+    """The screen of this name; in its place one that says why, if it cannot be made."""
+    try:
+        screen: Screen[Any] = host().get("screens", name)()
+    except Exception as error:  # a stranger's code
+        return BrokenScreen(name, str(error) or type(error).__name__)
+    return screen
+
+
+def bindings() -> list[Binding]:
+    """A key for each of the app's own screens."""
+    return [
+        Binding(key, f"go('{name}')", name, show=False, id=f"screen.{name.lower()}", tooltip=f"go to {name}")
+        for name, key in KEYS.items()
+    ]
+
+
+class BrokenScreen(ModeScreen):
+    """Stands where a screen should be, and says why it is not."""
+
+    title_: ClassVar[str] = "Broken"
+    DEFAULT_CSS = "BrokenScreen #why { padding: 1 2; }"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__()
+        self.called, self.why = name, why
+
+    def body(self) -> ComposeResult:
+        """The reason."""
+        yield Static(f"⚠ The screen {self.called} cannot be opened.\n\n{self.why}", id="why", markup=False)
