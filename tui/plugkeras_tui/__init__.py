@@ -23,6 +23,14 @@ def register_screens() -> dict[str, str]:
 
 
 @hookimpl
+def register_themes() -> dict[str, str]:
+    """Named as they are; ``plugkeras`` is the one that is there unless another is chosen."""
+    themes = {"plugkeras": "COLOURBLIND", "plugkeras-dark": "DARK"}
+    themes |= {"plugkeras-light": "LIGHT", "plugkeras-contrast": "CONTRAST"}
+    return {name: f"{__name__}.everywhere.themes:{theme}" for name, theme in themes.items()}
+
+
+@hookimpl
 def register_commands() -> dict[str, str]:
     """What opens the app; ``plugkeras`` alone does, too."""
-    return {"tui": f"{__name__}.command:tui"}
+    return {"tui": f"{__name__}.command:tui", "keys": f"{__name__}.keys_command:keys"}

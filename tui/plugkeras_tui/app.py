@@ -1,5 +1,6 @@
 """The app: its screens are parts, as everything is; what they work on is the session."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -7,14 +8,21 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 
-from plugkeras.errors import PlugkerasError
+from plugkeras.errors import PlugkerasError, debugging
 from plugkeras.project import Project
-from plugkeras_tui.everywhere import screens
+from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions, reason
+from plugkeras_tui.everywhere.choosing import Choosing
 from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
 from plugkeras_tui.everywhere.menu import Menu
+from plugkeras_tui.everywhere.named import named
+from plugkeras_tui.everywhere.noticing import Noticing
+from plugkeras_tui.everywhere.palette import Everything
 from plugkeras_tui.everywhere.past import Past
+from plugkeras_tui.everywhere.plain_glyphs import Ascii
+from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.session import Session
 
 FIRST = "Welcome"
@@ -25,6 +33,7 @@ class PlugkerasApp(App[int]):
 
     TITLE = "plugkeras"
     CSS_PATH = "app.tcss"
+    COMMANDS = {Everything}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "train", "train", id="run.toggle", tooltip="train, pause, go on"),
         Binding("f6", "step('batch')", "step", id="run.step", show=False, tooltip="train one batch, and pause"),
@@ -50,7 +59,11 @@ class PlugkerasApp(App[int]):
         super().__init__()
         self.ascii = ascii
         self.session = Session(self)
+        self.wardrobe = Wardrobe(self)
+        self.fault: str = ""
+        """After a fault of the app itself: what it was, and where everything is."""
         self._start = project, path
+        self._filters_of_own = [Ascii()] if ascii else []
         self.names = screens.names()
 
     def on_mount(self) -> None:
@@ -58,11 +71,82 @@ class PlugkerasApp(App[int]):
         for name in self.names:
             self.add_mode(name, partial(screens.made, name))
         session, (project, path) = self.session, self._start
+        self.wardrobe.open()
+        self._read_keys()
+        Noticing(self)
         session.project_changed.subscribe(self, lambda _: self.refresh_bindings())
         if project is not None:
             session.open(project, path)
         self.switch_mode("Build" if project is not None else FIRST)
         self.set_interval(0.1, session.look)
+        self.set_interval(1.0, self._look_around)
+        self.call_after_refresh(lambda: self.run_worker(self._complete, thread=True, exit_on_error=False))
+
+    def _read_keys(self) -> None:
+        said = keymap.read()
+        for sentence in said.troubles:
+            self.notify(sentence, severity="warning", markup=False)
+        self.set_keymap(said.keys)
+
+    def _complete(self) -> None:
+        """What can wait until the first picture stands: the themes of plugins, conflicts of keys."""
+        self.call_later(self.wardrobe.complete)
+        said = keymap.read()
+        if said.keys:
+            all_named = named()
+            known = keymap.read(one.id for one in all_named)
+            for sentence in [*known.troubles, *keymap.conflicts(keymap.remapped(all_named, said.keys), said.keys)]:
+                self.call_later(partial(self.notify, sentence, title="keys", severity="warning", markup=False))
+
+    def _look_around(self) -> None:
+        """What changes without us, once a second: files of themes, and who has the project."""
+        for sentence in self.wardrobe.look():
+            self.notify(sentence, severity="warning", markup=False)
+        self.session.look_who()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Colours, as Textual does; and glyphs, if there are none but ASCII's."""
+        return [*super().get_line_filters(), *self._filters_of_own]
+
+    def to_terminal(self, sequence: str) -> None:
+        """Write something that is not seen."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    # -- leaving ----------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        """Leave; while something is being trained, ask what becomes of it."""
+        if not self.session.is_training:
+            self.leave()
+        elif not isinstance(self.screen, Choosing):
+            self.push_screen(leaving.question(self.session), self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        if answer == "stop":
+            self.session.ask("stop")
+        if answer in ("stop", "detach"):
+            self.leave()
+
+    def leave(self) -> None:
+        """Leave; what goes on is said when the screen is as it was before."""
+        self.exit(message=leaving.farewell(self.session) or None)
+
+    def on_unmount(self) -> None:
+        """Let go of the project, unless a fault ended the app: then all of it is kept."""
+        if self._exception is None:
+            self.session.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the app: nothing is lost, and where it is is said when the screen is as it was before."""
+        if self._exception is None:
+            self.fault = leaving.last_words(self.session, error, failing.keep(error))
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        if debugging():
+            super()._fatal_error()
+        self._close_messages_no_wait()
 
     # -- what cannot be done now is dimmed, and says why ------------------------------------------
 

@@ -1,6 +1,7 @@
 """``plugkeras`` and ``plugkeras tui``: opens the app."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from plugkeras.project.opening import open_project
@@ -11,6 +12,7 @@ def tui(argv: list[str]) -> int:
     """Open the terminal app: build a model, train it, look inside."""
     parser = argparse.ArgumentParser("plugkeras tui", description=tui.__doc__)
     parser.add_argument("file", nargs="?", type=Path, help="a project, a model, or a table of data")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII alone")
     args = parser.parse_args(argv)
     project, path = None, None
     if args.file is not None and args.file.suffix in (".json", ".keras"):
@@ -18,5 +20,11 @@ def tui(argv: list[str]) -> int:
     elif args.file is not None:
         project = project_for(args.file, Path.cwd())
     from plugkeras_tui.app import PlugkerasApp  # Textual takes 0.1 s to import
+    from plugkeras_tui.everywhere.plain_glyphs import is_needed
 
-    return PlugkerasApp(project, path).run() or 0
+    app = PlugkerasApp(project, path, ascii=args.ascii or is_needed())
+    status = app.run()
+    if app.fault:
+        print(app.fault, file=sys.stderr)
+        return 1
+    return status or 0

@@ -46,6 +46,7 @@ class Workspace(Front):
         self._data: Any = None  # what ``prepared`` was made of
         self._checked: tuple[Project, Facts | None] | None = None  # what ``report`` is about
         self._is_loading = False
+        self._who = ""
         self._waiting: list[Callable[[], None]] = []
 
     # -- the project -----------------------------------------------------------------------------
@@ -153,6 +154,13 @@ class Workspace(Front):
         self.history = left or self.history  # what the other one has done meanwhile
         self._changed()
         return True
+
+    def look_who(self) -> None:
+        """See whether somebody else has the project now, or not any more; called once a second."""
+        who = self.read_only
+        if who != self._who:
+            self._who = who
+            self.publish("project")
 
     def save(self, path: Path | None = None) -> Path:
         """Write the document to its file, or to another.

@@ -1,0 +1,125 @@
+"""The command palette: what can be done here, layers to add, screens, runs to watch, themes."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.host import host
+from plugkeras.project.edits import add_layer
+from plugkeras.runs import runs
+from plugkeras_tui.everywhere import screens
+from plugkeras_tui.everywhere.actions import actions
+from plugkeras_tui.everywhere.themes import OWN
+
+MOST_RUNS = 20
+
+
+class Command(NamedTuple):
+    """A row of the palette; with a ``reason`` it is grey, and choosing it tells the reason."""
+
+    title: str
+    do: Callable[[], Awaitable[None] | None]
+    help: str = ""
+    reason: str = ""
+    is_listed: bool = True
+
+
+class Everything(Provider):
+    """What the palette finds."""
+
+    @property
+    def main(self) -> Any:
+        """The app, as what it is."""
+        return self.app
+
+    async def startup(self) -> None:
+        """Look once what there is, while the palette is open."""
+        self._commands = list(self._all())
+
+    async def discover(self) -> Hits:
+        """Before anything is typed: what can be done here, and screens."""
+        for command in self._commands:
+            if command.is_listed:
+                yield DiscoveryHit(self._shown(command), self._doing(command), command.title, self._help(command))
+
+    async def search(self, query: str) -> Hits:
+        """What has the letters of the query in it, in this order."""
+        matcher = self.matcher(query)
+        for command in self._commands:
+            score = matcher.match(command.title)
+            if score > 0:
+                shown = self._shown(command) if command.reason else matcher.highlight(command.title)
+                yield Hit(score, shown, self._doing(command), command.title, self._help(command))
+
+    def _shown(self, command: Command) -> Content:
+        return Content.styled(command.title, "dim") if command.reason else Content(command.title)
+
+    def _help(self, command: Command) -> str | None:
+        return (command.reason or command.help or None) and (command.reason or command.help).replace("[", "\\[")
+
+    def _doing(self, command: Command) -> Callable[[], Any]:
+        if command.reason:
+            return partial(self.app.notify, command.reason, severity="warning", markup=False)
+        return command.do
+
+    # -- what there is ------------------------------------------------------------------------------
+
+    def _all(self) -> Iterator[Command]:
+        yield from self._actions()
+        yield from self._screens()
+        yield from self._layers()
+        yield from self._themes()
+        yield from self._runs()
+
+    def _actions(self) -> Iterator[Command]:
+        for action in actions(self.screen):
+            if not action.binding.action.startswith(("go(", "menu", "command_palette")):
+                yield Command(action.title, action.do, f"key {action.keys}", action.reason)
+
+    def _screens(self) -> Iterator[Command]:
+        for name in self.main.names:
+            key = screens.KEYS.get(name)
+            why = "" if key else screens.trouble(name)
+            yield Command(
+                f"go to {name}", partial(self.main.action_go, name), f"key {key}" if key else "a plugin's", why
+            )
+
+    def _layers(self) -> Iterator[Command]:
+        session = self.main.session
+        why = f"The project is open in {session.read_only}." if session.read_only else ""
+        for name in host().names("layers"):
+            yield Command(
+                f"add layer {name}", partial(self._add, name), "at the end of the model", why, is_listed=False
+            )
+
+    def _add(self, name: str) -> None:
+        if self.main.session.edit(lambda project: add_layer(project, name)):
+            self.main.action_go("Build")
+
+    def _themes(self) -> Iterator[Command]:
+        wardrobe = self.main.wardrobe
+        names = [*OWN, *sorted(set(self.app.available_themes) - set(OWN))]
+        for name in names:
+            yield Command(f"theme {name}", partial(wardrobe.choose, name), OWN.get(name, ""), is_listed=name in OWN)
+        for name, why in wardrobe.troubles.items():
+            yield Command(f"theme {name}", lambda: None, reason=why)
+
+    def _runs(self) -> Iterator[Command]:
+        try:
+            there = runs()[: -MOST_RUNS - 1 : -1]
+        except PlugkerasError:
+            return
+        for run in there:
+            try:
+                words = f"{run.state}, {run.name}"
+            except PlugkerasError:
+                continue
+            yield Command(f"watch run {run.id}", partial(self._watch, run), words, is_listed=False)
+
+    def _watch(self, run: Any) -> None:
+        self.main.session.attach(run)
+        self.main.action_go("Train")

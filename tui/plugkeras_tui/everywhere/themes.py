@@ -1,0 +1,93 @@
+"""The app's own themes. Nothing is told by colour alone; where colour helps, it is one that everybody can tell apart.
+
+Source: M. Okabe, K. Ito, Color Universal Design (2008), for the eight colours.
+"""
+
+from textual.theme import Theme
+
+OKABE_ITO = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "purple": "#CC79A7",
+}
+
+COLOURBLIND = Theme(
+    "plugkeras",
+    primary=OKABE_ITO["sky"],
+    secondary=OKABE_ITO["green"],
+    accent=OKABE_ITO["orange"],
+    warning=OKABE_ITO["yellow"],
+    error=OKABE_ITO["vermillion"],
+    success=OKABE_ITO["green"],
+    foreground="#E6E6E6",
+    background="#101418",
+    surface="#171C21",
+    panel="#222930",
+)
+"""The one that is there unless another is chosen: dark, in colours that the colour-blind can tell apart."""
+
+DARK = Theme(
+    "plugkeras-dark",
+    primary="#7AA2F7",
+    secondary="#9ECE6A",
+    accent="#E0AF68",
+    warning="#E0AF68",
+    error="#F7768E",
+    success="#9ECE6A",
+    foreground="#D5D9E5",
+    background="#11121A",
+    surface="#191B26",
+    panel="#242736",
+)
+
+LIGHT = Theme(
+    "plugkeras-light",
+    primary=OKABE_ITO["blue"],
+    secondary="#00664A",
+    accent="#9A4300",
+    warning="#7A5C00",
+    error="#A83C00",
+    success="#00664A",
+    foreground="#1A1A1A",
+    background="#FCFCFA",
+    surface="#F1F1EE",
+    panel="#E2E2DD",
+    dark=False,
+)
+"""Okabe and Ito's colours, darker: on white the yellow and the sky blue are hard to read."""
+
+CONTRAST = Theme(
+    "plugkeras-contrast",
+    primary="#FFFFFF",
+    secondary="#00FFFF",
+    accent="#FFFF00",
+    warning="#FFFF00",
+    error="#FF9D7A",
+    success="#7DFF9B",
+    foreground="#FFFFFF",
+    background="#000000",
+    surface="#000000",
+    panel="#1E1E1E",
+    text_alpha=1.0,
+    variables={
+        "border": "#FFFFFF",
+        "border-blurred": "#AAAAAA",
+        "text-muted": "#FFFFFF",
+        "footer-key-foreground": "#FFFF00",
+    },
+)
+
+OWN = {
+    "plugkeras": "colour-blind safe, dark",
+    "plugkeras-dark": "dark",
+    "plugkeras-light": "light, colour-blind safe",
+    "plugkeras-contrast": "high contrast",
+    "ansi-dark": "the terminal's own colours, on dark",
+    "ansi-light": "the terminal's own colours, on light",
+}
+"""What the palette and the documentation call them; the last two come with Textual."""
