@@ -53,3 +53,8 @@ async def typed(pilot: Pilot[Any], *keys: str) -> None:
     """Press the keys, one after another, and wait until what they began is done."""
     await pilot.press(*keys)
     await settled(pilot)
+
+
+def told(pilot: Pilot[Any]) -> list[str]:
+    """What the app has said beside its screens, in toasts, the last one last."""
+    return [notification.message for notification in pilot.app._notifications]

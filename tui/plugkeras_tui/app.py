@@ -28,7 +28,7 @@ from plugkeras_tui.session import Session
 FIRST = "Welcome"
 
 
-class PlugkerasApp(App[int]):
+class PlugkerasApp(App[int], inherit_bindings=False):
     """Assemble a model, compile it, watch and steer the training, look inside, leave with a file and a script."""
 
     TITLE = "plugkeras"
@@ -52,6 +52,8 @@ class PlugkerasApp(App[int]):
         Binding("ctrl+o", "jump", "jump", id="app.jump", show=False, tooltip="jump: a letter on each pane"),
         Binding("z", "zoom", "zoom", id="app.zoom", show=False, tooltip="one pane on the whole screen, and back"),
         Binding("question_mark,f1", "menu", "keys", id="app.menu", key_display="?", tooltip="what can be done here"),
+        Binding("ctrl+p", "command_palette", "commands", id="app.palette", show=False, tooltip="all commands"),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
     ]
 

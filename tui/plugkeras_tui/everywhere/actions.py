@@ -24,9 +24,6 @@ class Action(NamedTuple):
         await self.node.app.run_action(self.binding.action, self.node)
 
 
-NOT_LISTED = ("Quit", "Search")  # Textual's own, which stand here under our names
-
-
 def actions(screen: Screen[Any]) -> list[Action]:
     """What can be done on ``screen`` as it is now, the focused widget's first; an action once, with all of its keys."""
     found: dict[tuple[int, str], Action] = {}
@@ -45,8 +42,15 @@ def actions(screen: Screen[Any]) -> list[Action]:
 def _bound(screen: Screen[Any]) -> Iterator[tuple[DOMNode, Binding]]:
     """Bindings as they act now, with remapped keys; those of Textual that have no words are left out."""
     for node, binding, _, _ in screen.active_bindings.values():
-        if binding.description and not (binding.system and not binding.id):
+        if binding.description and (binding.id or not _is_textual(node, binding)):
             yield node, binding
+
+
+def _is_textual(node: DOMNode, binding: Binding) -> bool:
+    """Whether a binding came with Textual: those keys everybody knows, or nobody needs."""
+    own = [c for c in type(node).__mro__ if c.__module__.startswith("textual.")]
+    known = [b for cls in own for entry in cls.__dict__.get("BINDINGS", ()) for b in Binding.make_bindings([entry])]
+    return any((b.key, b.action) == (binding.key, binding.action) for b in known)
 
 
 def reason(node: DOMNode, action: str) -> str:

@@ -25,7 +25,7 @@ class Choosing(ModalScreen[str]):
     Choosing > Vertical { width: 64; max-width: 96%; height: auto; max-height: 90%; border: round $border;
         background: $surface; padding: 1 2; }
     Choosing Static { height: auto; margin-bottom: 1; }
-    Choosing OptionList { height: auto; border: none; padding: 0; background: $surface; }
+    Choosing OptionList { height: auto; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "back")]
 
@@ -38,7 +38,9 @@ class Choosing(ModalScreen[str]):
         with Vertical() as box:
             box.border_title = self.title_
             yield Static(self.question, markup=False)
-            yield OptionList(*(Option(Content(f"{key}  {words}"), id=name) for name, key, words in self.answers))
+            yield OptionList(
+                *(Option(Content(f"{key}  {words}"), id=name) for name, key, words in self.answers), compact=True
+            )
 
     def on_key(self, event: Key) -> None:
         """An answer's own key."""

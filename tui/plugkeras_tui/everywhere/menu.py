@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from plugkeras_tui.everywhere.actions import Action
@@ -23,9 +23,8 @@ class Menu(ModalScreen[Action | None]):
     Menu { align: center middle; }
     Menu > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $border;
         background: $surface; padding: 0 1; }
-    Menu Input { border: none; height: 1; padding: 0; background: $surface; }
-    Menu OptionList { height: auto; max-height: 100%; border: none; padding: 0; background: $surface; }
-    Menu Label { color: $text-muted; }
+    Menu Input { background: $surface; }
+    Menu OptionList { height: auto; max-height: 100%; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "close"),
@@ -43,9 +42,8 @@ class Menu(ModalScreen[Action | None]):
         """What is searched for, and what was found."""
         with Vertical() as box:
             box.border_title = "What can be done here"
-            yield Input(placeholder="type to search", select_on_focus=False)
-            yield OptionList()
-            yield Label("Enter does it, Escape closes")
+            yield Input(placeholder="type to search", select_on_focus=False, compact=True)
+            yield OptionList(compact=True)
 
     def on_mount(self) -> None:
         """Everything, until something is typed."""
@@ -70,6 +68,12 @@ class Menu(ModalScreen[Action | None]):
         if not found:
             options.add_option(Option("nothing here is called so", disabled=True))
         options.highlighted = options.get_option_index(str(found[0][0])) if found else None
+
+    @on(OptionList.OptionHighlighted)
+    def _told(self, event: OptionList.OptionHighlighted) -> None:
+        """Why what is dim cannot be done."""
+        why = self.actions[int(event.option.id)].reason if event.option.id else ""
+        self.query_one(Vertical).border_subtitle = Content(f"⚠ {why}" if why else "Enter does it, Escape closes")
 
     def action_move(self, by: int) -> None:
         """Go so many rows down."""
@@ -103,5 +107,5 @@ def _text(action: Action) -> str:
 def _row(action: Action) -> Any:
     keys = Content.styled(f"{action.keys:>16}  ", "$text-accent bold")
     if action.reason:
-        return Content.styled(f"{action.keys:>16}  {action.title}: {action.reason}", "dim")
+        return Content.styled(f"{action.keys:>16}  {action.title} (not now)", "dim")
     return keys + Content(action.title)

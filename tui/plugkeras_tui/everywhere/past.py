@@ -21,7 +21,7 @@ class Past(ModalScreen[int | None]):
     Past { align: center middle; }
     Past > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $border;
         background: $surface; padding: 0 1; }
-    Past OptionList { height: auto; max-height: 100%; border: none; padding: 0; background: $surface; }
+    Past OptionList { height: auto; max-height: 100%; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,H", "leave", "close")]
 
@@ -33,7 +33,8 @@ class Past(ModalScreen[int | None]):
         """The entries; what was undone is dim, and says so."""
         with Vertical() as box:
             box.border_title, box.border_subtitle = "History", "Enter goes there, Escape closes"
-            yield OptionList(*(self._row(number) for number in reversed(range(len(self.history.entries)))))
+            rows = (self._row(number) for number in reversed(range(len(self.history.entries))))
+            yield OptionList(*rows, compact=True)
 
     def _row(self, number: int) -> Option:
         label, now = self.history.entries[number].label, self.history.position

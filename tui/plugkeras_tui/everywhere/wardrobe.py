@@ -1,4 +1,4 @@
-"""The themes that there are: the app's own, plugins', and a person's own files, which are read again when they change."""
+"""The themes that there are: the app's own, plugins', and a person's own files, read again when they change."""
 
 import os
 import tomllib
