@@ -15,6 +15,7 @@ from plugkeras.project import Project
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions, reason
 from plugkeras_tui.everywhere.choosing import Choosing
+from plugkeras_tui.everywhere.farewell import farewell, last_words
 from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
 from plugkeras_tui.everywhere.menu import Menu
 from plugkeras_tui.everywhere.named import named
@@ -132,7 +133,7 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     def leave(self) -> None:
         """Leave; what goes on is said when the screen is as it was before."""
-        self.exit(message=leaving.farewell(self.session) or None)
+        self.exit(message=farewell(self.session) or None)
 
     def on_unmount(self) -> None:
         """Let go of the project, unless a fault ended the app: then all of it is kept."""
@@ -142,7 +143,7 @@ class PlugkerasApp(App[int], inherit_bindings=False):
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the app: nothing is lost, and where it is is said when the screen is as it was before."""
         if self._exception is None:
-            self.fault = leaving.last_words(self.session, error, failing.keep(error))
+            self.fault = last_words(self.session, error, failing.keep(error))
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:

@@ -203,6 +203,11 @@ class Workspace(Front):
         else:
             self._waiting.append(then)
 
+    def load_again(self) -> None:
+        """Load the data anew: a file, or what is allowed, has changed."""
+        self._data = None
+        self._load()
+
     def _load(self) -> None:
         wanted = self.project.data
         if wanted == self._data:

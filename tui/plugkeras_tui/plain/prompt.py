@@ -1,0 +1,145 @@
+"""The prompt: a line is read, done, and answered in lines; what happens meanwhile is said between them."""
+
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from plugkeras.errors import PlugkerasError, debugging
+from plugkeras.project.autosave import recoverable
+from plugkeras_tui.everywhere.farewell import farewell
+from plugkeras_tui.everywhere.signs import in_ascii
+from plugkeras_tui.plain import asking, layers, projects, steering
+from plugkeras_tui.plain.lines import Lines
+from plugkeras_tui.plain.table import Words, word
+
+PROMPT = "plugkeras> "
+STEP = 0.1
+"""The seconds between two looks at the run."""
+
+_END = object()
+
+
+class Prompt:
+    """Does what lines say, until one says to quit, or there are no more."""
+
+    def __init__(self, work: Lines) -> None:
+        self.work = work
+        self.is_waiting = self.is_over = False
+        own = [
+            word("wait", self._wait),
+            word("help [WORD]", self._help, "?"),
+            word("quit", self._quit, "exit", "q", "bye"),
+        ]
+        self.words = Words([*projects.COMMANDS, *layers.COMMANDS, *asking.COMMANDS, *steering.COMMANDS, *own])
+
+    def do(self, line: str) -> None:
+        """Do one line; what cannot be done is said, and why."""
+        try:
+            self.words.do(self.work, line)
+        except PlugkerasError as error:
+            if debugging():
+                raise
+            self.work.tell(str(error), "error")
+        except Exception as error:  # whatever it is, nothing of the work may be lost
+            if debugging():
+                raise
+            self.work.tell(f"that failed, and changed nothing: {type(error).__name__}: {error}", "error")
+
+    def look(self) -> None:
+        """See what has happened meanwhile; called some times a second."""
+        self.work.look()
+        self.work.look_who()
+        if self.is_waiting and steering.is_over(self.work):
+            self.is_waiting = False
+
+    def _wait(self, work: Lines, rest: str) -> None:
+        """Take no more lines until the training is over; Ctrl-C ends the waiting."""
+        self.is_waiting = not steering.is_over(work)
+
+    def _help(self, work: Lines, rest: str) -> None:
+        """Say what can be typed."""
+        for line in self.words.help(rest):
+            work.say(line)
+
+    def _quit(self, work: Lines, rest: str) -> None:
+        """Leave; while something is trained: quit detach, or quit stop."""
+        if work.is_training and rest not in ("detach", "stop"):
+            work.say("something is being trained: quit detach leaves it going on, quit stop ends and saves it")
+            return
+        if work.is_training and rest == "stop":
+            work.ask("stop")
+        self.is_over = True
+
+
+def run(prompt: Prompt, lines: Iterable[str], show: Callable[[], Any], pause: float = STEP) -> int:
+    """Do the lines as they come, from a thread, and look at the run meanwhile; ``show`` shows that one may type.
+
+    Where there are no more lines, what is being trained goes on.
+    """
+    queue: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_feed, args=(lines, queue), daemon=True).start()
+    show()
+    while not prompt.is_over:
+        try:
+            _next(prompt, queue, show, pause)
+        except KeyboardInterrupt:
+            prompt.is_waiting = False
+            prompt.work.say("quit leaves; stop ends the training")
+            show()
+    said = farewell(prompt.work)
+    if said:
+        prompt.work.say(said)
+    prompt.work.close()
+    return 0
+
+
+def _next(prompt: Prompt, queue: "SimpleQueue[Any]", show: Callable[[], Any], pause: float) -> None:
+    prompt.look()
+    try:
+        line = queue.get(timeout=pause) if not prompt.is_waiting else _nothing(prompt, pause)
+    except Empty:
+        return
+    if line is _END:
+        prompt.is_over = True
+        return
+    prompt.do(line)
+    if not prompt.is_over and not prompt.is_waiting:
+        show()
+
+
+def _nothing(prompt: Prompt, pause: float) -> Any:
+    """While it waits, lines stay where they are."""
+    threading.Event().wait(pause)
+    raise Empty
+
+
+def _feed(lines: Iterable[str], queue: "SimpleQueue[Any]") -> None:
+    for line in lines:
+        queue.put(line)
+    queue.put(_END)
+
+
+def plain(project: Any = None, path: Any = None) -> int:
+    """The prompt on this terminal."""
+    work = Lines(say=lambda text: print(_encodable(text), flush=True))
+    prompt = Prompt(work)
+    work.say("plugkeras in plain lines: help says what can be typed")
+    if project is not None:
+        work.open(project, path)
+        projects.opened(work)
+    elif recoverable():
+        projects.recover(work, "")
+        work.say("recover NUMBER opens one of these")
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    return run(prompt, sys.stdin or (), lambda: print(PROMPT, end="", flush=True) if is_terminal else None)
+
+
+def _encodable(text: str) -> str:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return in_ascii(text)
+    return text
