@@ -23,13 +23,17 @@ def template(name: str) -> Project:
 
 @asynccontextmanager
 async def opened(
-    project: Project | None = None, size: tuple[int, int] = SIZE, path: Path | None = None, screen: str = ""
+    project: Project | None = None,
+    size: tuple[int, int] = SIZE,
+    path: Path | None = None,
+    screen: str = "",
+    ascii: bool = False,
 ) -> AsyncIterator[Pilot[Any]]:
     """The app on a project, data loaded and checked; ``screen`` is the name of the one to be shown. Yields its pilot.
 
     Nothing in it moves by itself: cursors do not blink, and animations are off.
     """
-    app = PlugkerasApp(project, path)
+    app = PlugkerasApp(project, path, ascii=ascii)
     async with app.run_test(size=size) as pilot:
         app.animation_level = "none"
         await settled(pilot)

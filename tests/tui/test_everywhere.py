@@ -1,0 +1,157 @@
+"""What there is on every screen: the list of what can be done, jumping, the history, the palette, leaving."""
+
+import pytest
+from opening import opened, settled, template, told, typed
+from pictures import picture
+
+from plugkeras.project.edits import add_layer
+from plugkeras.runs import EventWriter, create
+from plugkeras_tui.everywhere.jumping import targets
+
+
+def training(state="running"):
+    """A run that says that it is under way, and whose process is this one."""
+    run = create("spirals", project=template("spirals"))
+    run.occupy(state=state)
+    writer = EventWriter(run)
+    writer.write("start", epochs=5, steps=10, pid=1, resumed=False)
+    return run, writer
+
+
+async def test_what_can_be_done_is_listed_searched_and_done():
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "question_mark")
+        assert "What can be done here" in picture(pilot.app)
+        await typed(pilot, *"go to runs")
+        assert "go to Train" not in picture(pilot.app)
+        await typed(pilot, "enter")
+        assert pilot.app.current_mode == "Runs"
+
+
+async def test_the_list_says_why_something_cannot_be_done_and_choosing_it_tells_so():
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "f1", *"undo")
+        assert "(not now)" in picture(pilot.app)
+        assert "There is nothing to undo." in picture(pilot.app)
+        await typed(pilot, "enter")
+        assert told(pilot) == ["There is nothing to undo."]
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("u", "There is nothing to undo."),
+        ("ctrl+y", "There is nothing to do again."),
+        ("f6", "Nothing is being trained: F5 trains the project."),
+        ("ctrl+t", "The project is yours: nobody else has it open."),
+    ],
+)
+async def test_the_key_of_what_cannot_be_done_tells_why(key, why):
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, key)
+        assert told(pilot) == [why]
+
+
+async def test_undoing_says_what_was_undone():
+    async with opened(template("spirals")) as pilot:
+        pilot.app.session.edit(lambda project: add_layer(project, "Dropout"), "Dropout added")
+        await typed(pilot, "u", "U")
+        assert told(pilot) == ["undid: Dropout added", "did again: Dropout added"]
+
+
+async def test_the_history_goes_to_the_entry_that_is_chosen():
+    async with opened(template("spirals")) as pilot:
+        session = pilot.app.session
+        for _ in range(3):
+            session.edit(lambda project: add_layer(project, "Dropout"))
+        await settled(pilot)
+        await typed(pilot, "H")
+        assert "now" in picture(pilot.app)
+        await typed(pilot, "down", "down", "enter")
+        assert session.history.position == 1
+        await typed(pilot, "H", "escape")
+        assert session.history.position == 1
+
+
+async def test_the_palette_adds_a_layer_and_wears_a_theme():
+    async with opened(template("spirals")) as pilot:
+        for words, what in [("add layer Flatten", 0), ("theme plugkeras-light", 0)]:
+            await pilot.press("ctrl+p")
+            await pilot.pause()
+            await pilot.press(*words)
+            await pilot.pause(0.3)
+            await typed(pilot, "enter")
+            assert what == 0
+        assert pilot.app.session.project.model.layers[-1].part.name == "Flatten"
+        assert pilot.app.theme == "plugkeras-light"
+    async with opened() as pilot:
+        assert pilot.app.theme == "plugkeras-light"
+
+
+async def test_a_letter_jumps_to_its_pane():
+    async with opened(template("spirals"), screen="Build") as pilot:
+        there = targets(pilot.app.screen)
+        await typed(pilot, "ctrl+o")
+        await typed(pilot, "a")
+        assert len(pilot.app.screen_stack) == 1
+        assert not there or pilot.app.focused is there[0].widget
+
+
+async def test_digits_go_to_screens():
+    async with opened(template("spirals")) as pilot:
+        for key, name in [("3", "Train"), ("5", "Runs"), ("1", "Build"), ("ctrl+pagedown", "Data"), ("0", "Welcome")]:
+            await pilot.app.screen.focus_next() if False else None
+            pilot.app.set_focus(None)
+            await typed(pilot, key)
+            assert pilot.app.current_mode == name
+
+
+async def test_the_app_is_left_at_once_while_nothing_is_trained():
+    async with opened(template("spirals")) as pilot:
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not pilot.app._running or pilot.app._exit
+
+
+async def test_while_something_is_trained_leaving_asks_and_says_how_to_come_back():
+    run, _ = training()
+    async with opened(template("spirals")) as pilot:
+        pilot.app.session.attach(run)
+        await typed(pilot, "ctrl+q")
+        assert f"plugkeras watch {run}" in picture(pilot.app).replace("\n", "")
+        await typed(pilot, "c")
+        assert len(pilot.app.screen_stack) == 1
+        await typed(pilot, "ctrl+q")
+        await pilot.press("d")
+        await pilot.pause()
+        assert run.is_under_way
+        assert pilot.app._exit
+
+
+async def test_a_training_that_ends_unseen_is_heard():
+    run, writer = training()
+    async with opened(template("spirals")) as pilot:
+        app, written = pilot.app, []
+        app.to_terminal = written.append
+        app.session.attach(run)
+        await settled(pilot)
+        app.app_focus = False
+        writer.write("end", state="done", reason="", logs={"loss": 0.1})
+        app.session.look()
+        await settled(pilot)
+        assert written == [f"\x1b]9;plugkeras: {run} is done\x07"]
+
+
+async def test_ascii_draws_with_nothing_else():
+    async with opened(template("spirals"), ascii=True) as pilot:
+        await typed(pilot, "question_mark")
+        assert picture(pilot.app).isascii()
+
+
+async def test_without_colours_all_is_grey(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(template("spirals")) as pilot:
+        strips = pilot.app.screen._compositor.render_strips()
+        styles = [segment.style for strip in strips for segment in strip if segment.style]
+        colours = [colour.get_truecolor() for style in styles for colour in (style.color, style.bgcolor) if colour]
+        assert all(max(c) == min(c) for c in colours)
