@@ -84,6 +84,12 @@ class Autosave:
         with replacing(self.folder / FILE, overwrite=True) as temporary:
             temporary.write_text(text, encoding="utf-8")
 
+    def set_aside(self) -> Path:
+        """Keep what was left, and cannot be read, under another name; its path. OSError if that cannot be done."""
+        aside = self.folder / f"damaged-{time.strftime('%Y%m%d-%H%M%S')}.json"
+        os.replace(self.folder / FILE, aside)
+        return aside
+
     def close(self, keep: bool = False) -> None:
         """Give the project back; what was kept of it goes, unless it is to ``keep`` for ``recoverable``."""
         if not self.read_only:

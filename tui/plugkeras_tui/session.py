@@ -1,11 +1,13 @@
 """What the app works on: a `Workspace` whose changes are signals, and whose work is done in threads."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal, cast
 
 from textual.app import App
 from textual.signal import Signal
 
+from plugkeras_tui.beside import beside
 from plugkeras_tui.workspace import Edit as Edit
 from plugkeras_tui.workspace import Workspace
 
@@ -37,9 +39,10 @@ class Session(Workspace):
         signal.publish(self)
 
     def behind(self, work: Callable[[], None], group: str) -> None:
-        """In a thread; what fails there does not end the app."""
-        self.app.run_worker(work, thread=True, exclusive=True, group=group, exit_on_error=False)
+        """In a thread that nobody waits for when the app ends; what fails there does not end the app."""
+        self.app.run_worker(beside(work), exclusive=True, group=group, exit_on_error=False)
 
     def soon(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Without waiting for it: an app that is being closed would never answer."""
-        self.app.call_later(function, *arguments)
+        with suppress(RuntimeError):  # it is closed already
+            self.app.call_later(function, *arguments)
