@@ -1,4 +1,7 @@
-"""``plugkeras COMMAND [ARGS]``: finds the command among the plugins, calls it, and words its failures."""
+"""``plugkeras COMMAND [ARGS]``: finds the command among the plugins, calls it, and words its failures.
+
+Without a command, and with a file in its place, it opens the app, if somebody sits in front of a terminal.
+"""
 
 import os
 import sys
@@ -8,6 +11,9 @@ from plugkeras.errors import PlugkerasError, UnknownName, debugging
 from plugkeras.host import host
 
 USAGE = "usage: plugkeras COMMAND [ARGS]      (plugkeras COMMAND --help says more)"
+
+APP = "tui"
+"""The command that opens the app; it may be disabled like any other."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(argv: list[str]) -> int:
+    if not argv and _is_terminal() and APP in host().standard_names("commands"):
+        return _run(APP, [])
     if not argv or argv[0] in ("-h", "--help"):
         print(USAGE, "", sep="\n")
         standard = host().standard_names("commands")
@@ -46,9 +54,17 @@ def _run(name: str, argv: list[str]) -> int:
     try:
         command = host().get("commands", name)
     except UnknownName as error:
+        if os.path.exists(name) and name != APP:
+            return _run(APP, [name, *argv])
         _failed(error)
         return 2
     return command(argv) or 0
+
+
+def _is_terminal() -> bool:
+    """Whether somebody sees what the app would draw, and types: no pipe, and a terminal that can move its cursor."""
+    can_move = os.environ.get("TERM", "dumb" if os.name == "posix" else "") != "dumb"
+    return can_move and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _described(names: Sequence[str]) -> list[str]:

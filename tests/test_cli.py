@@ -1,5 +1,6 @@
 """``plugkeras COMMAND``: where commands come from, how failures are told, what ``plugkeras plugins`` prints."""
 
+import io
 import json
 import os
 import signal
@@ -224,3 +225,64 @@ def test_wrong_use_of_a_command_ends_with_status_2(capsys):
         main(["plugins", "--no-such-option"])
     assert ended.value.code == 2
     assert "--no-such-option" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    """What is written to it, and read from it, is said to be a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def app(monkeypatch):
+    """The arguments with which the app was opened, in place of the app."""
+    calls = []
+    monkeypatch.setenv("TERM", "xterm")
+    offered = manifest("commands", commands={"greet": greet, "tui": lambda argv: calls.append(argv)})
+    with use(Host([Plugin("commands", "commands", "plugkeras", "0.1", manifest=offered)])):
+        yield calls
+
+
+@pytest.mark.parametrize(("stdin", "stdout", "term", "opens"), [
+    (Terminal, Terminal, "xterm", True),
+    (Terminal, io.StringIO, "xterm", False),
+    (io.StringIO, Terminal, "xterm", False),
+    (Terminal, Terminal, "dumb", False),
+])  # fmt: skip
+def test_without_arguments_the_app_opens_in_a_terminal_and_nowhere_else(app, monkeypatch, stdin, stdout, term, opens):
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr("sys.stdin", stdin())
+    monkeypatch.setattr("sys.stdout", out := stdout())
+    assert main([]) == 0
+    assert app == ([[]] if opens else [])
+    assert ("usage" in out.getvalue()) is not opens
+
+
+def test_a_file_in_the_place_of_a_command_is_opened_in_the_app(app, tmp_path):
+    (tmp_path / "iris.csv").write_text("a,b\n1,2\n")
+    assert main([str(tmp_path / "iris.csv"), "--ascii"]) == 0
+    assert app == [[str(tmp_path / "iris.csv"), "--ascii"]]
+
+
+def test_a_command_is_a_command_even_where_a_file_has_its_name(app, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "greet").write_text("")
+    assert main(["greet"]) == 0
+    assert app == []
+
+
+def test_what_is_neither_a_command_nor_a_file_is_told_of_with_status_2(app, capsys):
+    assert main(["gret"]) == 2
+    assert "greet" in capsys.readouterr().err
+    assert app == []
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["parts", "layers"], ["summary", "--help"]])
+def test_what_needs_no_screen_does_not_import_textual(argv):
+    code = (
+        "import contextlib, sys; from plugkeras.cli import main\n"
+        f"with contextlib.suppress(SystemExit): main({argv!r})\n"
+        "sys.exit('textual' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL).returncode == 0

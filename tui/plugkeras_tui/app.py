@@ -1,9 +1,10 @@
 """The app: its screens are parts, as everything is; what they work on is the session."""
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -11,7 +12,6 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 
 from plugkeras.errors import PlugkerasError, debugging
-from plugkeras.project import Project
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions, reason
 from plugkeras_tui.everywhere.choosing import Choosing
@@ -24,7 +24,12 @@ from plugkeras_tui.everywhere.palette import Everything
 from plugkeras_tui.everywhere.past import Past
 from plugkeras_tui.everywhere.plain_glyphs import Ascii
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
-from plugkeras_tui.session import Session
+from plugkeras_tui.first import FirstScreen
+from plugkeras_tui.opening import Opening
+
+if TYPE_CHECKING:
+    from plugkeras.project import Project
+    from plugkeras_tui.session import Session
 
 FIRST = "Welcome"
 
@@ -58,24 +63,49 @@ class PlugkerasApp(App[int], inherit_bindings=False):
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
     ]
 
-    def __init__(self, project: Project | None = None, path: Path | None = None, ascii: bool = False) -> None:
+    session: "Session"
+
+    def __init__(
+        self,
+        project: "Project | None" = None,
+        path: Path | None = None,
+        ascii: bool = False,
+        file: Path | None = None,
+        run: Path | None = None,
+    ) -> None:
+        """Open a ``project`` that is there, of the file ``path``; or a ``file`` of a project, a model or data; or watch
+        a ``run``, by its folder."""
         super().__init__()
         self.ascii = ascii
-        self.session = Session(self)
+        self.opening = Opening(self, file, run)
         self.wardrobe = Wardrobe(self)
         self.fault: str = ""
         """After a fault of the app itself: what it was, and where everything is."""
         self._start = project, path
         self._filters_of_own = [Ascii()] if ascii else []
         self.names = screens.names()
+        if "plugkeras.project" in sys.modules:  # else a first screen is shown while that is read
+            self.opening.prepare()
 
     def on_mount(self) -> None:
+        """Show something, and make the session, or have it made."""
+        self.wardrobe.open()
+        self._read_keys()
+        if self.is_ready:
+            self.begin()
+        else:
+            self.push_screen(FirstScreen(self.opening.words))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a session yet."""
+        return hasattr(self, "session")
+
+    def begin(self) -> None:
         """Make the modes, open what was asked for."""
         for name in self.names:
             self.add_mode(name, partial(screens.made, name))
         session, (project, path) = self.session, self._start
-        self.wardrobe.open()
-        self._read_keys()
         Noticing(self)
         session.project_changed.subscribe(self, lambda _: self.refresh_bindings())
         if project is not None:
@@ -83,7 +113,8 @@ class PlugkerasApp(App[int], inherit_bindings=False):
         self.switch_mode("Build" if project is not None else FIRST)
         self.set_interval(0.1, session.look)
         self.set_interval(1.0, self._look_around)
-        self.call_after_refresh(lambda: self.run_worker(self._complete, thread=True, exit_on_error=False))
+        self.call_after_refresh(lambda: session.behind(self._complete, "completing"))
+        self.opening.begin()
 
     def _read_keys(self) -> None:
         said = keymap.read()
@@ -120,7 +151,9 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         """Leave; while something is being trained, ask what becomes of it."""
-        if not self.session.is_training:
+        if not self.is_ready:
+            self.exit()
+        elif not self.session.is_training:
             self.leave()
         elif not isinstance(self.screen, Choosing):
             self.push_screen(leaving.question(self.session), self._answered)
@@ -137,12 +170,12 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let go of the project, unless a fault ended the app: then all of it is kept."""
-        if self._exception is None:
-            self.session.close()
+        if self._exception is None and self.is_ready:
+            self.session.end()
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the app: nothing is lost, and where it is is said when the screen is as it was before."""
-        if self._exception is None:
+        if self._exception is None and self.is_ready:
             self.fault = last_words(self.session, error, failing.keep(error))
         super()._handle_exception(error)
 
@@ -155,6 +188,8 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     def refused(self, action: str) -> str:
         """Why one of the app's own actions cannot be done now; empty if it can."""
+        if not self.is_ready:
+            return ""
         session = self.session
         if action in ("undo", "redo", "save") and session.read_only:
             return f"The project is open in {session.read_only}: Ctrl+T takes it over."
@@ -225,6 +260,9 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     def action_train(self) -> None:
         """Train; or pause, or go on with, what is trained."""
+        if not self.is_ready or self.opening.words:
+            self.opening.then(self.action_train)
+            return
         session = self.session
         if session.is_training and session.watched is not None:
             session.ask("resume" if session.watched.state == "paused" else "pause")

@@ -5,32 +5,58 @@ import os
 import sys
 from pathlib import Path
 
-from plugkeras.project.opening import open_project
-from plugkeras.project.starting import project_for
+from plugkeras.errors import FileError
+
+ABOUT = """\
+Open the terminal app: build a model, pick data, train it and steer the training, look inside.
+
+  plugkeras                    from a template or where you were; F5 trains
+  plugkeras iris.csv           a model is made for the table: F5 trains it
+  plugkeras spirals.json       a project
+  plugkeras watch --app RUN    a run that is under way, or over"""
 
 
 def tui(argv: list[str]) -> int:
     """Open the terminal app: build a model, train it, look inside."""
-    parser = argparse.ArgumentParser("plugkeras tui", description=tui.__doc__)
-    parser.add_argument("file", nargs="?", type=Path, help="a project, a model, or a table of data")
-    parser.add_argument("--ascii", action="store_true", help="draw with ASCII alone")
-    parser.add_argument("--plain", action="store_true", help="work in lines of words: nothing moves")
+    parser = argparse.ArgumentParser(
+        "plugkeras tui", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="a project, a model, a table of data, a folder of images")
+    parser.add_argument("--run", metavar="RUN", help="watch a run: its id, name or folder, or latest")
+    parser.add_argument("--ascii", action="store_true", help="no characters beyond ASCII")
+    parser.add_argument("--plain", action="store_true", help="lines of words: for screen readers and plain terminals")
     args = parser.parse_args(argv)
-    project, path = None, None
-    if args.file is not None and args.file.suffix in (".json", ".keras"):
-        project, path = open_project(args.file), args.file if args.file.suffix == ".json" else None
-    elif args.file is not None:
-        project = project_for(args.file, Path.cwd())
-    if args.plain or os.environ.get("TERM") == "dumb":
+    if args.file is not None and not args.file.expanduser().exists():
+        raise FileError(f"There is no file {args.file}.")
+    file = None if args.file is None else args.file.expanduser().absolute()
+    run = None if args.run is None else _folder(args.run)
+    if args.plain:
         from plugkeras_tui.plain.prompt import plain
 
-        return plain(project, path)
+        return plain(file, run)
+    if not _is_terminal():
+        print("plugkeras tui: the app needs a terminal; plugkeras train FILE works without.", file=sys.stderr)
+        return 2
     from plugkeras_tui.app import PlugkerasApp  # Textual takes 0.1 s to import
     from plugkeras_tui.everywhere.signs import is_needed
 
-    app = PlugkerasApp(project, path, ascii=args.ascii or is_needed())
+    app = PlugkerasApp(ascii=args.ascii or is_needed(), file=file, run=run)
     status = app.run()
     if app.fault:
         print(app.fault, file=sys.stderr)
         return 1
     return status or 0
+
+
+def _folder(run: str) -> Path:
+    """The folder of a run. UnknownName if there is none."""
+    from plugkeras.runs import find
+
+    return find(run).path
+
+
+def _is_terminal() -> bool:
+    """Whether there is a terminal, or a browser that stands for one, and not one without a cursor."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -29,7 +29,15 @@ class FirstScreen(Screen[Any]):
         yield Static(self._what or "Start something\n\n▸ spirals\n\n…", classes="middle", markup=False)
         yield Static(" F5 open and train   ^q quit", classes="bottom", markup=False)
 
+    def on_mount(self) -> None:
+        """Once it is seen, the rest is read."""
+        self.call_after_refresh(self._read)
+
+    def _read(self) -> None:
+        self.app.run_worker(self.app.opening.read(), group="reading", exit_on_error=True)  # type: ignore[attr-defined]
+
     def on_key(self, event: Any) -> None:
-        """Kept for the screen that comes."""
-        self.early.append(event.key)
-        event.stop()
+        """Kept for the screen that comes; but what leaves the app does."""
+        if event.key not in ("ctrl+q", "ctrl+c"):
+            self.early.append(event.key)
+            event.stop()

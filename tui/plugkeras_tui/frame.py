@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from plugkeras_tui.session import Session
 from plugkeras_tui.status import StatusLine
 
 if TYPE_CHECKING:
     from plugkeras_tui.app import PlugkerasApp
+    from plugkeras_tui.session import Session
 
 
 class ModeScreen(Screen[Any]):
@@ -25,7 +25,7 @@ class ModeScreen(Screen[Any]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (160, "-very-wide")]
 
     @property
-    def session(self) -> Session:
+    def session(self) -> "Session":
         """What the app works on."""
         return self.main.session
 

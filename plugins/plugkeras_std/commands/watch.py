@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from plugkeras.errors import PlugkerasError
+from plugkeras.host import host
 from plugkeras.runs import Run, Watched
 from plugkeras_std.callbacks import output
 from plugkeras_std.commands.keyboard import Keyboard
@@ -52,8 +53,11 @@ def watch(argv: list[str]) -> int:
     how.add_argument("--once", action="store_true", help="print one picture and end")
     how.add_argument("--json", action="store_true", help="print the events so far, and those that come")
     how.add_argument("--plain", action="store_true", help="a line for each event that is worth one, nothing moves")
+    how.add_argument("--app", action="store_true", help="show it in the app: curves, steering, a look inside")
     args = options.parse_args(argv)
     run = run_at(args.run)
+    if args.app:
+        return int(host().get("commands", "tui")(["--run", str(run.path)]) or 0)
     if args.once:
         return once(run)
     moves = output.is_terminal() and output.has_cursor()

@@ -1,6 +1,6 @@
 """`H`: what was done to the project, the last on top; Enter goes back, or forth, to it."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from plugkeras.project.history import History
+if TYPE_CHECKING:
+    from plugkeras.project.history import History
 
 
 class Past(ModalScreen[int | None]):
@@ -25,7 +26,7 @@ class Past(ModalScreen[int | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,H", "leave", "close")]
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: "History") -> None:
         super().__init__()
         self.history = history
 

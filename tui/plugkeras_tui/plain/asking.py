@@ -11,8 +11,6 @@ from plugkeras.project.checking import auto_head
 from plugkeras.project.data import summarize
 from plugkeras.project.edits import set_value as set_at
 from plugkeras.project.starting import project_for
-from plugkeras.project.trust import trust as allow
-from plugkeras.project.trust import would_import
 from plugkeras.runs import runs as all_runs
 from plugkeras.runs.sentences import measures
 from plugkeras_tui.plain.layers import layer_line
@@ -124,10 +122,12 @@ def auto(work: Lines, rest: str) -> None:
 
 def trust(work: Lines, rest: str) -> None:
     """Let the project import the code that its data name, as it is now."""
-    allow(work.project, work.folder)
-    for name, file in would_import(work.project, work.folder):
+    code = work.untrusted
+    if not code:
+        raise StateError("There is nothing to be allowed: the data come from no code that was not.")
+    work.trust()
+    for name, file in code:
         work.say(f"allowed: {name} ({file or 'not found'})")
-    work.load_again()
 
 
 def parts(work: Lines, rest: str) -> None:

@@ -4,11 +4,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from plugkeras.errors import PlugkerasError
 from plugkeras.runs.bundles import apart
 from plugkeras.runs.lines import CHUNK
 from plugkeras.runs.sentences import measures, told
-from plugkeras.runs.starting import death
 from plugkeras.runs.texts import printable
 from plugkeras_tui.workspace import Workspace
 
@@ -47,17 +45,18 @@ class Lines(Workspace):
     def look(self) -> None:
         """Say what is new of the run."""
         watched = self.watched
-        if watched is None or self.run is None:
+        if watched is None or watched.state in OVER:
             return
-        was_over = watched.state in OVER
         while events := watched.reader.read(CHUNK):
             for bundle in events:
                 for event in apart(bundle):
                     watched.take(event)
                     self._hear(event)
-        if not was_over and watched.state not in OVER:
+        if watched.state not in OVER:
             self._how_far()
-            self._whether_dead()
+            super().look()
+        if watched.state in ("crashed", "lost"):
+            self.say(f"the training is {watched.state}: {watched.reason}")
 
     def _hear(self, event: Mapping[str, Any]) -> None:
         """Say an event, if it is worth a line; of epochs in quick succession only some."""
@@ -83,24 +82,6 @@ class Lines(Workspace):
         if now - self._said >= LONG and watched.step != self._step:
             self._said, self._step = now, watched.step
             self.say(self.status())
-
-    def _whether_dead(self) -> None:
-        """A process that is gone cannot say so."""
-        assert self.run is not None
-        assert self.watched is not None
-        if self.worker is None or self.worker.run != self.run or self.worker.status is None:
-            return
-        if self.watched.reader.read(CHUNK):
-            return
-        try:
-            if self.run.state not in ("crashed", "lost"):
-                return
-            reason = death(self.worker)
-            self.run.update(state="crashed", reason=reason)
-        except PlugkerasError:
-            return
-        self.watched.state, self.watched.reason = "crashed", reason
-        self.say(f"the training stopped: {reason}")
 
     def status(self) -> str:
         """How far the run is, in a line."""

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -73,7 +74,7 @@ class Prompt:
         self.is_over = True
 
 
-def run(prompt: Prompt, lines: Iterable[str], show: Callable[[], Any], pause: float = STEP) -> int:
+def follow(prompt: Prompt, lines: Iterable[str], show: Callable[[], Any], pause: float = STEP) -> int:
     """Do the lines as they come, from a thread, and look at the run meanwhile; ``show`` shows that one may type.
 
     Where there are no more lines, what is being trained goes on.
@@ -121,19 +122,20 @@ def _feed(lines: Iterable[str], queue: "SimpleQueue[Any]") -> None:
     queue.put(_END)
 
 
-def plain(project: Any = None, path: Any = None) -> int:
-    """The prompt on this terminal."""
+def plain(file: Path | None = None, run_at: Path | None = None) -> int:
+    """The prompt on this terminal, with a file or a run open."""
     work = Lines(say=lambda text: print(_encodable(text), flush=True))
     prompt = Prompt(work)
     work.say("plugkeras in plain lines: help says what can be typed")
-    if project is not None:
-        work.open(project, path)
-        projects.opened(work)
-    elif recoverable():
-        projects.recover(work, "")
+    if file is not None:
+        prompt.do(f"open {file}")
+    if run_at is not None:
+        prompt.do(f"watch {run_at}")
+    if file is None and run_at is None and recoverable():
+        prompt.do("recover")
         work.say("recover NUMBER opens one of these")
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
-    return run(prompt, sys.stdin or (), lambda: print(PROMPT, end="", flush=True) if is_terminal else None)
+    return follow(prompt, sys.stdin or (), lambda: print(PROMPT, end="", flush=True) if is_terminal else None)
 
 
 def _encodable(text: str) -> str:
