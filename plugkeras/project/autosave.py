@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from plugkeras.errors import FormatError, PlugkerasError, StateError
+from plugkeras.folders import state_folder as state_folder
 from plugkeras.project.history import History
 from plugkeras.project.lock import Lock, told
 from plugkeras.project.opening import text_in
@@ -19,16 +20,6 @@ from plugkeras.saving.untrusted import SIZE, read_json
 
 FILE, LOCK = "autosave.json", "lock"
 VERSION = 1
-
-
-def state_folder() -> Path:
-    """Where plugkeras keeps what outlives a process: ``PLUGKERAS_STATE``, or the user's state folder."""
-    said = os.environ.get("PLUGKERAS_STATE")
-    if said:
-        return Path(said).expanduser()
-    from platformdirs import user_state_dir
-
-    return Path(user_state_dir("plugkeras", appauthor=False))
 
 
 class Autosave:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from plugkeras.errors import FormatError, PlugkerasError
-from plugkeras.project.autosave import state_folder
+from plugkeras.folders import state_folder
 from plugkeras.project.opening import text_in
 from plugkeras.saving.files import replacing
 from plugkeras.saving.untrusted import read_json

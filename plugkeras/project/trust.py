@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from plugkeras.errors import FileError, NotTrusted, cause
+from plugkeras.folders import state_folder
 from plugkeras.parts.code import files_of, split
 from plugkeras.project.document import DataSpec, Project
 from plugkeras.project.loading import source_of
@@ -89,12 +90,7 @@ def _fingerprint(project: Project | DataSpec, folder: PathLike) -> str:
 
 
 def _state() -> Path:
-    folder = os.environ.get("PLUGKERAS_STATE")
-    if not folder:
-        from platformdirs import user_state_dir  # 5 ms, and few projects name code
-
-        folder = user_state_dir("plugkeras")
-    return Path(folder) / "trusted"
+    return state_folder() / "trusted"
 
 
 def _is_ours(path: Path) -> bool:

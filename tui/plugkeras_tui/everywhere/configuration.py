@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plugkeras.errors import PlugkerasError
-from plugkeras.project.autosave import state_folder
-from plugkeras.saving.files import replacing
+from plugkeras.folders import state_folder
 
 CHOICES = "app.json"
 LONGEST = 1 << 20
@@ -57,5 +56,7 @@ def remember(**chosen: Any) -> None:
         return
     with suppress(OSError, PlugkerasError):
         state_folder().mkdir(parents=True, exist_ok=True)
+        from plugkeras.saving.files import replacing  # with all that a project stands on
+
         with replacing(state_folder() / CHOICES, overwrite=True) as file:
             file.write_text(json.dumps({**before, **chosen}, indent=1), encoding="utf-8")

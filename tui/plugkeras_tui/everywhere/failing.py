@@ -4,8 +4,7 @@ import traceback
 from pathlib import Path
 
 from plugkeras.errors import PlugkerasError
-from plugkeras.project.autosave import state_folder
-from plugkeras.saving.files import replacing
+from plugkeras.folders import state_folder
 
 FILE = "fault.txt"
 
@@ -15,6 +14,8 @@ def keep(error: BaseException) -> Path | None:
     text = "".join(traceback.format_exception(error))
     try:
         state_folder().mkdir(parents=True, exist_ok=True)
+        from plugkeras.saving.files import replacing  # with all that a project stands on
+
         with replacing(state_folder() / FILE, overwrite=True) as file:
             file.write_text(text, encoding="utf-8", errors="replace")
     except (OSError, PlugkerasError):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from plugkeras.runs.texts import printable
-
 OVER = ("done", "stopped", "failed", "crashed", "lost")
 
 
@@ -34,4 +32,6 @@ class Noticing:
 
 def notification(text: str) -> str:
     """The sequence that asks a terminal for a notification of the desktop (OSC 9); others pass over it."""
+    from plugkeras.runs.texts import printable  # with all that a run stands on
+
     return f"\x1b]9;{printable(text, 200)}\x07"

@@ -9,8 +9,6 @@ from textual.content import Content
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
-from plugkeras.project.edits import add_layer
-from plugkeras.runs import runs
 from plugkeras_tui.everywhere import screens
 from plugkeras_tui.everywhere.actions import actions
 from plugkeras_tui.everywhere.themes import OWN
@@ -97,6 +95,8 @@ class Everything(Provider):
             )
 
     def _add(self, name: str) -> None:
+        from plugkeras.project.edits import add_layer
+
         if self.main.session.edit(lambda project: add_layer(project, name)):
             self.main.action_go("Build")
 
@@ -110,6 +110,8 @@ class Everything(Provider):
 
     def _runs(self) -> Iterator[Command]:
         try:
+            from plugkeras.runs import runs
+
             there = runs()[: -MOST_RUNS - 1 : -1]
         except PlugkerasError:
             return
