@@ -60,9 +60,7 @@ def recover(work: Lines, rest: str) -> None:
     """List what a crash has left, or open one of them by its number."""
     there = recoverable()
     if rest:
-        one = there[number_of(rest, len(there), "recover lists what there is") - 1]
-        history = one.history()
-        work.open(history.project, one.path, history, one.open())
+        work.recover(there[number_of(rest, len(there), "recover lists what there is") - 1])
         opened(work)
         return
     for number, one in enumerate(there, 1):
