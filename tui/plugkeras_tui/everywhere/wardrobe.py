@@ -114,11 +114,24 @@ def _check(name: str, value: Any) -> None:
     elif name in _NUMBERS:
         is_right = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
     elif name == "variables":
-        is_right = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        is_right = isinstance(value, dict) and all(_is_value(n, v) for n, v in value.items())
     else:
         is_right = isinstance(value, str) and (name == "name" or _is_colour(value))
     if not is_right:
         raise ValueError(f"{name} cannot be {value!r}")
+
+
+def _is_value(name: str, value: Any) -> bool:
+    """Whether a variable of Textual's can have it: a style of text, or a colour with or without its share."""
+    if not isinstance(value, str):
+        return False
+    if name.endswith("-style"):
+        return bool(value) and set(value.split()) <= STYLES
+    colour, _, share = value.partition(" ")
+    return _is_colour(colour) and (not share or (share.endswith("%") and share[:-1].isdecimal()))
+
+
+STYLES = {"none", "bold", "dim", "italic", "underline", "underline2", "reverse", "strike", "not"}
 
 
 def _is_colour(text: str) -> bool:
