@@ -1,8 +1,11 @@
-"""The line on top of every screen: project, whether it is saved, run, loss, what is left."""
+"""The line on top of every screen: project, whether it is saved and may be edited, run and loss."""
 
 from typing import Any
 
+from textual.content import Content
 from textual.widgets import Static
+
+from plugkeras.runs.sentences import number
 
 
 class StatusLine(Static):
@@ -18,9 +21,21 @@ class StatusLine(Static):
         self._tell(session)
 
     def _tell(self, session: Any) -> None:
-        dirty = " *" if session.is_dirty else ""
-        parts = [f" {session.project.name}{dirty}"]
-        watched = session.watched
-        if watched is not None:
-            parts.append(f"{watched.state} · epoch {watched.epoch}/{watched.epochs}")
-        self.update("  ".join(parts), layout=False)
+        text = line(session)
+        if text != self._text:
+            self._text = text
+            self.update(Content(text), layout=False)
+
+    _text = ""
+
+
+def line(session: Any) -> str:
+    """What the line says: the remaining time is left to the screen that shows the training."""
+    parts = [f" {session.project.name}{' *' if session.is_dirty else ''}"]
+    if session.read_only:
+        parts.append(f"⚠ read-only, open in {session.read_only}: ctrl+t takes it over")
+    watched = session.watched
+    if watched is not None:
+        loss = f" · loss {number(watched.logs['loss'])}" if "loss" in watched.logs else ""
+        parts.append(f"{watched.state} · epoch {watched.epoch}/{watched.epochs or '?'}{loss}")
+    return "  ".join(parts)
