@@ -29,7 +29,9 @@ def blocks(page, *languages):
 def write_files(page, folder):
     """Install what the toml blocks describe, write the blocks that begin with a file's name; return the scripts."""
     for text in blocks(page, "toml"):
-        project = tomllib.loads(text)["project"]
+        project = tomllib.loads(text).get("project")
+        if project is None:  # settings of something else
+            continue
         points = project.get("entry-points", {}).get("plugkeras", {})
         fake_distribution(folder, project.get("name", "toml"), project.get("version", "1.0"), entry_points=points)
     python = [(FILE.match(text), text) for text in blocks(page, "python")]

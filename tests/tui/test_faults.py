@@ -86,6 +86,7 @@ async def test_a_second_app_can_read_and_takes_over_with_a_key():
         assert session.read_only
         assert "read-only" in picture(pilot.app).splitlines()[0]
         assert not session.edit(lambda project: add_layer(project, "Dropout"))
+        await settled(pilot)
         assert "take it over" in told(pilot)[-1]
         await typed(pilot, "ctrl+t")
         assert not session.read_only

@@ -51,7 +51,7 @@ class Opening:
             self._attach(self.run)
         if self.file is not None:
             self.open(self.file)
-        self.app.run_worker(beside(_warmed), group="reading", exit_on_error=False)
+        self.app.run_worker(partial(beside, _warmed), group="reading", exit_on_error=False)
 
     def open(self, file: Path) -> None:
         """Open a file: a project, a model, or data, for which a project is made. What is wrong is told."""
