@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,19 @@ PathLike = str | os.PathLike[str]
 
 _CHUNK = 1 << 18
 _PATIENCE_S = 30
+
+
+_OFFLINE = ContextVar("offline", default=False)
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Fetch nothing in the ``with`` block, in this thread: what is not there yet is a `FileError`."""
+    before = _OFFLINE.set(True)
+    try:
+        yield
+    finally:
+        _OFFLINE.reset(before)
 
 
 def keras_home() -> Path:
@@ -143,6 +157,8 @@ def _part(target: Path) -> Iterator[Path]:
 
 def _download(wanted: _Wanted, part: Path, state: str) -> None:
     target, origin = wanted.target, wanted.origin
+    if _OFFLINE.get():
+        raise FileError(f"{target} {state}, and is fetched when it is used.")
     try:
         _copy(origin, part, target.name)
     except (OSError, HTTPException, ValueError) as error:

@@ -56,7 +56,7 @@ class Opening:
     def open(self, file: Path) -> None:
         """Open a file: a project, a model, or data, for which a project is made. What is wrong is told."""
         self.words = f"opening {file.name} …"
-        self.app.run_worker(self._open(file), group="opening", exclusive=True, exit_on_error=False)
+        self.app.run_worker(partial(self._open, file), group="opening", exclusive=True, exit_on_error=False)
 
     async def _open(self, file: Path) -> None:
         waiting = self.app.set_timer(0.5, partial(self.app.notify, self.words, markup=False))

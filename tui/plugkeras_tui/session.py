@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Literal, cast
 
 from textual.app import App
@@ -40,7 +41,7 @@ class Session(Workspace):
 
     def behind(self, work: Callable[[], None], group: str) -> None:
         """In a thread that nobody waits for when the app ends; what fails there does not end the app."""
-        self.app.run_worker(beside(work), exclusive=True, group=group, exit_on_error=False)
+        self.app.run_worker(partial(beside, work), exclusive=True, group=group, exit_on_error=False)
 
     def soon(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Without waiting for it: an app that is being closed would never answer."""
