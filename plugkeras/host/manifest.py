@@ -151,6 +151,15 @@ def forget(row: Plugin, pm: pluggy.PluginManager) -> None:
         pm.unregister(name=row.name)
 
 
+def unimport(row: Plugin) -> None:
+    """Forget the modules of the row's package, so that they are read from their files again."""
+    if row.package not in sys.modules or row.package == "plugkeras":
+        return
+    for name in [name for name in sys.modules if name.partition(".")[0] == row.package]:
+        del sys.modules[name]
+    row.manifest = None
+
+
 def _check_api(manifest: Any) -> None:
     api = inspect.getattr_static(manifest, "PLUGKERAS_API", None)
     if type(api) is not int or api < 1:

@@ -192,6 +192,23 @@ class Host:
         self._own[package] = row
         self._parts.clear()
 
+    def leave_out(self, row: Plugin) -> None:
+        """Disable a plugin in this process from now on: its names are unknown, what was made of its parts stays."""
+        with self._lock:
+            manifest.forget(row, self._pm)
+            row.state, row.error, row.offers = "disabled", None, {}
+            self._parts.clear()
+
+    def reread(self, row: Plugin) -> Plugin:
+        """Read a plugin's manifest anew, its package imported afresh: it was mended, or is no longer disabled."""
+        with self._lock:
+            manifest.forget(row, self._pm)
+            if not row.is_standard and row.target:
+                manifest.unimport(row)
+            row.state, row.error, row.offers, row.remark = "found", None, {}, ""
+            self._parts.clear()
+            return self.load(row)
+
     def load_plugin(self, path: str | os.PathLike[str]) -> Plugin:
         """Load the manifest in a loose file, named after it; again to see its changes. Raises if it is broken."""
         (row,) = plugin.settle([manifest.of_file(path)])

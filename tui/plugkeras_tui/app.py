@@ -26,6 +26,7 @@ from plugkeras_tui.everywhere.plain_glyphs import Ascii
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.first import FirstScreen
 from plugkeras_tui.opening import Opening
+from plugkeras_tui.plugins import left_out
 
 if TYPE_CHECKING:
     from plugkeras.project import Project
@@ -77,15 +78,18 @@ class PlugkerasApp(App[int], inherit_bindings=False):
         a ``run``, by its folder."""
         super().__init__()
         self.ascii = ascii
+        left_out.apply()
         self.opening = Opening(self, file, run)
         self.wardrobe = Wardrobe(self)
         self.fault: str = ""
         """After a fault of the app itself: what it was, and where everything is."""
         self._start = project, path
         self._filters_of_own = [Ascii()] if ascii else []
-        self.names = screens.names()
         if "plugkeras.project" in sys.modules:  # else a first screen is shown while that is read
+            self.names = screens.names()
             self.opening.prepare()
+        else:
+            self.names = list(screens.KEYS)
 
     def on_mount(self) -> None:
         """Show something, and make the session, or have it made."""
@@ -124,6 +128,7 @@ class PlugkerasApp(App[int], inherit_bindings=False):
 
     def _complete(self) -> None:
         """What can wait until the first picture stands: the themes of plugins, conflicts of keys."""
+        self.call_later(self._take_in, screens.names())
         self.call_later(self.wardrobe.complete)
         said = keymap.read()
         if said.keys:
@@ -131,6 +136,13 @@ class PlugkerasApp(App[int], inherit_bindings=False):
             known = keymap.read(one.id for one in all_named)
             for sentence in [*known.troubles, *keymap.conflicts(keymap.remapped(all_named, said.keys), said.keys)]:
                 self.call_later(partial(self.notify, sentence, title="keys", severity="warning", markup=False))
+
+    def _take_in(self, names: list[str]) -> None:
+        """The screens of plugins, whose manifests may take their time."""
+        for name in names:
+            if name not in self.names:
+                self.add_mode(name, partial(screens.made, name))
+        self.names = names
 
     def _look_around(self) -> None:
         """What changes without us, once a second: files of themes, and who has the project."""

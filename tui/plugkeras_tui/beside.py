@@ -1,10 +1,13 @@
 """Work beside the app: in a thread that nobody waits for when the app ends; its result comes back to the app's own."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 from typing import Any, TypeVar
+
+from textual.dom import DOMNode
 
 Result = TypeVar("Result")
 
@@ -39,3 +42,9 @@ async def beside(work: Callable[[], Result]) -> Result:
 
     Thread(target=run, daemon=True).start()
     return await done
+
+
+def go(node: DOMNode, group: str, work: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any) -> None:
+    """Let ``work`` go on while the app does; what went on in the same group is dropped. What fails ends nothing."""
+    begin: Any = partial(work, *arguments)  # made only when it begins: one that is dropped before is not missed
+    node.run_worker(begin, group=group, exclusive=True, exit_on_error=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugkeras.errors import PlugkerasError
-from plugkeras_tui.beside import beside
+from plugkeras_tui.beside import beside, go
 
 if TYPE_CHECKING:
     from plugkeras.project import Project
@@ -51,12 +51,12 @@ class Opening:
             self._attach(self.run)
         if self.file is not None:
             self.open(self.file)
-        self.app.run_worker(partial(beside, _warmed), group="reading", exit_on_error=False)
+        go(self.app, "reading", beside, _warmed)
 
     def open(self, file: Path) -> None:
         """Open a file: a project, a model, or data, for which a project is made. What is wrong is told."""
         self.words = f"opening {file.name} …"
-        self.app.run_worker(partial(self._open, file), group="opening", exclusive=True, exit_on_error=False)
+        go(self.app, "opening", self._open, file)
 
     async def _open(self, file: Path) -> None:
         waiting = self.app.set_timer(0.5, partial(self.app.notify, self.words, markup=False))

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import Any, Literal, cast
 
 from textual.app import App
 from textual.signal import Signal
 
-from plugkeras_tui.beside import beside
+from plugkeras_tui.beside import beside, go
 from plugkeras_tui.workspace import Edit as Edit
 from plugkeras_tui.workspace import Workspace
 
@@ -41,7 +40,7 @@ class Session(Workspace):
 
     def behind(self, work: Callable[[], None], group: str) -> None:
         """In a thread that nobody waits for when the app ends; what fails there does not end the app."""
-        self.app.run_worker(partial(beside, work), exclusive=True, group=group, exit_on_error=False)
+        go(self.app, group, beside, work)
 
     def soon(self, function: Callable[..., Any], *arguments: Any) -> None:
         """Without waiting for it: an app that is being closed would never answer."""

@@ -1,6 +1,6 @@
 """Welcome: what to start, to go on with, to attach to; each row runs on Enter, F5 trains it at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.project import Project
-from plugkeras_tui.beside import beside
+from plugkeras_tui.beside import beside, go
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.welcome.asking import AskFile
 from plugkeras_tui.welcome.choices import Choices
@@ -32,16 +32,14 @@ class WelcomeScreen(ModeScreen):
     key: ClassVar[str] = "0"
     HELP = "Choose with ↑ ↓, open with Enter; F5 opens and trains at once."
     DEFAULT_CSS = """
-    WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; display: none; }
+    WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; }
     WelcomeScreen #seen { height: auto; width: 1fr; }
     WelcomeScreen Choices { padding: 0 1; }
-    WelcomeScreen.-middling #preview { display: block; }
+    WelcomeScreen.-small #preview { display: none; }
     WelcomeScreen.-wide #preview { width: 50; }
     WelcomeScreen.-very-wide #preview { width: 76; }
     """
-    HORIZONTAL_BREAKPOINTS = [
-        (0, "-narrow"), (72, "-middling"), (100, "-middling -wide"), (160, "-middling -wide -very-wide")
-    ]  # fmt: skip
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (72, "-narrow"), (100, "-wide"), (160, "-very-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "train", "open and train", id="welcome.train", tooltip="open it, and train it at once"),
         Binding("delete,x", "discard", "forget", show=False, id="welcome.discard", tooltip="throw recovered work away"),
@@ -83,13 +81,18 @@ class WelcomeScreen(ModeScreen):
     def _begin(self) -> None:
         self._look()
         self._again()
-        self.run_worker(self._find_facts, group="facts", exit_on_error=False)
+        go(self, "facts", self._find_facts)
 
     async def _find_facts(self) -> None:
-        """What templates are, and how long they take; those of plugins, too."""
-        self._names = await beside(lambda: host().names("templates"))
-        self._names = [n for n in self._names if ">" not in n or n.rpartition(">")[2] not in self._names]
-        self._facts = {name: await beside(partial(self._facts_of, name)) for name in self._names}
+        """What templates are, and how long they take; then those of plugins, whose manifests may take their time."""
+        await self._find_facts_of(self._names)
+        names = await beside(lambda: host().names("templates"))
+        self._names = [name for name in names if ">" not in name or name.rpartition(">")[2] not in names]
+        await self._find_facts_of([name for name in self._names if name not in self._facts])
+
+    async def _find_facts_of(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._facts[name] = await beside(partial(self._facts_of, name))
         self._show()
 
     def _facts_of(self, name: str) -> str:
@@ -101,7 +104,7 @@ class WelcomeScreen(ModeScreen):
     def _again(self) -> None:
         """Look for projects and runs, if anybody sees them."""
         if self.is_current:
-            self.run_worker(self._find, group="rows", exclusive=True, exit_on_error=False)
+            go(self, "rows", self._find)
 
     async def _find(self) -> None:
         found = await beside(lambda: (continued(), under_way()))
@@ -123,8 +126,7 @@ class WelcomeScreen(ModeScreen):
         row, pane = self.query_one(Choices).row, self.query_one("#preview")
         size = pane.scrollable_content_region.size
         if row is not None and size.width > 8:
-            preview = partial(self._preview, row, size.width, size.height)
-            self.run_worker(preview, group="preview", exclusive=True, exit_on_error=False)
+            go(self, "preview", self._preview, row, size.width, size.height)
 
     async def _preview(self, row: Row, width: int, height: int) -> None:
         ascii = bool(getattr(self.app, "ascii", False))
