@@ -1,7 +1,7 @@
 """Plugins that a person has left out in the app: of the app and of the trainings that it starts, and of nothing else.
 
-What a script or another command means is not changed by what somebody pressed here: for those, ``PLUGKERAS_DISABLE`` says
-it. The choice is remembered among the app's own.
+What a script or another command means is not changed by what somebody pressed here: for those, ``PLUGKERAS_DISABLE``
+says it. The choice is remembered among the app's own.
 """
 
 import os
