@@ -33,4 +33,8 @@ def register_themes() -> dict[str, str]:
 @hookimpl
 def register_commands() -> dict[str, str]:
     """What opens the app; ``plugkeras`` alone does, too."""
-    return {"tui": f"{__name__}.command:tui", "keys": f"{__name__}.keys_command:keys"}
+    return {
+        "tui": f"{__name__}.command:tui",
+        "serve": f"{__name__}.serving.command:serve",
+        "keys": f"{__name__}.keys_command:keys",
+    }
