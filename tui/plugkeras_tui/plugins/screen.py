@@ -41,7 +41,7 @@ class PluginsScreen(ModeScreen):
     PluginsScreen.-very-wide #about { border-top: none; border-left: solid $border; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("d", "leave_out", "leave out, take in", id="plugins.disable"),
+        Binding("d", "leave_out", "leave out or in", id="plugins.disable"),
         Binding("r", "reload", "reload", id="plugins.reload", tooltip="read it again: it was mended"),
         Binding("y", "copy", "copy", id="plugins.copy", tooltip="copy what is said of it, for a report"),
     ]

@@ -30,7 +30,7 @@ class ScriptScreen(ModeScreen):
         Binding("e", "write", "write it", id="script.write", tooltip="write it beside the project"),
         Binding("E", "edit", "$EDITOR", id="script.edit", tooltip="open a copy of it in $EDITOR"),
         Binding("y", "copy", "copy", id="script.copy"),
-        Binding("r", "of_run", "of the run, of the project", id="script.run"),
+        Binding("r", "of_run", "run or project", id="script.run"),
         Binding("n", "next_mark", "next change", show=False, id="script.next"),
     ]
 
