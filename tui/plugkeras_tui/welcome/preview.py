@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -58,19 +59,23 @@ class Known:
         return about_seconds(self.project, rows, self.report.totals.flops)
 
 
+_TEMPLATES: dict[Any, Known] = {}
+"""What is known of templates, by their functions; they do not change."""
+
+
 class Looking:
-    """Looks at what rows stand for; remembers templates, which do not change."""
+    """Looks at what rows stand for."""
 
     def __init__(self) -> None:
         self._checker, self._one = Checker(), Lock()
-        self._templates: dict[str, Known] = {}
 
     def template(self, name: str) -> Known:
         """A template and its data, unless these have to be fetched. Raises what a stranger's template raises."""
         with self._one:
-            if name not in self._templates:
-                self._templates[name] = self._known(host().get("templates", name)(), Path.cwd())
-            return self._templates[name]
+            template = host().get("templates", name)
+            if template not in _TEMPLATES:
+                _TEMPLATES[template] = self._known(template(), Path.cwd())
+            return _TEMPLATES[template]
 
     def preview(self, row: Row, width: int, height: int, ascii: bool = False) -> Text:
         """The lines beside the list; never raises for what is in a file."""
