@@ -4,24 +4,22 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.filter import LineFilter
 
-from plugkeras.errors import PlugkerasError, debugging
+from plugkeras.errors import debugging
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
-from plugkeras_tui.everywhere.actions import Action, actions, reason
+from plugkeras_tui.everywhere.actions import Action, actions
 from plugkeras_tui.everywhere.choosing import Choosing
+from plugkeras_tui.everywhere.doing import Doing
 from plugkeras_tui.everywhere.farewell import farewell, last_words
 from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
 from plugkeras_tui.everywhere.menu import Menu
 from plugkeras_tui.everywhere.named import named
 from plugkeras_tui.everywhere.noticing import Noticing
 from plugkeras_tui.everywhere.palette import Everything
-from plugkeras_tui.everywhere.past import Past
 from plugkeras_tui.everywhere.plain_glyphs import Ascii
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.first import FirstScreen
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 FIRST = "Welcome"
 
 
-class PlugkerasApp(App[int], inherit_bindings=False):
+class PlugkerasApp(Doing, inherit_bindings=False):
     """Assemble a model, compile it, watch and steer the training, look inside, leave with a file and a script."""
 
     TITLE = "plugkeras"
@@ -99,11 +97,6 @@ class PlugkerasApp(App[int], inherit_bindings=False):
             self.begin()
         else:
             self.push_screen(FirstScreen(self.opening.words))
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether there is a session yet."""
-        return hasattr(self, "session")
 
     def begin(self) -> None:
         """Make the modes, open what was asked for."""
@@ -196,39 +189,6 @@ class PlugkerasApp(App[int], inherit_bindings=False):
             super()._fatal_error()
         self._close_messages_no_wait()
 
-    # -- what cannot be done now is dimmed, and says why ------------------------------------------
-
-    def refused(self, action: str) -> str:
-        """Why one of the app's own actions cannot be done now; empty if it can."""
-        if not self.is_ready:
-            return ""
-        session = self.session
-        if action in ("undo", "redo", "save") and session.read_only:
-            return f"The project is open in {session.read_only}: Ctrl+T takes it over."
-        if action == "undo" and session.history.undoable is None:
-            return "There is nothing to undo."
-        if action == "redo" and session.history.redoable is None:
-            return "There is nothing to do again."
-        if action == "take_over" and not session.read_only:
-            return "The project is yours: nobody else has it open."
-        if action in ("step", "stop") and not session.is_training:
-            return "Nothing is being trained: F5 trains the project."
-        return ""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Dimmed, not hidden, if it is refused."""
-        return None if self.refused(action) else True
-
-    async def run_action(self, action: Any, default_namespace: DOMNode | None = None, namespaces: Any = None) -> bool:
-        """Do it; what is dimmed tells why instead."""
-        if await super().run_action(action, default_namespace, namespaces):
-            return True
-        target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
-        if target.check_action(name, parameters) is not None:
-            return False
-        self.notify(reason(target, action), severity="warning", markup=False)
-        return True
-
     # -- going about ------------------------------------------------------------------------------
 
     def action_go(self, name: str) -> None:
@@ -267,75 +227,3 @@ class PlugkerasApp(App[int], inherit_bindings=False):
             self.screen.minimize()
         elif self.screen.focused is not None and not self.screen.maximize(self.screen.focused):
             self.notify("This pane cannot be larger.")
-
-    # -- what can be done on every screen ---------------------------------------------------------
-
-    def action_train(self) -> None:
-        """Train; or pause, or go on with, what is trained."""
-        if not self.is_ready or self.opening.words:
-            self.opening.then(self.action_train)
-            return
-        session = self.session
-        if session.is_training and session.watched is not None:
-            session.ask("resume" if session.watched.state == "paused" else "pause")
-        else:
-            session.when_settled(self._train)
-
-    def _train(self) -> None:
-        try:
-            self.session.train()
-        except PlugkerasError as error:
-            self._show_problem(str(error))
-            return
-        self.switch_mode("Train")
-
-    def _show_problem(self, said: str) -> None:
-        """Go where the first error is, and say what mends it."""
-        errors = self.session.report.errors if self.session.report else ()
-        where = errors[0].where if errors else ("data",)
-        self.action_go("Build" if where and where[0] in ("layers", "model") else "Data")
-        fix = f" ({errors[0].fixes[0].label}: f)" if errors and errors[0].fixes else ""
-        self.notify(f"{said}{fix}", severity="error", markup=False)
-        show = getattr(self.screen, "show_problem", None)
-        if errors and callable(show):
-            show(errors[0])
-
-    def action_step(self, unit: str) -> None:
-        """One batch, or one epoch."""
-        self.session.ask("step", unit=unit)
-
-    def action_stop(self) -> None:
-        """Stop after the batch, saved."""
-        self.session.ask("stop")
-
-    def action_save(self) -> None:
-        """Write the project to its file."""
-        try:
-            self.notify(f"saved as {self.session.save()}", markup=False)
-        except PlugkerasError as error:
-            self.notify(str(error), severity="error", markup=False)
-
-    def action_undo(self) -> None:
-        """Undo, by name."""
-        label = self.session.undo()
-        if label:
-            self.notify(f"undid: {label}", markup=False, timeout=3)
-
-    def action_redo(self) -> None:
-        """Redo, by name."""
-        label = self.session.redo()
-        if label:
-            self.notify(f"did again: {label}", markup=False, timeout=3)
-
-    def action_past(self) -> None:
-        """List what was done to the project, and go to what is chosen."""
-        self.push_screen(Past(self.session.history), self._went)
-
-    def _went(self, number: int | None) -> None:
-        history = self.session.history
-        if number is not None and number != history.position and self.session.jump(number):
-            self.notify(f"the project is as after: {history.entries[number].label}", markup=False, timeout=3)
-
-    def action_take_over(self) -> None:
-        """Become the one who may edit the project."""
-        self.session.take_over()
