@@ -9,6 +9,9 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 
+MOVING = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "tab", "shift+tab"}
+
+
 class Action(NamedTuple):
     """Something that can be done, or the ``reason`` why not now. ``where`` is "here", "screen" or "everywhere"."""
 
@@ -18,6 +21,11 @@ class Action(NamedTuple):
     binding: Binding
     node: DOMNode
     reason: str
+
+    @property
+    def only_moves(self) -> bool:
+        """Whether it is what arrows and their like do: nobody looks for that in a list."""
+        return self.binding.key in MOVING
 
     async def do(self) -> None:
         """Do it; if it is refused, its reason is told."""

@@ -36,7 +36,8 @@ class Menu(ModalScreen[Action | None]):
 
     def __init__(self, actions: list[Action]) -> None:
         super().__init__()
-        self.actions = sorted(actions, key=lambda action: list(HEADINGS).index(action.where))
+        places = list(HEADINGS)
+        self.actions = sorted(actions, key=lambda a: (places.index(a.where), a.only_moves, not a.binding.show))
 
     def compose(self) -> ComposeResult:
         """What is searched for, and what was found."""

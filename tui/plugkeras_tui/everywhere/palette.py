@@ -75,7 +75,7 @@ class Everything(Provider):
 
     def _actions(self) -> Iterator[Command]:
         for action in actions(self.screen):
-            if not action.binding.action.startswith(("go(", "menu", "command_palette")):
+            if not action.only_moves and not action.binding.action.startswith(("go(", "menu", "command_palette")):
                 yield Command(action.title, action.do, f"key {action.keys}", action.reason)
 
     def _screens(self) -> Iterator[Command]:
