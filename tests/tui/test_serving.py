@@ -1,8 +1,10 @@
 """``plugkeras serve``: the app in a browser of this machine, and nobody else's."""
 
+import gc
 import json
 import re
 import sys
+from asyncio.base_subprocess import BaseSubprocessTransport
 from contextlib import asynccontextmanager
 
 import pytest
@@ -22,12 +24,15 @@ async def served():
     from plugkeras_tui.serving.server import LocalServer
 
     server = LocalServer(command(None))
-    runner = web.AppRunner(await server._make_app(), access_log=None)
+    runner = web.AppRunner(await server._make_app(), access_log=None, shutdown_timeout=10.0)
     await runner.setup()
-    await web.SockSite(runner, server.socket, shutdown_timeout=10.0).start()
+    await web.SockSite(runner, server.socket).start()
     async with aiohttp.ClientSession() as client:
         yield server, client
     await runner.cleanup()
+    for one in gc.get_objects():  # textual-serve forgets the pipes of its processes
+        if isinstance(one, BaseSubprocessTransport):
+            one.close()
 
 
 async def test_only_the_loopback_address_is_served_on():

@@ -29,8 +29,15 @@ def offers(row: Plugin) -> str:
     """``3 layers, 1 screens``; why there are none."""
     if row.state == "broken":
         return reason(row.error)[:80]
-    counted = [f"{len(offered)} {kind}" for kind, offered in row.offers.items() if offered]
+    counted = [
+        f"{len(offered)} {kind if len(offered) != 1 else _one(kind)}" for kind, offered in row.offers.items() if offered
+    ]
     return ", ".join(counted) or ("-" if row.state != "disabled" else "left out")
+
+
+def _one(kind: str) -> str:
+    """One of a kind: a layer, a loss, an activation."""
+    return {"losses": "loss", "datasets": "dataset"}.get(kind, kind.removesuffix("s"))
 
 
 def everything(row: Plugin) -> Text:

@@ -96,7 +96,7 @@ class ScriptScreen(ModeScreen):
         self.query_one(Listing).show(lines, found)
         new = sum(mark == NEW for mark in found.values())
         said = trouble or f"{self.file.name} · {self._what}" + (
-            f" · {new} lines new since the last look" if new else ""
+            f" · {new} line{'s' * (new != 1)} new since the last look" if new else ""
         )
         self.query_one("#head", Static).update(f"⚠ {trouble}" if trouble else said)
         self.refresh_bindings()

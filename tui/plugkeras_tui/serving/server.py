@@ -86,10 +86,12 @@ class LocalServer(Server):
 
     async def serve_forever(self) -> None:
         """Serve until it is cancelled."""
-        runner = web.AppRunner(await self._make_app(), access_log=None)  # in which the token would stand
+        runner = web.AppRunner(
+            await self._make_app(), access_log=None, shutdown_timeout=1.0
+        )  # no log, in which the token would stand
         await runner.setup()
         try:
-            await web.SockSite(runner, self.socket, shutdown_timeout=1.0).start()
+            await web.SockSite(runner, self.socket).start()
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()
