@@ -31,10 +31,12 @@ class PluginsScreen(ModeScreen):
     HELP = ABOUT
     DEFAULT_CSS = """
     PluginsScreen #both { layout: vertical; height: 1fr; }
-    PluginsScreen DataTable { height: 1fr; width: 1fr; }
-    PluginsScreen #about { height: 1fr; width: 1fr; border-top: solid $border; padding: 0 1; }
+    PluginsScreen DataTable { height: 1fr; width: 3fr; }
+    PluginsScreen #about { height: 1fr; width: 2fr; border-top: solid $border; padding: 0 1; }
     PluginsScreen #told { height: auto; }
     PluginsScreen #note { height: auto; max-height: 2; color: $text-muted; padding: 0 1; }
+    PluginsScreen.-narrow DataTable { width: 1fr; }
+    PluginsScreen.-narrow #about { width: 1fr; }
     PluginsScreen.-wide #both { layout: horizontal; }
     PluginsScreen.-wide #about { border-top: none; border-left: solid $border; }
     PluginsScreen.-very-wide #both { layout: horizontal; }

@@ -1,10 +1,16 @@
 """What is told of a plugin: a line of a table, and everything about it as text."""
 
+import os
 import traceback
+from collections.abc import Iterator
+from pathlib import Path
 
 from rich.text import Text
 
+import plugkeras
 from plugkeras.host.plugin import Plugin, reason
+
+OWN = str(Path(plugkeras.__file__).parent) + os.sep
 
 MARKS = {"loaded": "●", "found": "·", "broken": "⚠", "disabled": "○"}
 
@@ -53,7 +59,7 @@ def everything(row: Plugin) -> Text:
         found.append("\nIt is left out: d takes it in again.\n")
     if row.error is not None:
         found.append(f"\n⚠ {reason(row.error)}\n")
-        found.append(f"\n{traced(row.error)}\n", "dim")
+        found.append(f"\n{traced(row.error)}\n" if traced(row.error) else "", "dim")
     for kind, offered in row.offers.items():
         if offered:
             found.append(f"\n{kind}\n", "bold")
@@ -62,6 +68,21 @@ def everything(row: Plugin) -> Text:
 
 
 def traced(error: BaseException) -> str:
-    """The traceback, without what the host's own frames say."""
-    text = "".join(traceback.format_exception(error))
-    return "".join(c for c in text if c.isprintable() or c == "\n")
+    """The traceback without the host's own frames, which say nothing of the plugin; "" if no other is left."""
+    told = traceback.TracebackException.from_exception(error)
+    for one in _chain(told):
+        one.stack[:] = [frame for frame in one.stack if not _is_own(frame.filename)]
+    if not any(one.stack for one in _chain(told)):
+        return ""
+    return "".join(c for c in "".join(told.format()) if c.isprintable() or c == "\n")
+
+
+def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
+    one: traceback.TracebackException | None = told
+    while one is not None:
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def _is_own(file: str) -> bool:
+    return file.startswith((OWN, "<frozen importlib")) or f"{os.sep}importlib{os.sep}" in file
