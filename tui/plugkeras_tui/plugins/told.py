@@ -28,7 +28,8 @@ def ordered(rows: list[Plugin]) -> list[Plugin]:
 def cells(row: Plugin) -> tuple[str, ...]:
     """The columns of a row."""
     took = f"{row.load_ms:.1f}" if row.load_ms else "-"
-    return f"{MARKS[row.state]} {row.state}", row.name, row.version or "-", took, offers(row)
+    said = (f"{MARKS[row.state]} {row.state}", row.name, row.version or "-", took, offers(row))
+    return tuple(map(clean, said))
 
 
 def offers(row: Plugin) -> str:
@@ -48,6 +49,10 @@ def _one(kind: str) -> str:
 
 def everything(row: Plugin) -> Text:
     """All there is to say of a plugin: where it comes from, what it offers, what is wrong."""
+    return clean_text(_everything(row))
+
+
+def _everything(row: Plugin) -> Text:
     found = Text(no_wrap=False)
     found.append(f"{MARKS[row.state]} {row.title}\n", "bold")
     found.append(f"{row.state} · manifest {row.target}\n", "dim")
@@ -74,7 +79,18 @@ def traced(error: BaseException) -> str:
         one.stack[:] = [frame for frame in one.stack if not _is_own(frame.filename)]
     if not any(one.stack for one in _chain(told)):
         return ""
-    return "".join(c for c in "".join(told.format()) if c.isprintable() or c == "\n")
+    return "".join(told.format())
+
+
+def clean(text: str) -> str:
+    """Without what would steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def clean_text(text: Text) -> Text:
+    """The same, with its styles."""
+    text.plain = clean(text.plain)
+    return text
 
 
 def _chain(told: traceback.TracebackException) -> Iterator[traceback.TracebackException]:
