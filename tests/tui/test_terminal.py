@@ -77,6 +77,7 @@ def test_from_launch_one_key_trains_the_demo_and_leaving_gives_the_terminal_back
     there.wait("STATUS 0")
 
 
+@pytest.mark.slow
 def test_a_table_is_trained_by_one_key(terminal, tmp_path):
     table = tmp_path / "flowers.csv"
     table.write_text("a,b,kind\n" + "".join(f"{n},{n % 7},{'xy'[n % 2]}\n" for n in range(60)))

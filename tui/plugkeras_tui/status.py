@@ -5,8 +5,6 @@ from typing import Any
 from textual.content import Content
 from textual.widgets import Static
 
-from plugkeras.runs.sentences import number
-
 
 class StatusLine(Static):
     """Told again whenever project or run change, and at no other time."""
@@ -36,6 +34,8 @@ def line(session: Any) -> str:
         parts.append(f"⚠ read-only, open in {session.read_only}: ctrl+t takes it over")
     watched = session.watched
     if watched is not None:
+        from plugkeras.runs.sentences import number  # with all that a run stands on, which the first picture needs not
+
         loss = f" · loss {number(watched.logs['loss'])}" if "loss" in watched.logs else ""
         parts.append(f"{watched.state} · epoch {watched.epoch}/{watched.epochs or '?'}{loss}")
     return "  ".join(parts)
