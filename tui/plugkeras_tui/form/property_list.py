@@ -1,0 +1,328 @@
+"""The form of a part as one list: a line a field, one floating editor, what is wrong told where it is."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from plugkeras.errors import ArgumentError
+from plugkeras.forms import Form, Unset
+from plugkeras.project.values import Part, Value
+from plugkeras_tui.form.editor import Editor
+from plugkeras_tui.form.lines import Item, LineList
+from plugkeras_tui.form.nudging import choices_of, nudged
+from plugkeras_tui.form.rows import ADVANCED, Row, rows_of
+from plugkeras_tui.form.told import help_of, item_of, label_width, matches
+from plugkeras_tui.form.within import Path, put
+
+
+class PropertyLines(LineList):
+    """The lines of a property list, which it belongs to; whatever is typed here begins to edit."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "edit", id="form.edit"),
+        Binding("left", "nudge(-1)", "less", show=False, id="form.less"),
+        Binding("right", "nudge(1)", "more", show=False, id="form.more"),
+        Binding("space", "toggle", "open or toggle", show=False, id="form.toggle"),
+        Binding("ctrl+r,delete", "default", "default", id="form.default"),
+    ]
+
+    @property
+    def owner(self) -> "PropertyList":
+        """The property list."""
+        return self.parent  # type: ignore[return-value]
+
+    def items(self, width: int) -> list[Item]:
+        """A line a row, and under it what is wrong, or what can be chosen while it is edited."""
+        return [item_of(row, self.owner, width) for row in self.owner.rows]
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whatever can be typed is; the footer leaves out what it would have meant."""
+        return character is not None and character.isprintable() and character not in " ?"
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing edits."""
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+            self.owner.edit(event.character)
+
+    def action_edit(self) -> None:
+        """Edit, or fold what is folded by that."""
+        self.owner.edit()
+
+    def action_nudge(self, by: int) -> None:
+        """The next value, or the one before."""
+        self.owner.nudge(by)
+
+    def action_toggle(self) -> None:
+        """Yes or no; or unfold."""
+        self.owner.toggle()
+
+    def action_default(self) -> None:
+        """Leave it to the default."""
+        self.owner.reset()
+
+
+class PropertyList(Widget):
+    """Shows a form and the part that it fills in, and tells `Changed` for each edit.
+
+    ``show`` is called again with what became of it; until then the list shows the part as edited.
+    """
+
+    DEFAULT_CSS = """
+    PropertyList {
+        layers: default editor; height: 1fr;
+        & > #help { height: 4; padding: 0 1; color: $text-muted; border-top: solid $panel-lighten-1; }
+        &.-low > #help { display: none; }
+    }
+    """
+
+    class Changed(Message):
+        """A value was changed: ``part`` is what the form says now, ``path`` leads to the value."""
+
+        def __init__(self, properties: "PropertyList", part: Part, path: Path) -> None:
+            super().__init__()
+            self.properties, self.part, self.path = properties, part, path
+
+        @property
+        def control(self) -> "PropertyList":
+            """The property list."""
+            return self.properties
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.form: Form | None = None
+        self.part: Part | None = None
+        self.subject: Any = None
+        self.problems: Mapping[Path, str] = {}
+        self.opened: set[Path] = set()
+        self.rows: list[Row] = []
+        self.editing: Row | None = None
+        self.wrong = ""
+        self.matches: list[Value] = []
+        self.match: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """The lines, the help below, the editor over them."""
+        yield PropertyLines()
+        yield Static(id="help", markup=False)
+        yield Editor()
+
+    @property
+    def lines(self) -> PropertyLines:
+        """The list itself: what has the focus."""
+        return self.query_one(PropertyLines)
+
+    @property
+    def editor(self) -> Editor:
+        """The input that floats."""
+        return self.query_one(Editor)
+
+    # -- what it shows -----------------------------------------------------------------------------
+
+    def show(
+        self, form: Form | None, part: Part | None, problems: Mapping[Path, str] | None = None, subject: Any = None
+    ) -> None:
+        """Show a part; ``problems`` is what is wrong, by field; another ``subject`` is shown from its beginning."""
+        other = subject != self.subject or (form is None) != (self.form is None)
+        other = other or (form is not None and self.form is not None and form.name != self.form.name)
+        if other:
+            self._end()
+            self.opened, self.subject = set(), subject
+        self.form, self.part, self.problems = form, part, dict(problems or {})
+        self._list(self.rows[0].path if other and self.rows else None)
+        if other and self.rows:
+            self.lines.put(self.rows[0].path)
+
+    def _list(self, key: Any = None) -> None:
+        self.rows = list(rows_of(self.form, self.part, self.opened)) if self.form and self.part else []
+        self.lines.rebuild(key)
+        self._help()
+
+    @property
+    def row(self) -> Row | None:
+        """The row that the cursor is on."""
+        return next((row for row in self.rows if row.path == self.lines.key), None)
+
+    def problem(self, row: Row) -> str:
+        """What is wrong with a row; that it is missing, if it is."""
+        if row == self.editing and self.wrong:
+            return self.wrong
+        return self.problems.get(row.path) or (f"'{row.label}' has to be given" if row.missing else "")
+
+    def _help(self) -> None:
+        self.query_one("#help", Static).update(help_of(self.form, self.row), layout=False)
+
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
+        """Help of the field that the cursor is on."""
+        message.stop()
+        self._help()
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        """A click on the row that the cursor is on."""
+        message.stop()
+        self.edit()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Without help where there is hardly room for the fields."""
+        self.set_class(event.size.height < 10, "-low")
+        if self.editing is not None:
+            self.call_after_refresh(self._place)
+
+    # -- edits -------------------------------------------------------------------------------------
+
+    def put(self, path: Path, value: Value | Unset) -> None:
+        """Take a value in, and tell."""
+        if self.form is None or self.part is None:
+            return
+        part = put(self.form, self.part, path, value)
+        if part != self.part:
+            self.part = part
+            self._list()
+            self.post_message(self.Changed(self, part, path))
+
+    def nudge(self, by: int) -> None:
+        """The next value of the row, or the one before."""
+        row = self.row
+        if row is None or row.field is None:
+            return self.toggle() if row is not None and row.opens and (by > 0) != row.opened else None
+        try:
+            value = nudged(row.field, row.value, by)
+        except ArgumentError as error:
+            return self._refuse(str(error))
+        choosing = row.field.choices or row.field.control == "toggle"
+        if value is None and not choosing:
+            return self._refuse("Enter edits it: there is no next value to step to")
+        return self.put(row.path, value)
+
+    def _refuse(self, sentence: str) -> None:
+        self.app.notify(f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3)
+
+    def toggle(self) -> None:
+        """Unfold or fold the row; or the other one of yes and no."""
+        row = self.row
+        if row is None:
+            return
+        if row.opens:
+            self.opened ^= {row.path}
+            self._list()
+        elif row.field is not None and row.field.control == "toggle":
+            self.nudge(1)
+
+    def reset(self) -> None:
+        """Leave the row's value to the default; an item of a list goes."""
+        row = self.row
+        if row is not None and row.path[-1] != ADVANCED and row.given:
+            self.put(row.path, Unset.UNWRITTEN)
+
+    def edit(self, typed: str = "") -> None:
+        """Open the editor over the row's value."""
+        row = self.row
+        if row is None or row.field is None:
+            return self.toggle() if row is not None and row.opens and not typed else None
+        self.editing, self.wrong = row, ""
+        self.matches, self.match = [], None
+        if typed:
+            self._seek(typed)
+        self.lines.rebuild()
+        self.editor.open("" if isinstance(row.value, Unset) else row.field.format(row.value), typed, (0, 0), 6)
+        self._place()
+        return None
+
+    def _place(self) -> None:
+        """Over the value."""
+        if self.editing is None:
+            return
+        row = self.lines.row_of(self.editing.path)
+        width = self.lines.size.width
+        at = min(label_width(self.rows, width), width - 6)
+        self.editor.move((at, row or 0), width - at)
+
+    def _seek(self, text: str) -> None:
+        field = self.editing.field if self.editing is not None else None
+        self.matches = matches(choices_of(field), text) if field is not None else []
+        self.match = None
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """What can be chosen, and what is wrong, while it is typed."""
+        message.stop()
+        if self.editing is None or self.editing.field is None:
+            return
+        self._seek(message.value)
+        self.wrong = self._wrong(message.value) if not self.matches else ""
+        self.editor.set_class(bool(self.wrong), "-wrong")
+        self.lines.rebuild()
+
+    def _wrong(self, text: str) -> str:
+        try:
+            self._value(text)
+        except ArgumentError as error:
+            return str(error)
+        return ""
+
+    def _value(self, text: str) -> Value | Unset:
+        """What was typed; nothing leaves it to the default."""
+        assert self.editing is not None
+        assert self.editing.field is not None
+        field = self.editing.field
+        if not text.strip() and not field.required and not field.optional:
+            return Unset.UNWRITTEN
+        return field.parse(text)
+
+    def on_editor_done(self, message: Editor.Done) -> None:
+        """Take in what was typed, if it is right; else say what is wrong, and go on."""
+        message.stop()
+        if self.editing is None:
+            return
+        if message.how in ("next", "previous") and self.matches:
+            step = 1 if message.how == "next" else -1
+            self.match = (-1 if self.match is None and step > 0 else self.match or 0) + step
+            self.match %= len(self.matches)
+            self.lines.rebuild()
+            return
+        self._take(message.how, message.text)
+
+    def _take(self, how: str, text: str) -> None:
+        row = self.editing
+        assert row is not None
+        if how == "escape":
+            return self._end()
+        try:
+            value = Unset.UNWRITTEN if how == "default" else self._meant(text)
+        except ArgumentError as error:
+            if how == "away":
+                return self._end(focus=False)
+            self.wrong = str(error)
+            self.editor.add_class("-wrong")
+            return self.lines.rebuild()
+        self._end(focus=how != "away")
+        self.put(row.path, value)
+        if how in ("next", "previous"):
+            self.lines.action_move(1 if how == "next" else -1)
+        return None
+
+    def _meant(self, text: str) -> Value | Unset:
+        """What was chosen below; what was typed, if that is right; else the first that begins like it."""
+        if self.match is not None and self.match < len(self.matches):
+            return self.matches[self.match]
+        try:
+            return self._value(text)
+        except ArgumentError:
+            if self.matches and text.strip():
+                return self.matches[0]
+            raise
+
+    def _end(self, focus: bool = True) -> None:
+        if self.editing is None:
+            return
+        self.editing, self.wrong, self.matches, self.match = None, "", [], None
+        self.editor.close()
+        if focus:
+            self.lines.focus(scroll_visible=False)
+        self.lines.rebuild()
