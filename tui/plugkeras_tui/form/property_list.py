@@ -18,7 +18,7 @@ from plugkeras_tui.form.lines import Item, LineList
 from plugkeras_tui.form.nudging import choices_of, nudged
 from plugkeras_tui.form.rows import ADVANCED, Row, rows_of
 from plugkeras_tui.form.told import help_of, item_of, label_width, matches
-from plugkeras_tui.form.within import Path, put
+from plugkeras_tui.form.within import Path, arguments_of, inside, put
 
 
 class PropertyLines(LineList):
@@ -185,7 +185,18 @@ class PropertyList(Widget):
         if part != self.part:
             self.part = part
             self._list()
+            self._unfold_what_is_missing()
             self.post_message(self.Changed(self, part, path))
+
+    def _unfold_what_is_missing(self) -> None:
+        """A part that was chosen and needs arguments is unfolded, so that they can be given."""
+        row = self.row
+        inner = inside(row.field, row.value) if row is not None and row.field is not None else None
+        if row is not None and inner is not None and row.path not in self.opened:
+            given = arguments_of(inner.form, inner.part)
+            if any(field.required and field.name not in given for field in inner.form.fields):
+                self.opened.add(row.path)
+                self._list()
 
     def nudge(self, by: int) -> None:
         """The next value of the row, or the one before."""
@@ -194,6 +205,7 @@ class PropertyList(Widget):
             return self.toggle() if row is not None and row.opens and (by > 0) != row.opened else None
         try:
             value = nudged(row.field, row.value, by)
+            value = row.field.take(value) if value is not None else value
         except ArgumentError as error:
             return self._refuse(str(error))
         choosing = row.field.choices or row.field.control == "toggle"
@@ -310,12 +322,12 @@ class PropertyList(Widget):
     def _meant(self, text: str) -> Value | Unset:
         """What was chosen below; what was typed, if that is right; else the first that begins like it."""
         if self.match is not None and self.match < len(self.matches):
-            return self.matches[self.match]
+            return self.editing.field.take(self.matches[self.match])  # type: ignore[union-attr]
         try:
             return self._value(text)
         except ArgumentError:
             if self.matches and text.strip():
-                return self.matches[0]
+                return self.editing.field.take(self.matches[0])  # type: ignore[union-attr]
             raise
 
     def _end(self, focus: bool = True) -> None:

@@ -44,6 +44,10 @@ class Row:
             return "" if isinstance(self.value, Unset) else shown(self.value)
         if isinstance(self.value, Unset):
             return ""
+        if isinstance(self.value, Part):
+            return self.value.name if self.opened else shown(self.value)
+        if isinstance(self.value, tuple) and self.opens:
+            return ", ".join(map(shown, self.value)) or "none yet"
         try:
             return " ".join(self.field.format(self.value).split())
         except PlugkerasError:

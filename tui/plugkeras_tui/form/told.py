@@ -75,10 +75,10 @@ def help_of(form: Form | None, row: Row | None) -> str:
     keys = []
     if field.control == "toggle":
         keys.append("space: yes or no")
-    elif field.choices:
-        keys.append("←→ the next one, or type a name")
-    elif field.control in ("integer", "number", "sizes"):
+    elif isinstance(row.value, int | float | tuple) and field.control in ("integer", "number", "sizes"):
         keys.append("←→ less or more, or type it")
+    elif field.choices and field.control != "list":
+        keys.append("←→ the next one, or type a name")
     else:
         keys.append("type to edit")
     if row.opens:
