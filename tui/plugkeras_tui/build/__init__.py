@@ -1,1 +1,1 @@
-"""The screen Build: the layers of the model."""
+"""The screen on which a model is put together: what there is to add, the layers as a stack, their properties."""

@@ -214,7 +214,7 @@ class PropertyList(Widget):
         return self.put(row.path, value)
 
     def _refuse(self, sentence: str) -> None:
-        self.app.notify(f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3)
+        self.app.notify(f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3, markup=False)
 
     def toggle(self) -> None:
         """Unfold or fold the row; or the other one of yes and no."""

@@ -1,0 +1,77 @@
+"""The templates to begin with."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.host import host
+from plugkeras.project import Project
+from plugkeras_tui.build import telling
+from plugkeras_tui.form.lines import Item, LineList
+
+
+class TemplateLines(LineList):
+    """A line a template: its name, and what its note says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.projects: dict[str, Project | str] = {name: _project(name) for name in host().names("templates")}
+
+    def items(self, width: int) -> list[Item]:
+        """Those that can be read, and why others cannot."""
+        return [Item(name, (((f" {name:<16}", ""), _about(project)),)) for name, project in self.projects.items()]
+
+
+def _about(project: Project | str) -> tuple[str, str]:
+    if isinstance(project, str):
+        return f"⚠ {project}", "warning"
+    layers = ", ".join(telling.title(spec.part) for spec in project.model.layers)
+    return project.note or layers, "shade"
+
+
+def _project(name: str) -> Project | str:
+    try:
+        made = host().get("templates", name)()
+    except PlugkerasError as error:
+        return str(error)
+    except Exception as error:  # of somebody else
+        return f"it fails: {error}"
+    return made if isinstance(made, Project) else "it makes no project"
+
+
+class Templates(ModalScreen["Project | None"]):
+    """Choose a template; None if none is wanted."""
+
+    DEFAULT_CSS = """
+    Templates { align: center middle; }
+    Templates > Static { width: 90%; max-width: 100; height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    Templates > TemplateLines { width: 90%; max-width: 100; height: auto; max-height: 80%; background: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,t", "leave", "leave")]
+
+    def compose(self) -> ComposeResult:
+        """A title and the list."""
+        yield Static("Begin with a template (Enter; ctrl+z brings back what was there)", markup=False)
+        yield TemplateLines()
+
+    def on_mount(self) -> None:
+        """As high as it is long."""
+        lines = self.query_one(TemplateLines)
+        lines.styles.height = len(lines.projects)
+        lines.focus()
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        """This one."""
+        found = self.query_one(TemplateLines).projects.get(message.key)
+        if isinstance(found, Project):
+            self.dismiss(found)
+        else:
+            self.notify(str(found), severity="warning", markup=False)
+
+    def action_leave(self) -> None:
+        """None."""
+        self.dismiss(None)
