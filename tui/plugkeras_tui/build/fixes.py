@@ -1,5 +1,6 @@
 """The ways out of what is wrong, numbered, each with what it would change in words."""
 
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual import events
@@ -49,10 +50,12 @@ class Fixes(LineList):
 
     def items(self, width: int) -> list[Item]:
         """What is wrong; a fix with its changes each."""
-        items = [Item(0, (((f" {self.what}", "error"),),), False)]
+        said = wrap(self.what, max(16, width - 2))
+        items = [Item(0, tuple(((f" {line}", "error"),) for line in said), False)]
         for number, fix in enumerate(self.fixes, 1):
             lines: list[Line] = [((f" {number} ", "accent"), (fix.label, "strong"))]
-            lines += [((f"     {change}", "shade"),) for change in preview(self.project, fix)]
+            for change in preview(self.project, fix):
+                lines += [((f"     {line}", "shade"),) for line in wrap(change, max(16, width - 6))]
             items.append(Item(number, tuple(lines)))
         return items
 

@@ -13,11 +13,14 @@ from textual.widgets import Input, Static
 from plugkeras.errors import PlugkerasError
 from plugkeras.forms import form_of
 from plugkeras.project.checking import Checker
+from plugkeras.project.difference import shown
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.build import offers
 from plugkeras_tui.build.asking import Asking
 from plugkeras_tui.build.offers import Offer
 from plugkeras_tui.form.lines import Item, Line, LineList
+from plugkeras_tui.form.nudging import choices_of
+from plugkeras_tui.form.told import matches
 
 
 class OfferLines(LineList, can_focus=False):
@@ -28,12 +31,16 @@ class OfferLines(LineList, can_focus=False):
         self.offers: list[Offer] = []
         self.typed = ""
         self.rank: int | None = None
+        self.choices: list[Value] | None = None
+        """What may be answered while something is asked; no offers are shown then."""
 
     def items(self, width: int) -> list[Item]:
         """Groups and offers, or what fits what was typed."""
+        if self.choices is not None:
+            return [Item(("choice", shown(value)), ((("  ", ""), (shown(value), "")),)) for value in self.choices]
         if self.typed.strip():
-            shown = offers.found(self.offers, self.typed, self.rank)
-            return [_item(offer, width, True) for offer in shown] or [Item("", ((("  nothing is called so", "dim"),),), False)]
+            found = offers.found(self.offers, self.typed, self.rank)
+            return [_item(offer, width, True) for offer in found] or [Item("", ((("  nothing is called so", "dim"),),), False)]
         items: list[Item] = []
         for number, offer in enumerate(self.offers):
             if not number or self.offers[number - 1].group != offer.group:
@@ -43,8 +50,10 @@ class OfferLines(LineList, can_focus=False):
         return items
 
     def _over(self, number: int) -> str:
-        """The cursor is moved by the input above, and shown as if the focus were here."""
-        return "cursor" if number == self.cursor and self._items[number].selectable else ""
+        """The cursor is moved by the input above, and shown as if the focus were here while it is there."""
+        if number != self.cursor or not self._items[number].selectable:
+            return ""
+        return "cursor" if isinstance(self.parent, Palette) and self.parent.input.has_focus else "cursor-away"
 
 
 def _item(offer: Offer, width: int, with_group: bool) -> Item:
@@ -55,6 +64,16 @@ def _item(offer: Offer, width: int, with_group: bool) -> Item:
     if offer.reason and room > 0 and not group:
         return Item(offer.name, ((*line, ("  why? Enter"[: max(0, room)], "dim")),))
     return Item(offer.name, ((*line, (" " * room + group, "dim")) if group and room > 0 else line,))
+
+
+class Search(Input):
+    """Where is typed; Enter is the palette's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "pick", "add", id="palette.pick")]
+
+    def action_pick(self) -> None:
+        """Take what the cursor is on, or what was typed."""
+        self.parent.action_pick()  # type: ignore[union-attr]
 
 
 class Palette(Vertical):
@@ -74,7 +93,6 @@ class Palette(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "pick", "add", id="palette.pick"),
         Binding("escape", "leave", "back", id="palette.leave"),
         Binding("up", "move(-1)", "up", show=False),
         Binding("down", "move(1)", "down", show=False),
@@ -108,7 +126,7 @@ class Palette(Vertical):
     def compose(self) -> ComposeResult:
         """The question, the input, the list, what it is about."""
         yield Static(id="question", markup=False)
-        yield Input(compact=True, select_on_focus=False, placeholder="type to search")
+        yield Search(compact=True, select_on_focus=False, placeholder="type to search")
         yield OfferLines()
         yield Static(id="about", markup=False)
 
@@ -166,6 +184,7 @@ class Palette(Vertical):
         """Search; or begin an answer anew."""
         message.stop()
         if self.asking is not None:
+            self._choices(message.value)
             return self._about()
         self.lines.typed = message.value
         self.lines.rebuild()
@@ -199,6 +218,14 @@ class Palette(Vertical):
         else:
             self.post_message(self.Left())
 
+    def on_descendant_focus(self) -> None:
+        """The cursor is brighter."""
+        self.lines.redraw()
+
+    def on_descendant_blur(self) -> None:
+        """And paler."""
+        self.lines.redraw()
+
     def on_resize(self, event: events.Resize) -> None:
         """Less is told where there is little room."""
         self.set_class(event.size.height < 18, "-low")
@@ -208,7 +235,7 @@ class Palette(Vertical):
     def action_pick(self) -> None:
         """Take what the cursor is on: ask what it needs, then tell; of what is broken say why."""
         if self.asking is not None:
-            wrong = self.asking.take(self.input.value)
+            wrong = self.asking.take(self._answer())
             return self._about(wrong) if wrong else self._next(self.asking)
         offer = self.offer
         if offer is None:
@@ -221,6 +248,18 @@ class Palette(Vertical):
             return self._next(Asking(form_of("layers", offer.name), self.known))
         except PlugkerasError as error:
             return self._about(str(error))
+
+    def _answer(self) -> str:
+        """What was typed, unless it is the beginning of what can be chosen."""
+        kind, text = self.lines.key or ("", "")
+        return text if kind == "choice" and self.input.value.strip() else self.input.value
+
+    def _choices(self, typed: str) -> None:
+        """What can be answered."""
+        field = self.asking.field if self.asking is not None else None
+        self.lines.choices = None if field is None else matches(choices_of(field), typed)
+        self.lines.rebuild()
+        self.lines.action_end(-1)
 
     def _next(self, asking: Asking) -> None:
         if asking.field is not None:
@@ -240,9 +279,8 @@ class Palette(Vertical):
         self.input.cursor_position = len(self.input.value)
         if asking is not None:
             self.input.action_select_all()
-        else:
-            self.lines.typed = ""
-            self.lines.rebuild()
+        self.lines.typed = ""
+        self._choices("")
         self._about()
 
     def _about(self, wrong: str = "") -> None:

@@ -36,8 +36,9 @@ NAMES = Column("name", 14, 92)
 
 
 def columns(width: int) -> list[Column]:
-    """Those that there is room for."""
-    return [column for column in COLUMNS if width >= column.since]
+    """Those that there is room for; on a narrow list they are narrower."""
+    less = 2 if width < 60 else 0
+    return [Column(c.head, c.width - less, c.since) for c in COLUMNS if width >= c.since]
 
 
 def problems_of(report: Report | None, name: str) -> list[Problem]:
@@ -115,12 +116,14 @@ def _cell(column: Column, spec: LayerSpec, row: LayerReport | None) -> str:
 
 
 def _under(problems: Sequence[Problem], width: int) -> list[Line]:
-    """The worst of what is wrong, in a sentence, and the ways out by number; a warning is told more quietly."""
+    """The worst of what is wrong, in a sentence, and the ways out by number; a warning in one line."""
     if not problems:
         return []
     worst, kind = problems[0], "error" if problems[0].severity == "error" else "warning"
+    if kind == "warning":
+        return [((_cut(f"     {worst.what}", width - 1), kind),)]
     lines: list[Line] = [((f"     {text}", kind),) for text in wrap(worst.what, max(16, width - 6))]
-    fixes = tuple(fix for problem in problems for fix in problem.fixes)[:FIXES] if kind == "error" else ()
+    fixes = tuple(fix for problem in problems for fix in problem.fixes)[:FIXES]
     for n, fix in enumerate(fixes, 1):
         lines.append((("     f ", "dim"), (f"{n} ", "accent"), (_cut(fix.label, max(8, width - 10)), "accent")))
     return lines

@@ -48,14 +48,13 @@ class BuildScreen(Doing):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", "add", id="build.add"),
-        Binding("enter", "edit", "edit", id="build.edit"),
         Binding("f", "fixes", "fix", id="build.fix"),
-        Binding("A", "auto_head", "fit head", id="build.auto_head"),
-        Binding("J,shift+down", "shift(1)", "move down", id="build.down", key_display="J/K", show=True),
-        Binding("K,shift+up", "shift(-1)", "move up", id="build.up", show=False),
-        Binding("d", "duplicate", "dup", id="build.duplicate"),
+        Binding("A", "auto_head", "head", id="build.auto_head"),
+        Binding("J,shift+down", "shift(1)", "down", id="build.down", show=False),
+        Binding("K,shift+up", "shift(-1)", "up", id="build.up", show=False),
+        Binding("d", "duplicate", "dup", id="build.duplicate", show=False),
         Binding("x,delete", "remove", "del", id="build.remove"),
-        Binding("space", "bypass", "bypass", id="build.bypass"),
+        Binding("space", "bypass", "bypass", id="build.bypass", show=False),
         Binding("t", "templates", "templates", id="build.templates"),
         Binding("c", "copy", "copy", id="build.copy", show=False),
         Binding("v", "paste", "paste", id="build.paste", show=False),
@@ -108,6 +107,7 @@ class BuildScreen(Doing):
         costs, fit = self.query_one("#costs", Static), self.query_one("#fit", Static)
         costs.update(totals.costs(session.report), layout=False)
         said, kind = totals.fit(session.project, session.report, session.facts, session.trouble)
+        fit.styles.height = 2 if len(said) > self.stack.size.width - 2 else 1
         fit.update(said, layout=False)
         for one in ("error", "warning", "good"):
             fit.set_class(kind == one, f"-{one}")

@@ -17,6 +17,7 @@ class Stack(LineList):
     """Shows a project and what checking said of it. ``selected`` are the names that an edit is of."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "edit", id="build.edit"),
         Binding("k", "move(-1)", "up", show=False),
         Binding("j", "move(1)", "down", show=False),
     ]

@@ -26,14 +26,13 @@ def fit(project: Project, report: Report | None, facts: Facts | None, trouble: s
     """Whether the model goes with its data: the sentence, and its kind: "good", "error", "warning" or "shade"."""
     if trouble:
         return f"✖ {trouble}", "error"
-    others = elsewhere(report)
-    errors = [problem for problem in others if problem.severity == "error"]
-    if errors:
-        return _told("✖", errors[0]), "error"
-    if report is None or project.data.source is None:
+    if report is None:
         return "…", "shade"
+    others = elsewhere(report)
     if report.errors:
-        return f"✖ {len(report.errors)} to mend before it can train: f shows how", "error"
+        failing = sum(problem.where[0] == "layers" for problem in report.errors)
+        said = f"{failing} of the layers' errors to mend" if failing > 1 else "an error of a layer to mend"
+        return (f"✖ {said}: f shows how", "error") if failing else (_told("✖", others[0]), "error")
     if facts is None:
         return "the data are loaded …", "shade"
     fitting = " · ".join(_fitting(report, facts))

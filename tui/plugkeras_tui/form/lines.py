@@ -37,7 +37,7 @@ class LineList(ScrollView, can_focus=True):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     LineList {
-        height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden;
+        height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden;
         & > .lines--dim { color: $text-muted; text-style: dim; }
         & > .lines--shade { color: $text-muted; }
         & > .lines--error { color: $text-error; }
@@ -97,6 +97,11 @@ class LineList(ScrollView, can_focus=True):
         return self._items[self.cursor].key if self.cursor < len(self._items) else None
 
     @property
+    def width(self) -> int:
+        """The cells of a line."""
+        return max(1, self.scrollable_content_region.width or self.size.width)
+
+    @property
     def keys(self) -> list[Any]:
         """The keys of all that the cursor can be put on."""
         return [item.key for item in self._items if item.selectable]
@@ -104,7 +109,7 @@ class LineList(ScrollView, can_focus=True):
     def rebuild(self, key: Any = None) -> None:
         """Ask for the items again; the cursor goes to the item of ``key``, or stays where it is."""
         wanted = self.key if key is None else key
-        width = max(1, self.scrollable_content_region.width or self.size.width)
+        width = self.width
         self._items = list(self.items(width))
         lines = [(n, line, i == 0) for n, item in enumerate(self._items) for i, line in enumerate(item.lines)]
         self._first, at = [], 0
@@ -140,7 +145,7 @@ class LineList(ScrollView, can_focus=True):
         """Show the items of these keys as marked."""
         if frozenset(keys) != self.marked:
             self.marked = frozenset(keys)
-            self._redraw()
+            self.redraw()
 
     # -- the cursor --------------------------------------------------------------------------------
 
@@ -171,6 +176,8 @@ class LineList(ScrollView, can_focus=True):
         """Scroll to where the cursor is."""
         if self.cursor < len(self._items):
             first, height = self._first[self.cursor], len(self._items[self.cursor].lines)
+            if not any(item.selectable for item in self._items[: self.cursor]):
+                first, height = 0, first + height  # what stands above the first of all is seen with it
             region = Region(0, first, 1, min(height, max(1, self.size.height)))
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
 
@@ -240,7 +247,8 @@ class LineList(ScrollView, can_focus=True):
             self._styles[kind] = self.get_component_rich_style(f"lines--{kind}", partial=True)
         return self._styles[kind]
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Draw it all again."""
         self._strips.clear()
         self._styles.clear()
         self.refresh()
@@ -253,11 +261,11 @@ class LineList(ScrollView, can_focus=True):
 
     def on_focus(self) -> None:
         """The cursor is brighter in the list that has the focus."""
-        self._redraw()
+        self.redraw()
 
     def on_blur(self) -> None:
         """And paler in the others."""
-        self._redraw()
+        self.redraw()
 
     def on_resize(self) -> None:
         """Another width, other lines."""

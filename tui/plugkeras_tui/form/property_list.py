@@ -252,7 +252,7 @@ class PropertyList(Widget):
         if self.editing is None:
             return
         row = self.lines.row_of(self.editing.path)
-        width = self.lines.size.width
+        width = self.lines.width
         at = min(label_width(self.rows, width), width - 6)
         self.editor.move((at, row or 0), width - at)
 
