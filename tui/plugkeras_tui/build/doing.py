@@ -124,13 +124,15 @@ class Doing(ModeScreen):
             self.notify("Range: move the cursor, then J K d x space c; V ends it.", timeout=3)
 
     def _leave_range(self) -> None:
-        if self.stack.anchor is not None:
+        if self.stack.range_from is not None:
             self.stack.toggle_range()
 
     def action_auto_head(self) -> None:
         """The last layer, the loss and the metrics that go with the data."""
         facts = self.session.facts
-        if facts is not None and not self.edit(lambda project: auto_head(project, facts), label="fit the head to the data"):
+        if facts is not None and not self.edit(
+            lambda project: auto_head(project, facts), label="fit the head to the data"
+        ):
             self.notify("The head fits the data as it is.", timeout=3)
 
     # -- fixes -------------------------------------------------------------------------------------
@@ -153,6 +155,12 @@ class Doing(ModeScreen):
             self.stack.put(name[0])
             fixes = rows.fixes_of(self.session.report, name[0]) if problem.severity == "error" else fixes
         self.fixes.open(what, fixes[: rows.FIXES], self.session.project)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Go to the layer that a problem is of, and show its ways out."""
+        if problem.where[0] == "layers" and problem.fixes:
+            self.stack.put(problem.where[1])
+            self.action_fixes()
 
     @on(Fixes.Taken)
     def _taken(self, message: Fixes.Taken) -> None:

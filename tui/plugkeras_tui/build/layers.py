@@ -81,4 +81,3 @@ def with_part(project: Project, name: str, part: Part) -> Project:
 def named(spec: LayerSpec) -> Part:
     """The part of a layer with its name as an argument, as its form shows it."""
     return spec.part.setting("name", spec.name)
-

@@ -85,7 +85,10 @@ def tried(offer: Offer, asker: Any) -> Offer:
         return replace(offer, reason=str(error))
     except Exception as error:
         return replace(offer, reason=f"{offer.title} fails: {error}")
-    part = Part(offer.name, Table({field.name: first for field in required(form) if (first := first_value(form, field.name)) is not None}))
+    part = Part(
+        offer.name,
+        Table({field.name: first for field in required(form) if (first := first_value(form, field.name)) is not None}),
+    )
     said = asker.ask("layers", part)
     wrong = said.wrong and not (said.argument and said.argument in {field.name for field in form.fields})
     return replace(offer, reason=said.reason) if wrong else offer
@@ -96,12 +99,15 @@ def required(form: Form) -> list[Any]:
     return [field for field in form.fields if field.required]
 
 
+_LIKELY: dict[str, Value] = {"integer": 1, "number": 0.5, "sizes": 2}
+
+
 def first_value(form: Form, name: str) -> Value | None:
     """What an argument without a default may begin with, if that is taken."""
     field = form.field(name)
-    usual: list[Value] = [FIRST_VALUES[name]] if name in FIRST_VALUES else []
-    usual += {"integer": [1], "number": [0.5], "text": [], "sizes": [2]}.get(field.control, [])
-    for value in [*usual, *field.choices[:1]]:
+    usual = [FIRST_VALUES[name]] if name in FIRST_VALUES else []
+    likely = [_LIKELY[field.control]] if field.control in _LIKELY else []
+    for value in [*usual, *likely, *field.choices[:1]]:
         try:
             return field.take(value)
         except PlugkerasError:
@@ -119,7 +125,9 @@ def found(offers: list[Offer], typed: str, rank: int | None = None) -> list[Offe
 
 
 def _score(offer: Offer, typed: str, rank: int | None) -> tuple[int, int] | None:
-    best = min((s for name in (offer.title, *offer.others) if (s := _fit(name.lower(), typed)) is not None), default=None)
+    best = min(
+        (s for name in (offer.title, *offer.others) if (s := _fit(name.lower(), typed)) is not None), default=None
+    )
     if best is None and typed in offer.group.lower():
         best = 4
     return None if best is None else (best, _other_axes(offer.title, rank))

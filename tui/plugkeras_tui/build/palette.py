@@ -40,7 +40,9 @@ class OfferLines(LineList, can_focus=False):
             return [Item(("choice", shown(value)), ((("  ", ""), (shown(value), "")),)) for value in self.choices]
         if self.typed.strip():
             found = offers.found(self.offers, self.typed, self.rank)
-            return [_item(offer, width, True) for offer in found] or [Item("", ((("  nothing is called so", "dim"),),), False)]
+            return [_item(offer, width, True) for offer in found] or [
+                Item("", ((("  nothing is called so", "dim"),),), False)
+            ]
         items: list[Item] = []
         for number, offer in enumerate(self.offers):
             if not number or self.offers[number - 1].group != offer.group:

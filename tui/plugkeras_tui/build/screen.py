@@ -47,21 +47,23 @@ class BuildScreen(Doing):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "add", "add", id="build.add"),
-        Binding("f", "fixes", "fix", id="build.fix"),
-        Binding("A", "auto_head", "head", id="build.auto_head"),
-        Binding("J,shift+down", "shift(1)", "down", id="build.down", show=False),
-        Binding("K,shift+up", "shift(-1)", "up", id="build.up", show=False),
-        Binding("d", "duplicate", "dup", id="build.duplicate", show=False),
-        Binding("x,delete", "remove", "del", id="build.remove"),
-        Binding("space", "bypass", "bypass", id="build.bypass", show=False),
-        Binding("t", "templates", "templates", id="build.templates"),
-        Binding("c", "copy", "copy", id="build.copy", show=False),
-        Binding("v", "paste", "paste", id="build.paste", show=False),
-        Binding("V", "range", "range", id="build.range", show=False),
-        Binding("tab", "pane(1)", "next pane", id="build.next_pane", show=False),
-        Binding("shift+tab", "pane(-1)", "pane before", id="build.pane_before", show=False),
-        Binding("escape", "back", "back", show=False),
+        Binding("a", "add", "add", id="build.add", tooltip="add a layer after this one"),
+        Binding("f", "fixes", "fix", id="build.fix", tooltip="what would mend what is wrong"),
+        Binding("A", "auto_head", "head", id="build.auto_head", tooltip="fit last layer, loss and metrics to the data"),
+        Binding("J,shift+down", "shift(1)", "down", id="build.down", show=False, tooltip="move the layer down"),
+        Binding("K,shift+up", "shift(-1)", "up", id="build.up", show=False, tooltip="move the layer up"),
+        Binding("d", "duplicate", "dup", id="build.duplicate", show=False, tooltip="duplicate the layer"),
+        Binding("x,delete", "remove", "del", id="build.remove", tooltip="remove the layer"),
+        Binding(
+            "space", "bypass", "bypass", id="build.bypass", show=False, tooltip="bypass the layer, or use it again"
+        ),
+        Binding("t", "templates", "templates", id="build.templates", tooltip="begin with a template"),
+        Binding("c", "copy", "copy", id="build.copy", show=False, tooltip="copy the layer"),
+        Binding("v", "paste", "paste", id="build.paste", show=False, tooltip="paste layers"),
+        Binding("V", "range", "range", id="build.range", show=False, tooltip="mark a range of layers"),
+        Binding("tab", "pane(1)", "next pane", id="build.next_pane", show=False, tooltip="next pane"),
+        Binding("shift+tab", "pane(-1)", "pane before", id="build.pane_before", show=False, tooltip="pane before"),
+        Binding("escape", "back", "back", show=False, tooltip="back to the layers"),
     ]
 
     def body(self) -> ComposeResult:
@@ -160,7 +162,7 @@ class BuildScreen(Doing):
         """To the stack; there, out of a range."""
         if self.pane != "stack":
             self.open_pane("stack")
-        elif self.stack.anchor is not None:
+        elif self.stack.range_from is not None:
             self.stack.toggle_range()
 
     # -- adding and editing ------------------------------------------------------------------------

@@ -26,7 +26,7 @@ class Stack(LineList):
         super().__init__()
         self.project = Project()
         self.report: Report | None = None
-        self.anchor: str | None = None
+        self.range_from: str | None = None
 
     def items(self, width: int) -> list[Item]:
         """A row a layer."""
@@ -37,10 +37,10 @@ class Stack(LineList):
     def show(self, project: Project, report: Report | None, key: str | None = None) -> None:
         """Show a project; the cursor goes to the layer called ``key``, or stays."""
         self.project, self.report = project, report
-        if self.anchor is not None and all(spec.name != self.anchor for spec in project.model.layers):
-            self.anchor = None
+        if self.range_from is not None and all(spec.name != self.range_from for spec in project.model.layers):
+            self.range_from = None
         self.rebuild(key)
-        self.mark(self.selected if self.anchor is not None else ())
+        self.mark(self.selected if self.range_from is not None else ())
 
     @property
     def spec(self) -> LayerSpec | None:
@@ -58,7 +58,7 @@ class Stack(LineList):
         names = [spec.name for spec in self.project.model.layers]
         if self.key not in names:
             return []
-        ends = sorted((names.index(self.key), names.index(self.anchor if self.anchor in names else self.key)))
+        ends = sorted((names.index(self.key), names.index(self.range_from if self.range_from in names else self.key)))
         return names[ends[0] : ends[1] + 1]
 
     @property
@@ -68,11 +68,11 @@ class Stack(LineList):
 
     def toggle_range(self) -> bool:
         """Begin a range here, or forget it; whether there is one now."""
-        self.anchor = self.key if self.anchor is None else None
-        self.mark(self.selected if self.anchor is not None else ())
-        return self.anchor is not None
+        self.range_from = self.key if self.range_from is None else None
+        self.mark(self.selected if self.range_from is not None else ())
+        return self.range_from is not None
 
     def _go(self, number: int) -> None:
         super()._go(number)
-        if self.anchor is not None:
+        if self.range_from is not None:
             self.mark(self.selected)

@@ -6,6 +6,8 @@ from plugkeras.parts.shapes import Shape
 from plugkeras.project.difference import shown
 from plugkeras.project.values import Part, Value
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 _SIZES = ("kernel_size", "pool_size", "strides", "size", "dilation_rate")
 _ALONE = {
     *("units", "filters", "kernel_size", "pool_size", "activation", "padding", "rate", "n", "shape", "target_shape"),
@@ -31,9 +33,9 @@ def _argument(owner: str, name: str, value: Value) -> str:
     if isinstance(value, bool):
         return name if value else f"no {name.removeprefix('use_')}"
     if name in _SIZES and isinstance(value, int) and owner[-2:] in ("2D", "3D"):
-        text = "×".join([str(value)] * int(owner[-2]))
+        text = TIMES.join([str(value)] * int(owner[-2]))
     elif isinstance(value, tuple) and value and all(isinstance(n, int) for n in value):
-        text = "×".join("any" if n == -1 else str(n) for n in value)
+        text = TIMES.join("any" if n == -1 else str(n) for n in value)
     elif isinstance(value, tuple):
         text = f"[{' '.join(map(shown, value))}]"
     else:
@@ -45,7 +47,7 @@ def shape(of: Shape | None) -> str:
     """A shape without its batch axis; a length that is open is a ?."""
     if of is None:
         return "?"
-    return "×".join("?" if n is None else str(n) for n in of[1:]) or "1"
+    return TIMES.join("?" if n is None else str(n) for n in of[1:]) or "1"
 
 
 def count(number: int | None, room: int = 9) -> str:

@@ -13,7 +13,8 @@ def costs(report: Report | None) -> str:
     if report is None:
         return "…"
     sums = report.totals
-    said = f"{telling.count(sums.parameters, 15)} parameters · {telling.size(sums.memory)} · {telling.flops(sums.flops)} FLOPs"
+    parameters, memory, flops = telling.count(sums.parameters, 15), telling.size(sums.memory), telling.flops(sums.flops)
+    said = f"{parameters} parameters · {memory} · {flops} FLOPs"
     return f"{said} · {sums.unknown} unknown" if sums.unknown else said
 
 

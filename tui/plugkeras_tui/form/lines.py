@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -78,7 +78,9 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._items: list[Item] = []
-        self._where: list[tuple[int, Line, bool]] = []  # a row on the screen: number of its item, its spans, is it first
+        self._where: list[
+            tuple[int, Line, bool]
+        ] = []  # a row on the screen: number of its item, its spans, is it first
         self._first: list[int] = []
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -213,6 +215,16 @@ class LineList(ScrollView, can_focus=True):
             self.action_choose()
         elif self._items[number].selectable:
             self._go(number)
+
+    def jump_targets(self) -> list[tuple[Offset, Any]]:
+        """Where jump mode puts its letters: on each item that is seen."""
+        top = self.scroll_offset.y
+        seen = ((at - top, item) for at, item in zip(self._first, self._items, strict=True) if item.selectable)
+        return [(Offset(0, y), item.key) for y, item in seen if 0 <= y < self.size.height]
+
+    def jumped(self, key: Any) -> None:
+        """Put the cursor where was jumped to."""
+        self.put(key)
 
     # -- drawing -----------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ def _whole(value: int, by: int) -> int:
     """By one up to 8, then 12, 16, 24, 32, …: as layers are usually sized."""
     if value + (by > 0) <= 8:
         return value + by
-    steps = sorted({8, *(2**n for n in range(3, 40)), *(3 * 2**n for n in range(2, 40))})
+    steps = sorted(step for n in range(2, 40) for step in (2 << n, 3 << n))
     if by > 0:
         return next(step for step in steps if step > value)
     return next(step for step in reversed(steps) if step < value)

@@ -28,7 +28,7 @@ class PropertyLines(LineList):
         Binding("enter", "edit", "edit", id="form.edit"),
         Binding("left", "nudge(-1)", "less", show=False, id="form.less"),
         Binding("right", "nudge(1)", "more", show=False, id="form.more"),
-        Binding("space", "toggle", "open or toggle", show=False, id="form.toggle"),
+        Binding("space", "unfold", "open or toggle", show=False, id="form.toggle"),
         Binding("ctrl+r,delete", "default", "default", id="form.default"),
     ]
 
@@ -60,7 +60,7 @@ class PropertyLines(LineList):
         """The next value, or the one before."""
         self.owner.nudge(by)
 
-    def action_toggle(self) -> None:
+    def action_unfold(self) -> None:
         """Yes or no; or unfold."""
         self.owner.toggle()
 
@@ -214,7 +214,9 @@ class PropertyList(Widget):
         return self.put(row.path, value)
 
     def _refuse(self, sentence: str) -> None:
-        self.app.notify(f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3, markup=False)
+        self.app.notify(
+            f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3, markup=False
+        )
 
     def toggle(self) -> None:
         """Unfold or fold the row; or the other one of yes and no."""

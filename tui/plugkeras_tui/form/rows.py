@@ -90,6 +90,8 @@ def _value(
     elif item is not None:
         values = value if isinstance(value, tuple) else ()
         for number, one in enumerate(values):
-            yield from _value(item_field(field, number, item), one, True, opened, (*path, str(number)), f"{number + 1}.")
+            yield from _value(
+                item_field(field, number, item), one, True, opened, (*path, str(number)), f"{number + 1}."
+            )
         new = item_field(field, len(values), item)
         yield Row((*path, str(len(values))), "+", new, Unset.REQUIRED, False, depth + 1)

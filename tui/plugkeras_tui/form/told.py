@@ -48,7 +48,9 @@ def _choices(owner: "PropertyList", at: int) -> list[Line]:
     lines: list[Line] = []
     for number, value in enumerate(owner.matches[first : first + MATCHES], first):
         chosen = number == owner.match
-        lines.append(((" " * (at - 2) + ("▸ " if chosen else "  "), "accent"), (shown(value), "accent" if chosen else "")))
+        lines.append(
+            ((" " * (at - 2) + ("▸ " if chosen else "  "), "accent"), (shown(value), "accent" if chosen else ""))
+        )
     more = len(owner.matches) - first - MATCHES
     return [*lines, ((f"{' ' * at}… {more} more", "dim"),)] if more > 0 else lines
 
