@@ -24,6 +24,7 @@ class Doing(ModeScreen):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted: str | None = None
+        self._refused: tuple[bool, ...] = ()
 
     @property
     def stack(self) -> Stack:

@@ -24,6 +24,12 @@ class Offer:
     others: tuple[str, ...] = ()
     reason: str = ""
     strange: bool = False
+    is_tried: bool = False
+
+    @property
+    def wait(self) -> str:
+        """Why its class is not to be imported here yet, or never."""
+        return self.reason or ("It is still being looked at." if self.strange and not self.is_tried else "")
 
     @property
     def title(self) -> str:
@@ -75,23 +81,30 @@ def _of_plugin(row: Plugin) -> Iterator[Offer]:
 def tried(offer: Offer, asker: Any) -> Offer:
     """The offer with the reason why it cannot be used, if it cannot: its class is imported, its constructor called.
 
-    That is done in another process within a time limit, by the ``asker`` of a checker.
+    That is done in another process within a time limit, by the ``asker`` of a checker, before its form is asked for
+    here: a module that hangs or ends the process does so there.
     """
     if offer.reason or not offer.strange:
         return offer
+    said = asker.ask("layers", Part(offer.name))
+    if said.wrong in ("unknown", "name"):
+        return replace(offer, reason=said.reason, is_tried=True)
     try:
         form = form_of("layers", offer.name)
     except PlugkerasError as error:
-        return replace(offer, reason=str(error))
-    except Exception as error:
-        return replace(offer, reason=f"{offer.title} fails: {error}")
-    part = Part(
-        offer.name,
-        Table({field.name: first for field in required(form) if (first := first_value(form, field.name)) is not None}),
-    )
-    said = asker.ask("layers", part)
-    wrong = said.wrong and not (said.argument and said.argument in {field.name for field in form.fields})
-    return replace(offer, reason=said.reason) if wrong else offer
+        return replace(offer, reason=str(error), is_tried=True)
+    except Exception as error:  # of somebody else's class
+        return replace(offer, reason=f"{offer.title} fails: {error}", is_tried=True)
+    if said.wrong and required(form):
+        said = asker.ask("layers", _likely(form))
+    wrong = said.wrong and said.argument not in {field.name for field in form.fields}
+    return replace(offer, reason=said.reason if wrong else "", is_tried=True)
+
+
+def _likely(form: Form) -> Part:
+    """The layer with values for what has to be given."""
+    given = {field.name: first_value(form, field.name) for field in required(form)}
+    return Part(form.name, Table({name: value for name, value in given.items() if value is not None}))
 
 
 def required(form: Form) -> list[Any]:

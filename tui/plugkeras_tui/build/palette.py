@@ -23,6 +23,10 @@ from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.told import matches
 
 
+PATIENCE = 1.0
+"""Seconds that the constructor of somebody else's layer may take."""
+
+
 class OfferLines(LineList, can_focus=False):
     """The offers, under the names of their groups; when one is searched, the best first."""
 
@@ -115,15 +119,14 @@ class Palette(Vertical):
     class Found(Message):
         """What the survey of other people's layers has found."""
 
-        def __init__(self, found: list[Offer], more: bool) -> None:
+        def __init__(self, found: list[Offer]) -> None:
             super().__init__()
-            self.found, self.more = found, more
+            self.found = found
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.asking: Asking | None = None
         self.known: dict[str, Value] = {}
-        self.is_surveyed = False
 
     def compose(self) -> ComposeResult:
         """The question, the input, the list, what it is about."""
@@ -140,7 +143,6 @@ class Palette(Vertical):
 
     def survey(self) -> None:
         """Look for layers anew: after plugins were changed, say."""
-        self.is_surveyed = False
         Thread(target=_survey, args=(self,), daemon=True).start()  # one that hangs must not keep the app from ending
 
     @property
@@ -172,7 +174,6 @@ class Palette(Vertical):
     def on_palette_found(self, message: Found) -> None:
         """Other people's layers as well."""
         message.stop()
-        self.is_surveyed = not message.more
         self._offer(message.found)
 
     def _offer(self, found: list[Offer]) -> None:
@@ -242,8 +243,8 @@ class Palette(Vertical):
         offer = self.offer
         if offer is None:
             return None
-        if offer.strange and not offer.reason and not self.is_surveyed:
-            return self._about("It is still being looked at.")
+        if offer.wait and not offer.reason:
+            return self._about(offer.wait)
         if offer.reason:
             return self.app.notify(offer.reason, title=offer.title, severity="warning", timeout=12, markup=False)
         try:
@@ -300,8 +301,8 @@ class Palette(Vertical):
             return ""
         if offer.reason:
             return f"⚠ {offer.reason}"
-        if offer.strange and not self.is_surveyed:
-            return "…"
+        if offer.wait:
+            return offer.wait
         try:
             form = form_of("layers", offer.name)
         except PlugkerasError as error:
@@ -317,10 +318,10 @@ def _plain(text: str) -> str:
 def _survey(palette: Palette) -> None:
     """Every offer, first as found, then with what became of trying it; runs in a thread of its own."""
     found = offers.everything()
-    strange = any(offer.strange for offer in found)
-    palette.post_message(Palette.Found(found, strange))
-    if strange:
-        checker = Checker()
-        tried = [offers.tried(offer, checker.asker) for offer in found]
-        checker.close()
-        palette.post_message(Palette.Found(tried, False))
+    palette.post_message(Palette.Found(list(found)))
+    checker = Checker(limit=PATIENCE)
+    for number, offer in enumerate(found):
+        if offer.strange:
+            found[number] = offers.tried(offer, checker.asker)
+            palette.post_message(Palette.Found(list(found)))
+    checker.close()

@@ -113,7 +113,14 @@ class BuildScreen(Doing):
         fit.update(said, layout=False)
         for one in ("error", "warning", "good"):
             fit.set_class(kind == one, f"-{one}")
-        self.refresh_bindings()
+        self._dim()
+
+    def _dim(self) -> None:
+        """What is refused now is dimmed; the footer is not made anew while nothing of that changes."""
+        refused = tuple(bool(self.refused(action)) for action in ("edit", "auto_head", "fixes"))
+        if refused != self._refused:
+            self._refused = refused
+            self.refresh_bindings()
 
     def _heads(self) -> None:
         width = self.stack.scrollable_content_region.width
@@ -122,16 +129,15 @@ class BuildScreen(Doing):
 
     def _subject(self) -> None:
         """The properties of the layer that the cursor is on; those of a stranger once its import has been tried."""
-        spec, wait = self.stack.spec, ""
+        spec = self.stack.spec
         offer = self.palette.offer_of(spec.part.name) if spec is not None else None
-        if offer is not None and offer.strange:
-            wait = offer.reason or ("" if self.palette.is_surveyed else "It is still being looked at.")
+        wait = offer.wait if offer is not None else ""
         self.properties.show(spec, self.session.report, wait)
 
     @on(LineList.Moved, "Stack")
     def _moved(self) -> None:
         self._subject()
-        self.refresh_bindings()
+        self._dim()
 
     @on(LineList.Chosen, "Stack")
     def _chosen(self) -> None:
@@ -213,7 +219,8 @@ class BuildScreen(Doing):
         wanted = message.part.arguments.get("name")
         self.wanted = wanted if isinstance(wanted, str) else None
         done = self.edit(lambda project: layers.with_part(project, name, message.part), ("layers", name, *message.path))
-        if not done:
+        if not done:  # refused, so that the list shows what is not so
+            self.wanted = None
             self._show()
 
     @property

@@ -1,0 +1,263 @@
+"""Build: layers are added, edited, moved and mended by keys; each edit has a name and can be undone."""
+
+from dataclasses import replace
+
+import pytest
+from opening import opened, settled, template, told, typed
+from pictures import check, picture
+
+from plugkeras.project import Part, Project, Table
+from plugkeras.project.document import DataSpec
+from plugkeras.project.edits import add_layer
+from plugkeras_tui.build import telling
+from plugkeras_tui.build.palette import Palette
+from plugkeras_tui.workspace import Workspace
+
+DIGITS = DataSpec(Part("Dataset", Table({"name": "digits"})))
+EMPTY = Project("own", data=DIGITS)
+
+
+def built(*layers):
+    """A project on the digits with these layers: a name, or a name and arguments."""
+    project = EMPTY
+    for layer in layers:
+        name, arguments = layer if isinstance(layer, tuple) else (layer, {})
+        project = add_layer(project, Part(name, Table(arguments)))
+    return project
+
+
+def titles(pilot):
+    return [telling.title(spec.part) for spec in pilot.app.session.project.model.layers]
+
+
+def names(pilot):
+    return [spec.name for spec in pilot.app.session.project.model.layers]
+
+
+SMALL = built("Flatten", ("Dense", {"units": 8}), ("Dropout", {"rate": 0.5}))
+
+KEYS = {
+    "a layer is searched, asked what it needs, and added": (EMPTY, "a d e n s e enter 1 0 enter", ["Dense 10"]),
+    "what is proposed is taken as it is": (EMPTY, "a c o n v 2 enter enter enter", ["Conv2D 32 3×3"]),
+    "what needs nothing is added at once": (EMPTY, "a f l a t enter", ["Flatten"]),
+    "an answer is chosen by its beginning": (EMPTY, "a a c t i v enter t a n enter", ["Activation tanh"]),
+    "other names of a layer find it": (EMPTY, "a m a x p o o l 2 d enter", ["MaxPooling2D"]),
+    "escape asks the last question again": (
+        EMPTY,
+        "a c o n v 2 enter 8 enter escape 9 enter 5 enter",
+        ["Conv2D 9 5×5"],
+    ),
+    "a layer is added after the one that the cursor is on": (
+        SMALL,
+        "a f l a t enter",
+        ["Flatten", "Flatten", "Dense 8", "Dropout 0.5"],
+    ),
+    "a layer is moved down": (SMALL, "J", ["Dense 8", "Flatten", "Dropout 0.5"]),
+    "the last one is not moved further": (SMALL, "end shift+down", ["Flatten", "Dense 8", "Dropout 0.5"]),
+    "a layer is moved up": (SMALL, "end K", ["Flatten", "Dropout 0.5", "Dense 8"]),
+    "the cursor goes with what is moved": (SMALL, "J J", ["Dense 8", "Dropout 0.5", "Flatten"]),
+    "a layer is duplicated": (SMALL, "down d", ["Flatten", "Dense 8", "Dense 8", "Dropout 0.5"]),
+    "a layer is taken out": (SMALL, "x", ["Dense 8", "Dropout 0.5"]),
+    "what is copied is pasted": (SMALL, "down c end v", ["Flatten", "Dense 8", "Dropout 0.5", "Dense 8"]),
+    "a range is moved": (SMALL, "V down J", ["Dropout 0.5", "Flatten", "Dense 8"]),
+    "a range is taken out": (SMALL, "V down x", ["Dropout 0.5"]),
+    "a range is copied": (SMALL, "V down c end v", ["Flatten", "Dense 8", "Dropout 0.5", "Flatten", "Dense 8"]),
+    "a number is typed over the old one": (SMALL, "down enter 1 6 enter", ["Flatten", "Dense 16", "Dropout 0.5"]),
+    "an arrow makes a number larger": (SMALL, "down enter right", ["Flatten", "Dense 12", "Dropout 0.5"]),
+    "an arrow makes a share smaller": (SMALL, "end enter left", ["Flatten", "Dense 8", "Dropout 0.45"]),
+    "a choice is typed by its beginning": (
+        SMALL,
+        "down enter down r e l u enter",
+        ["Flatten", "Dense 8 relu", "Dropout 0.5"],
+    ),
+    "space says yes or no": (SMALL, "down enter down down space", ["Flatten", "Dense 8 no bias", "Dropout 0.5"]),
+    "escape leaves a value as it was": (SMALL, "down enter 9 escape", ["Flatten", "Dense 8", "Dropout 0.5"]),
+    "the head is fitted to the data": (SMALL, "A", ["Flatten", "Dense 8", "Dropout 0.5", "Dense 10 softmax"]),
+    "the first way out is taken": (
+        built(("Dense", {"units": 10, "activation": "softmax"})),
+        "f 1",
+        ["Flatten", "Dense 10 softmax"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("project", "keys", "expected"), KEYS.values(), ids=KEYS.keys())
+async def test_keys_build(project, keys, expected):
+    async with opened(project) as pilot:
+        await typed(pilot, *keys.split())
+        assert titles(pilot) == expected
+        while pilot.app.session.undo():
+            pass
+        assert pilot.app.session.project == project
+
+
+async def test_an_own_convolutional_model_takes_at_most_thirty_keys(monkeypatch):
+    trained = []
+    monkeypatch.setattr(Workspace, "train", lambda session: trained.append(session.project))
+    keys = "a c o n v 2 enter enter enter f 1 down a f l a t enter A f5".split()
+    assert len(keys) <= 20  # ten are left for the data
+    async with opened(EMPTY) as pilot:
+        await typed(pilot, *keys)
+        assert titles(pilot) == ["Reshape 8×8×1", "Conv2D 32 3×3", "Flatten", "Dense 10 softmax"]
+        assert pilot.app.session.report.errors == ()
+        assert trained == [pilot.app.session.project]
+
+
+async def test_adding_and_answering_is_one_edit_with_a_name():
+    async with opened(EMPTY) as pilot:
+        await typed(pilot, *"a d e n s e enter 1 0 enter".split())
+        assert pilot.app.session.history.undoable == "add Dense 10"
+        assert pilot.app.session.history.position == 1
+
+
+async def test_what_is_wrong_with_an_answer_is_told_and_nothing_is_added():
+    async with opened(EMPTY) as pilot:
+        await typed(pilot, *"a d e n s e enter m a n y enter".split())
+        assert "whole number of at least 1 expected" in picture(pilot.app)
+        assert titles(pilot) == []
+
+
+async def test_a_layer_gets_another_name_in_its_properties():
+    async with opened(SMALL, size=(120, 40)) as pilot:
+        await typed(pilot, *"enter n".split())
+        await typed(pilot, "escape")
+        pilot.app.screen.properties.list.lines.put(("name",))
+        await typed(pilot, *"o t h e r enter".split())
+        assert names(pilot) == ["other", "dense", "dropout"]
+        assert pilot.app.screen.stack.key == "other"
+
+
+async def test_a_name_that_is_taken_is_refused_in_a_sentence():
+    async with opened(SMALL, size=(120, 40)) as pilot:
+        await typed(pilot, "enter")
+        pilot.app.screen.properties.list.lines.put(("name",))
+        await typed(pilot, *"d e n s e enter".split())
+        assert names(pilot) == ["flatten", "dense", "dropout"]
+        assert "another layer is called 'dense' already" in told(pilot)[-1]
+        assert pilot.app.screen.properties.list.part.arguments["name"] == "flatten"
+
+
+async def test_edits_of_one_field_in_one_burst_are_undone_together():
+    async with opened(SMALL) as pilot:
+        pilot.app.session.history._clock = lambda: 0.0
+        await typed(pilot, *"down enter right right right".split())
+        assert titles(pilot)[1] == "Dense 24"
+        await typed(pilot, "ctrl+z")
+        assert titles(pilot)[1] == "Dense 8"
+
+
+async def test_a_bypassed_layer_has_a_mark_and_costs_nothing():
+    async with opened(SMALL) as pilot:
+        await typed(pilot, "down", "space")
+        line = next(line for line in picture(pilot.app).splitlines() if "Dense 8" in line)
+        assert line.startswith("○") and "bypassed" in line
+        await typed(pilot, "space")
+        assert "○" not in picture(pilot.app)
+
+
+async def test_what_follows_a_failing_layer_is_blocked():
+    project = built("Flatten", ("Conv2D", {"filters": 2, "kernel_size": 3}), "Flatten", ("Dense", {"units": 10}))
+    async with opened(project) as pilot:
+        lines = picture(pilot.app).splitlines()
+        assert any(line.startswith("✖ 1 Conv2D") for line in lines)
+        assert any("needs inputs with 4 axes" in line for line in lines)
+        assert [line[:11] for line in lines if "blocked" in line] == ["· 2 Flatten", "· 3 Dense 1"]
+
+
+async def test_ways_out_are_shown_with_what_they_would_change():
+    async with opened(built(("Conv2D", {"filters": 2, "kernel_size": 3}))) as pilot:
+        await typed(pilot, "f")
+        seen = picture(pilot.app)
+        assert "1 Insert Reshape (8, 8, 1) before 'conv2d'" in seen
+        assert "layer reshape added at the beginning" in seen
+        await typed(pilot, "escape")
+        assert titles(pilot) == ["Conv2D 2 3×3"]
+
+
+async def test_f5_shows_the_first_error_with_its_ways_out():
+    async with opened(built(("Conv2D", {"filters": 2, "kernel_size": 3}))) as pilot:
+        await typed(pilot, "f5")
+        assert pilot.app.current_mode == "Build"
+        assert "layer reshape added" in picture(pilot.app)
+
+
+REFUSED = {"x": "There is no layer yet", "J": "There is no layer yet", "enter": "", "V": "There is no layer yet"}
+
+
+@pytest.mark.parametrize(("key", "said"), REFUSED.items())
+async def test_what_cannot_be_done_says_why(key, said):
+    async with opened(EMPTY) as pilot:
+        await typed(pilot, key)
+        assert said in "".join(told(pilot))
+        assert titles(pilot) == []
+
+
+async def test_a_clipboard_without_layers_is_told():
+    async with opened(SMALL) as pilot:
+        pilot.app.copy_to_clipboard("no layers")
+        await typed(pilot, "v")
+        assert told(pilot) == ["The clipboard holds no layers: c copies some."]
+        assert titles(pilot) == titles(pilot)
+
+
+async def test_a_template_takes_the_place_of_the_project_and_can_be_undone():
+    async with opened(SMALL) as pilot:
+        await typed(pilot, "t", "enter")
+        assert pilot.app.session.project == template("spirals")
+        await typed(pilot, "ctrl+z")
+        assert pilot.app.session.project == SMALL
+
+
+async def test_tab_goes_round_the_panes_and_each_keeps_its_place():
+    async with opened(SMALL) as pilot:
+        await typed(pilot, "down", "enter", "down")
+        screen, row = pilot.app.screen, pilot.app.screen.properties.list.lines.key
+        panes = [screen.pane]
+        for _ in range(3):
+            await typed(pilot, "tab")
+            panes.append(screen.pane)
+        assert panes == ["properties", "palette", "stack", "properties"]
+        assert (screen.stack.key, screen.properties.list.lines.key) == ("dense", row)
+
+
+async def test_every_registered_layer_is_in_the_palette_under_its_group():
+    async with opened(EMPTY) as pilot:
+        palette = pilot.app.screen.query_one(Palette)
+        found = {name for offer in palette.lines.offers for name in (offer.name, *offer.others)}
+        assert {"Dense", "Conv2D", "LSTM", "MaxPool2D", "TimeDistributed"} <= found
+        assert palette.offer_of("MaxPool2D").name == "MaxPooling2D"
+        assert palette.offer_of("LSTM").group == "Recurrent"
+
+
+PICTURES = {
+    "empty": (EMPTY, ""),
+    "layers": (template("digits"), "down"),
+    "failing": (built("Flatten", ("Conv2D", {"filters": 2, "kernel_size": 3}), ("Dense", {"units": 10})), ""),
+    "fixes": (built(("Conv2D", {"filters": 2, "kernel_size": 3})), "f"),
+    "palette": (template("digits"), "a p o o l"),
+    "asking": (template("digits"), "a d e n s e enter"),
+    "properties": (template("digits"), "down enter"),
+    "editing": (template("digits"), "down enter k"),
+    "bypassed": (template("digits"), "down space V down"),
+    "templates": (EMPTY, "t"),
+}
+SIZES = ((80, 24), (120, 40), (200, 60))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_the_screen_looks_as_agreed(name):
+    project, keys = PICTURES[name]
+    async with opened(project) as pilot:
+        await typed(pilot, *keys.split())
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            check(f"build-{name}-{width}x{height}", picture(pilot.app))
+
+
+async def test_no_size_of_the_terminal_is_too_small():
+    async with opened(replace(template("digits"))) as pilot:
+        for width, height in ((20, 5), (40, 8), (100, 6), (30, 40), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await typed(pilot, "tab")
+        assert "Conv2D" in picture(pilot.app)
