@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
-from textual.widgets import Footer
 
+from plugkeras_tui.footer import QuietFooter
 from plugkeras_tui.status import StatusLine
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ModeScreen(Screen[Any]):
         """The frame around the body."""
         yield StatusLine()
         yield from self.body()
-        yield Footer()
+        yield QuietFooter()
 
     def body(self) -> ComposeResult:
         """The widgets of the screen."""

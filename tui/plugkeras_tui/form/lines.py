@@ -119,16 +119,26 @@ class LineList(ScrollView, can_focus=True):
             self._first.append(at)
             at += len(item.lines)
         found = next((n for n, item in enumerate(self._items) if item.key == wanted and item.selectable), None)
-        self.cursor = self._near(self.cursor if found is None else found)
-        if lines != self._where:
-            self._where = lines
-            self._strips.clear()
-            self.virtual_size = Size(width, len(lines))
-            self.refresh()
+        before, self.cursor = self.cursor, self._near(self.cursor if found is None else found)
+        self._take(lines, width)
+        if self.cursor != before:
+            self.redraw()
         if found is None or key is not None:
             self.show_cursor()
         if self.key != wanted and self.is_mounted:
             self.post_message(self.Moved(self, self.key))
+
+    def _take(self, lines: list[tuple[int, Line, bool]], width: int) -> None:
+        """Draw what is another line than before."""
+        before, self._where = self._where, lines
+        if len(before) != len(lines):
+            self._strips.clear()
+            self.virtual_size = Size(width, len(lines))
+            self.refresh()
+            return
+        for y in [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]:
+            self._strips.pop(y, None)
+            self.refresh(Region(0, y - self.scroll_offset.y, self.size.width, 1))
 
     def put(self, key: Any) -> bool:
         """Put the cursor on the item of ``key``; whether there is one."""

@@ -1,0 +1,17 @@
+"""Keys pressed one after another, each when all that the one before has begun is done: pilots wait by the clock."""
+
+from typing import Any
+
+from opening import settled
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+
+async def pressed(pilot: Pilot[Any], keys: str) -> None:
+    """Press the keys, with spaces between them: ``"a d e n s e enter"``; then wait for data and checks."""
+    for key in keys.split():
+        pilot.app.post_message(Key(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None))
+        for _ in range(3):  # the app, the widget with the focus, those that it tells
+            await pilot.pause(0)
+    await settled(pilot)
