@@ -45,6 +45,7 @@ async def fresh(pilot, project):
         screen.stack.toggle_range()
     pilot.app.session.open(project)
     screen.fixes.close()
+    screen.palette.reset()
     screen.open_pane("stack")
     await settled(pilot)
     screen.stack.action_end(-1)

@@ -154,7 +154,7 @@ class Doing(ModeScreen):
         name, what, fixes = problem.where[1:2], problem.what, problem.fixes
         if problem.where[0] == "layers" and isinstance(name[0], str):
             self.stack.put(name[0])
-            fixes = rows.fixes_of(self.session.report, name[0]) if problem.severity == "error" else fixes
+            fixes = rows.fixes_of(self.session.report, name[0]) or fixes
         self.fixes.open(what, fixes[: rows.FIXES], self.session.project)
 
     def show_problem(self, problem: Problem) -> None:

@@ -168,8 +168,12 @@ class Palette(Vertical):
     def open(self, rank: int | None = None, known: dict[str, Value] | None = None) -> None:
         """Search anew; ``rank`` is that of what comes in, ``known`` what the data say of arguments."""
         self.lines.rank, self.known = rank, known or {}
-        self._ask(None)
+        self.reset()
         self.input.focus(scroll_visible=False)
+
+    def reset(self) -> None:
+        """Nothing is asked, nothing is searched."""
+        self._ask(None)
 
     def on_palette_found(self, message: Found) -> None:
         """Other people's layers as well."""

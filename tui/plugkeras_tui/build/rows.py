@@ -48,8 +48,13 @@ def problems_of(report: Report | None, name: str) -> list[Problem]:
 
 
 def fixes_of(report: Report | None, name: str) -> tuple[Fix, ...]:
-    """The ways out of what is wrong with a layer."""
-    return tuple(fix for problem in problems_of(report, name) for fix in problem.fixes)[:FIXES]
+    """The ways out of what is wrong with a layer: of its errors, if it has some."""
+    return _fixes(problems_of(report, name))
+
+
+def _fixes(problems: Sequence[Problem]) -> tuple[Fix, ...]:
+    severity = problems[0].severity if problems else ""
+    return tuple(fix for problem in problems if problem.severity == severity for fix in problem.fixes)[:FIXES]
 
 
 def head(width: int) -> Line:
@@ -123,8 +128,7 @@ def _under(problems: Sequence[Problem], width: int) -> list[Line]:
     if kind == "warning":
         return [((_cut(f"     {worst.what}", width - 1), kind),)]
     lines: list[Line] = [((f"     {text}", kind),) for text in wrap(worst.what, max(16, width - 6))]
-    fixes = tuple(fix for problem in problems for fix in problem.fixes)[:FIXES]
-    for n, fix in enumerate(fixes, 1):
+    for n, fix in enumerate(_fixes(problems), 1):
         lines.append((("     f ", "dim"), (f"{n} ", "accent"), (_cut(fix.label, max(8, width - 10)), "accent")))
     return lines
 

@@ -293,4 +293,4 @@ class LineList(ScrollView, can_focus=True):
         """Another width, other lines."""
         self._strips.clear()
         self.rebuild()
-        self.show_cursor()
+        self.call_after_refresh(self.show_cursor)

@@ -243,7 +243,7 @@ class PropertyList(Widget):
         self.editing, self.wrong = row, ""
         self.matches, self.match = [], None
         if typed:
-            self._seek(typed)
+            self._typed(typed)
         self.lines.rebuild()
         self.editor.open("" if isinstance(row.value, Unset) else row.field.format(row.value), typed, (0, 0), 6)
         self._place()
@@ -253,25 +253,25 @@ class PropertyList(Widget):
         """Over the value."""
         if self.editing is None:
             return
+        self.lines.show_cursor()
         row = self.lines.row_of(self.editing.path)
         width = self.lines.width
         at = min(label_width(self.rows, width), width - 6)
         self.editor.move((at, row or 0), width - at)
 
-    def _seek(self, text: str) -> None:
-        field = self.editing.field if self.editing is not None else None
-        self.matches = matches(choices_of(field), text) if field is not None else []
-        self.match = None
-
     def on_input_changed(self, message: Input.Changed) -> None:
         """What can be chosen, and what is wrong, while it is typed."""
         message.stop()
-        if self.editing is None or self.editing.field is None:
-            return
-        self._seek(message.value)
-        self.wrong = self._wrong(message.value) if not self.matches else ""
+        if self.editing is not None:
+            self._typed(message.value)
+            self.lines.rebuild()
+
+    def _typed(self, text: str) -> None:
+        field = self.editing.field if self.editing is not None else None
+        self.matches = matches(choices_of(field), text) if field is not None else []
+        self.match = None
+        self.wrong = self._wrong(text) if not self.matches else ""
         self.editor.set_class(bool(self.wrong), "-wrong")
-        self.lines.rebuild()
 
     def _wrong(self, text: str) -> str:
         try:
