@@ -21,7 +21,8 @@ LAYERS, KEYS = 50, 60
 async def measured() -> list[float]:
     """Seconds of each key."""
     layers = [LayerSpec(Part("Input", Table({"shape": (32,)})), "input")]
-    layers += [LayerSpec(Part("Dense", Table({"units": 64, "activation": "relu"})), f"dense_{n}") for n in range(LAYERS)]
+    dense = Part("Dense", Table({"units": 64, "activation": "relu"}))
+    layers += [LayerSpec(dense, f"dense_{n}") for n in range(LAYERS)]
     app: Any = PlugkerasApp(Project("fifty", ModelSpec(tuple(layers))))
     found: list[float] = []
     async with app.run_test(size=(120, 40)) as pilot:

@@ -109,7 +109,12 @@ async def test_keys_edit_the_part(kind, before, keys, after):
 
 
 WRONG = {
-    "a word for a number": ("layers", part("Dense", units=3), "m enter", "whole number of at least 1 expected, e.g. 64"),
+    "a word for a number": (
+        "layers",
+        part("Dense", units=3),
+        "m enter",
+        "whole number of at least 1 expected, e.g. 64",
+    ),
     "a number out of bounds": ("layers", part("Dropout", rate=0.1), "7 enter", "from 0 to 1 expected, not 7"),
     "a name that nothing has": ("layers", part("Dense", units=3), "down r e l o o enter", "did you mean 'relu'?"),
     "what has to be given": ("layers", part("Dense"), "", "'units' has to be given"),

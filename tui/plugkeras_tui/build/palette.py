@@ -13,63 +13,17 @@ from textual.widgets import Input, Static
 from plugkeras.errors import PlugkerasError
 from plugkeras.forms import form_of
 from plugkeras.project.checking import Checker
-from plugkeras.project.difference import shown
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.build import offers
 from plugkeras_tui.build.asking import Asking
+from plugkeras_tui.build.offer_lines import OfferLines
 from plugkeras_tui.build.offers import Offer
-from plugkeras_tui.form.lines import Item, Line, LineList
+from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.told import matches
 
-
-PATIENCE = 1.0
-"""Seconds that the constructor of somebody else's layer may take."""
-
-
-class OfferLines(LineList, can_focus=False):
-    """The offers, under the names of their groups; when one is searched, the best first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.offers: list[Offer] = []
-        self.typed = ""
-        self.rank: int | None = None
-        self.choices: list[Value] | None = None
-        """What may be answered while something is asked; no offers are shown then."""
-
-    def items(self, width: int) -> list[Item]:
-        """Groups and offers, or what fits what was typed."""
-        if self.choices is not None:
-            return [Item(("choice", shown(value)), ((("  ", ""), (shown(value), "")),)) for value in self.choices]
-        if self.typed.strip():
-            found = offers.found(self.offers, self.typed, self.rank)
-            return [_item(offer, width, True) for offer in found] or [
-                Item("", ((("  nothing is called so", "dim"),),), False)
-            ]
-        items: list[Item] = []
-        for number, offer in enumerate(self.offers):
-            if not number or self.offers[number - 1].group != offer.group:
-                mark = "⚡ " if offer.strange else ""
-                items.append(Item(("group", offer.group), (((f"{mark}{offer.group}", "accent"),),), False))
-            items.append(_item(offer, width, False))
-        return items
-
-    def _over(self, number: int) -> str:
-        """The cursor is moved by the input above, and shown as if the focus were here while it is there."""
-        if number != self.cursor or not self._items[number].selectable:
-            return ""
-        return "cursor" if isinstance(self.parent, Palette) and self.parent.input.has_focus else "cursor-away"
-
-
-def _item(offer: Offer, width: int, with_group: bool) -> Item:
-    mark, kind = ("⚠ ", "dim") if offer.reason else ("  ", "")
-    line: Line = ((mark, "warning"), (offer.title, kind))
-    group = offer.group if with_group else ""
-    room = width - 3 - len(offer.title) - len(group)
-    if offer.reason and room > 0 and not group:
-        return Item(offer.name, ((*line, ("  why? Enter"[: max(0, room)], "dim")),))
-    return Item(offer.name, ((*line, (" " * room + group, "dim")) if group and room > 0 else line,))
+PATIENCE, STARTUP = 1.0, 10.0
+"""Seconds that the constructor of somebody else's layer may take, and its import."""
 
 
 class Search(Input):
@@ -323,7 +277,7 @@ def _survey(palette: Palette) -> None:
     """Every offer, first as found, then with what became of trying it; runs in a thread of its own."""
     found = offers.everything()
     palette.post_message(Palette.Found(list(found)))
-    checker = Checker(limit=PATIENCE)
+    checker = Checker(PATIENCE, STARTUP)
     for number, offer in enumerate(found):
         if offer.strange:
             found[number] = offers.tried(offer, checker.asker)

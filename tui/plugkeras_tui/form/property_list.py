@@ -1,11 +1,10 @@
 """The form of a part as one list: a line a field, one floating editor, what is wrong told where it is."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -14,59 +13,12 @@ from plugkeras.errors import ArgumentError
 from plugkeras.forms import Form, Unset
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.form.editor import Editor
-from plugkeras_tui.form.lines import Item, LineList
+from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.form.nudging import choices_of, nudged
+from plugkeras_tui.form.property_lines import PropertyLines
 from plugkeras_tui.form.rows import ADVANCED, Row, rows_of
-from plugkeras_tui.form.told import help_of, item_of, label_width, matches
+from plugkeras_tui.form.told import help_of, label_width, matches
 from plugkeras_tui.form.within import Path, arguments_of, inside, put
-
-
-class PropertyLines(LineList):
-    """The lines of a property list, which it belongs to; whatever is typed here begins to edit."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "edit", "edit", id="form.edit"),
-        Binding("left", "nudge(-1)", "less", show=False, id="form.less"),
-        Binding("right", "nudge(1)", "more", show=False, id="form.more"),
-        Binding("space", "unfold", "open or toggle", show=False, id="form.toggle"),
-        Binding("ctrl+r,delete", "default", "default", id="form.default"),
-    ]
-
-    @property
-    def owner(self) -> "PropertyList":
-        """The property list."""
-        return self.parent  # type: ignore[return-value]
-
-    def items(self, width: int) -> list[Item]:
-        """A line a row, and under it what is wrong, or what can be chosen while it is edited."""
-        return [item_of(row, self.owner, width) for row in self.owner.rows]
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whatever can be typed is; the footer leaves out what it would have meant."""
-        return character is not None and character.isprintable() and character not in " ?"
-
-    def on_key(self, event: events.Key) -> None:
-        """Typing edits."""
-        if event.character is not None and self.check_consume_key(event.key, event.character):
-            event.stop()
-            event.prevent_default()
-            self.owner.edit(event.character)
-
-    def action_edit(self) -> None:
-        """Edit, or fold what is folded by that."""
-        self.owner.edit()
-
-    def action_nudge(self, by: int) -> None:
-        """The next value, or the one before."""
-        self.owner.nudge(by)
-
-    def action_unfold(self) -> None:
-        """Yes or no; or unfold."""
-        self.owner.toggle()
-
-    def action_default(self) -> None:
-        """Leave it to the default."""
-        self.owner.reset()
 
 
 class PropertyList(Widget):
