@@ -117,7 +117,7 @@ async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_
         await pressed(pilot, "enter")
         assert "the chip is cold" in told(pilot)[-1]
         assert pilot.app.session.project == EMPTY
-        await pressed(pilot, "escape a g o o d enter 3 enter")
+        await pressed(pilot, "escape escape a g o o d enter 3 enter")
         (layer,) = pilot.app.session.project.model.layers
         assert layer.part == Part("acme>Good", Table({"times": 3}))
         assert "(acme)" in picture(pilot.app)
