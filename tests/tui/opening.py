@@ -1,12 +1,13 @@
 """The app, opened in a test: on a project or none, in a terminal of some size."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from plugkeras.host import host
 from plugkeras.project import Project
@@ -47,7 +48,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until what works behind the screen (data, checks) is done, and shown."""
     for _ in range(2):  # data that are loaded are checked then
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in ("data", "check")])
+        with suppress(WorkerCancelled):  # by one that began since
+            await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in ("data", "check")])
     for widget in pilot.app.screen.query(Input):
         widget.cursor_blink = False
     await pilot.pause()
