@@ -100,17 +100,22 @@ KEYS = {
 }
 
 
-async def test_keys_build():
+EVERY_DAY = list(KEYS)[::5]
+
+
+@pytest.mark.parametrize("names", [EVERY_DAY, pytest.param(list(KEYS), marks=pytest.mark.slow)], ids=("some", "all"))
+async def test_keys_build(names):
     found = {}
     async with opened(EMPTY) as pilot:
-        for name, (project, keys, _) in KEYS.items():
+        for name in names:
+            project, keys, _ = KEYS[name]
             await fresh(pilot, project)
             await pressed(pilot, keys)
             found[name] = titles(pilot)
             while pilot.app.session.undo():
                 pass
             assert pilot.app.session.project == project, name
-    assert found == {name: expected for name, (_, _, expected) in KEYS.items()}
+    assert found == {name: KEYS[name][2] for name in names}
 
 
 async def test_an_own_convolutional_model_takes_at_most_thirty_keys(monkeypatch):
@@ -132,6 +137,7 @@ async def test_adding_and_answering_is_one_edit_with_a_name():
         assert pilot.app.session.history.position == 1
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_with_an_answer_is_told_and_nothing_is_added():
     async with opened(EMPTY) as pilot:
         await pressed(pilot, "a d e n s e enter m a n y enter")
@@ -139,6 +145,7 @@ async def test_what_is_wrong_with_an_answer_is_told_and_nothing_is_added():
         assert titles(pilot) == []
 
 
+@pytest.mark.slow
 async def test_a_layer_gets_another_name_in_its_properties():
     async with opened(SMALL, size=(120, 40)) as pilot:
         await pressed(pilot, "enter n")
@@ -159,6 +166,7 @@ async def test_a_name_that_is_taken_is_refused_in_a_sentence():
         assert pilot.app.screen.properties.list.part.arguments["name"] == "flatten"
 
 
+@pytest.mark.slow
 async def test_edits_of_one_field_in_one_burst_are_undone_together():
     async with opened(SMALL) as pilot:
         pilot.app.session.history._clock = lambda: 0.0
@@ -168,6 +176,7 @@ async def test_edits_of_one_field_in_one_burst_are_undone_together():
         assert titles(pilot)[1] == "Dense 8"
 
 
+@pytest.mark.slow
 async def test_a_bypassed_layer_has_a_mark_and_costs_nothing():
     async with opened(SMALL) as pilot:
         await pressed(pilot, "down space")
@@ -178,6 +187,7 @@ async def test_a_bypassed_layer_has_a_mark_and_costs_nothing():
         assert "○" not in picture(pilot.app)
 
 
+@pytest.mark.slow
 async def test_what_follows_a_failing_layer_is_blocked():
     project = built("Flatten", ("Conv2D", {"filters": 2, "kernel_size": 3}), "Flatten", ("Dense", {"units": 10}))
     async with opened(project) as pilot:
@@ -187,6 +197,7 @@ async def test_what_follows_a_failing_layer_is_blocked():
         assert [line[:11] for line in lines if "blocked" in line] == ["· 2 Flatten", "· 3 Dense 1"]
 
 
+@pytest.mark.slow
 async def test_ways_out_are_shown_with_what_they_would_change():
     async with opened(built(("Conv2D", {"filters": 2, "kernel_size": 3}))) as pilot:
         await pressed(pilot, "f")
@@ -215,6 +226,7 @@ async def test_what_cannot_be_done_says_why():
             assert titles(pilot) == []
 
 
+@pytest.mark.slow
 async def test_a_clipboard_without_layers_is_told():
     async with opened(SMALL) as pilot:
         pilot.app.copy_to_clipboard("no layers")
@@ -223,6 +235,7 @@ async def test_a_clipboard_without_layers_is_told():
         assert titles(pilot) == titles(pilot)
 
 
+@pytest.mark.slow
 async def test_a_template_takes_the_place_of_the_project_and_can_be_undone():
     async with opened(SMALL) as pilot:
         await pressed(pilot, "t enter")
@@ -243,6 +256,7 @@ async def test_tab_goes_round_the_panes_and_each_keeps_its_place():
         assert (screen.stack.key, screen.properties.list.lines.key) == ("dense", row)
 
 
+@pytest.mark.slow
 async def test_every_registered_layer_is_in_the_palette_under_its_group():
     async with opened(EMPTY) as pilot:
         palette = pilot.app.screen.query_one(Palette)
@@ -264,7 +278,7 @@ PICTURES = {
     "bypassed": (template("digits"), "down space V down"),
     "templates": (EMPTY, "t"),
 }
-SIZES = ((80, 24), (120, 40), (200, 60))
+SIZES = ((80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (200, 60))))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -276,6 +290,7 @@ async def test_the_screen_looks_as_agreed(size):
             check(f"build-{name}-{size[0]}x{size[1]}", picture(pilot.app))
 
 
+@pytest.mark.slow
 async def test_no_size_of_the_terminal_is_too_small():
     async with opened(replace(template("digits"))) as pilot:
         for width, height in ((20, 5), (40, 8), (100, 6), (30, 40), (80, 24)):

@@ -12,6 +12,7 @@ from plugkeras.host import Host, use
 from plugkeras.project import Part, Project, Table
 from plugkeras.project.document import DataSpec
 from plugkeras.testing.distributions import fake_distribution
+from plugkeras_tui.build import offers
 from plugkeras_tui.build import palette as palette_module
 from plugkeras_tui.build.palette import Palette
 
@@ -105,6 +106,7 @@ REASONS = {
 }
 
 
+@pytest.mark.slow
 async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_why(strangers):
     async with opened(EMPTY, size=(120, 40)) as pilot:
         reasons = await surveyed(pilot)
@@ -122,6 +124,15 @@ async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_
         assert layer.part == Part("acme>Good", Table({"times": 3}))
         assert "(acme)" in picture(pilot.app)
         assert "noise" not in picture(pilot.app)
+
+
+async def test_only_strangers_are_waited_for(strangers, monkeypatch):
+    monkeypatch.setattr(Palette, "survey", lambda palette: palette._offer(offers.everything()))
+    async with opened(EMPTY) as pilot:
+        await pressed(pilot, "a g o o d enter")
+        assert "It is still being looked at." in picture(pilot.app)
+        await pressed(pilot, "escape escape a f l a t enter")
+        assert [spec.name for spec in pilot.app.session.project.model.layers] == ["flatten"]
 
 
 async def test_a_layer_of_a_plugin_that_is_not_here_stands_in_the_stack_with_its_reason():
