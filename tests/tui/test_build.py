@@ -6,6 +6,7 @@ import pytest
 from opening import opened, settled, template, told
 from pictures import check, picture
 from pressing import pressed
+from textual.events import Key
 
 from plugkeras.project import Part, Project, Table
 from plugkeras.project.document import DataSpec
@@ -128,6 +129,16 @@ async def test_an_own_convolutional_model_takes_at_most_thirty_keys(monkeypatch)
         assert titles(pilot) == ["Reshape 8x8x1", "Conv2D 32 3x3", "Flatten", "Dense 10 softmax"]
         assert pilot.app.session.report.errors == ()
         assert trained == [pilot.app.session.project]
+
+
+async def test_what_is_typed_ahead_waits_for_its_turn():
+    async with opened(SMALL) as pilot:
+        keys = ["a", "d", "e", "n", "s", "e", "enter", "1", "0", "enter", "a", "f", "l", "a", "t", "enter", "x"]
+        for key in keys:  # at once, as over a slow line
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await settled(pilot)
+        assert titles(pilot) == ["Flatten", "Dense 10", "Dense 8", "Dropout 0.5"]
 
 
 async def test_adding_and_answering_is_one_edit_with_a_name():
