@@ -10,7 +10,7 @@ from plugkeras.project import Project
 from plugkeras.project.checking import Fix, LayerReport, Problem, Report
 from plugkeras.project.document import LayerSpec
 from plugkeras_tui.build import telling
-from plugkeras_tui.form.lines import Item, Line, Span
+from plugkeras_tui.form.items import Item, Line, Span
 
 BLOCKED = "blocked by"
 FIXES = 3

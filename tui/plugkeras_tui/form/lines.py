@@ -1,7 +1,7 @@
 """A list with a cursor, drawn line by line: one widget however long it is, and nothing drawn that did not change."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,17 +12,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-Span = tuple[str, str]
-"""A text and what it is: "" or one of `LineList.KINDS`."""
-Line = tuple[Span, ...]
-
-
-class Item(NamedTuple):
-    """What the cursor is put on: one or more lines, under a ``key`` by which it is found again after a change."""
-
-    key: Any
-    lines: tuple[Line, ...]
-    selectable: bool = True
+from plugkeras_tui.form.items import SIGNS, with_sign
+from plugkeras_tui.form.items import Item as Item
+from plugkeras_tui.form.items import Line as Line
 
 
 class LineList(ScrollView, can_focus=True):
@@ -251,8 +243,10 @@ class LineList(ScrollView, can_focus=True):
         if not y < len(self._where):
             return Strip.blank(width, base)
         number, line, first = self._where[y]
-        over = self._style(self._over(number)) if self._over(number) and first else None
-        segments = [Segment(text, self._mixed(base, kind, over)) for text, kind in line]
+        what = self._over(number) if first else ""
+        over = self._style(what) if what else None
+        said = with_sign(line, SIGNS[what]) if what else line
+        segments = [Segment(text, self._mixed(base, kind, over)) for text, kind in said]
         return Strip(segments).adjust_cell_length(width, base + over if over else base)
 
     def _over(self, number: int) -> str:
