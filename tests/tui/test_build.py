@@ -141,6 +141,15 @@ async def test_what_is_typed_ahead_waits_for_its_turn():
         assert titles(pilot) == ["Flatten", "Dense 10", "Dense 8", "Dropout 0.5"]
 
 
+async def test_what_is_being_typed_is_taken_before_it_is_trained(monkeypatch):
+    trained = []
+    monkeypatch.setattr(Workspace, "train", lambda session: trained.append(session.project))
+    async with opened(built("Flatten", ("Dense", {"units": 10, "activation": "softmax"}))) as pilot:
+        await pressed(pilot, "A home enter down")
+        await pressed(pilot, "escape down enter down t a n h f5")
+        assert [telling.title(spec.part) for spec in trained[0].model.layers] == ["Flatten", "Dense 10 tanh"]
+
+
 async def test_adding_and_answering_is_one_edit_with_a_name():
     async with opened(EMPTY) as pilot:
         await pressed(pilot, "a d e n s e enter 1 0 enter")

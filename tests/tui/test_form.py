@@ -72,6 +72,12 @@ EDITS = {
         "down down down space down 7 enter",
         part("Dense", units=3, kernel_initializer=part("glorot_uniform", seed=7)),
     ),
+    "a part that is chosen again keeps its arguments": (
+        "optimizers",
+        part("Adam", learning_rate=COSINE),
+        "c o s i n e d e c a y enter",
+        part("Adam", learning_rate=COSINE),
+    ),
     "an item is added to a list of parts": (
         "layers",
         part("Sequential"),

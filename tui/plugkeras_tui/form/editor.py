@@ -66,6 +66,11 @@ class Editor(Input):
         """Tell how it ended."""
         self.post_message(self.Done(how, self.value))
 
+    def on_key(self, event: events.Key) -> None:
+        """What a key of the whole app is about to use (F5 trains) has to be taken in before."""
+        if event.key in ("f5", "f6", "f7", "f8", "ctrl+s") and self.is_open:
+            self.action_done("away")
+
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
         if self.is_open:

@@ -17,8 +17,8 @@ from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.form.nudging import choices_of, nudged
 from plugkeras_tui.form.property_lines import PropertyLines
 from plugkeras_tui.form.rows import ADVANCED, Row, rows_of
-from plugkeras_tui.form.told import help_of, label_width, matches
-from plugkeras_tui.form.within import Path, arguments_of, inside, put
+from plugkeras_tui.form.told import help_of, label_width, matches, named
+from plugkeras_tui.form.within import Path, arguments_of, inside, put, same_part
 
 
 class PropertyList(Widget):
@@ -267,21 +267,30 @@ class PropertyList(Widget):
             self.wrong = str(error)
             self.editor.add_class("-wrong")
             return self.lines.rebuild()
-        self._end(focus=how != "away")
-        self.put(row.path, value)
+        self._end(focus=how != "away" or self.editor.has_focus)
+        if not same_part(value, row.value):
+            self.put(row.path, value)
         if how in ("next", "previous"):
             self.lines.action_move(1 if how == "next" else -1)
         return None
 
     def _meant(self, text: str) -> Value | Unset:
         """What was chosen below; what was typed, if that is right; else the first that begins like it."""
-        if self.match is not None and self.match < len(self.matches):
-            return self.editing.field.take(self.matches[self.match])  # type: ignore[union-attr]
+        assert self.editing is not None
+        assert self.editing.field is not None
+        field = self.editing.field
+        chosen = (
+            self.matches[self.match]
+            if self.match is not None and self.match < len(self.matches)
+            else named(field, text)
+        )
+        if chosen is not None:
+            return field.take(chosen)
         try:
             return self._value(text)
         except ArgumentError:
             if self.matches and text.strip():
-                return self.editing.field.take(self.matches[0])  # type: ignore[union-attr]
+                return field.take(self.matches[0])
             raise
 
     def _end(self, focus: bool = True) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, set_cell_size
 
-from plugkeras.forms import Form
+from plugkeras.forms import Field, Form
 from plugkeras.project.difference import shown
 from plugkeras_tui.form.lines import Item, Line
+from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.rows import Row
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ def matches(choices: Sequence[Any], text: str) -> list[Any]:
         return []
     begin = [choice for word, choice in words if word.startswith(typed)]
     return begin + [choice for word, choice in words if typed in word and not word.startswith(typed)]
+
+
+def named(field: Field, text: str) -> Any:
+    """The choice that has this name, in this case or, if none has, in any; None if there is none."""
+    typed = text.strip()
+    found = [choice for choice in choices_of(field) if choice is not None and shown(choice).lower() == typed.lower()]
+    return next((choice for choice in found if shown(choice) == typed), found[0] if found else None)
 
 
 def help_of(form: Form | None, row: Row | None) -> str:

@@ -1,6 +1,5 @@
 """Values inside a part, by the names of the fields that lead there; the part as it is with another one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,4 +122,7 @@ def _shortest(part: Part, control: OfKind) -> Value:
     return part.name if control.by_name and not part.arguments else part
 
 
-Check = Callable[[str], Value]
+def same_part(new: Value | Unset, old: Value | Unset) -> bool:
+    """Whether a name was given for a part of that name, which then keeps its arguments."""
+    name = new.name if isinstance(new, Part) and not new.arguments else new
+    return isinstance(old, Part) and name == old.name
