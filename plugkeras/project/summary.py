@@ -87,7 +87,11 @@ class Summary:
 
 def summarize(spec: DataSpec, folder: str | PathLike[str] = ".", trusted: bool = False) -> Summary:
     """What the data that ``spec`` describes are like; raises as `prepare` does."""
-    spec, rows = loaded(spec, folder, trusted)
+    return summary_of(*loaded(spec, folder, trusted))
+
+
+def summary_of(spec: DataSpec, rows: Rows) -> Summary:
+    """What rows that are loaded already (`plugkeras.project.preparing.loaded`) are like."""
     x, raw = with_columns(rows.x), in_memory(rows.y)
     targets = meant(raw, rows.class_names)
     y = targets(raw)
