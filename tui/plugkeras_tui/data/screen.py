@@ -1,19 +1,270 @@
 """Data: the data, and how the model is compiled."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.widgets import Static
 
+from plugkeras.project import Project
+from plugkeras.project.checking import Checker, auto_head
+from plugkeras.project.difference import diff
+from plugkeras_tui.data.cards import Card, CompileCard, DataCard, RateCurve
+from plugkeras_tui.data.choosing import Choosing
+from plugkeras_tui.data.looking import Look, look_at
+from plugkeras_tui.data.preview import Preview
+from plugkeras_tui.data.schedule import rate_of
+from plugkeras_tui.data.settings import Settings
+from plugkeras_tui.data.trusting import allowed
 from plugkeras_tui.frame import ModeScreen
 
 
 class DataScreen(ModeScreen):
-    """The data, and how the model is compiled."""
+    """The data, and how the model is compiled.
+
+    On a wide terminal the two cards stand side by side; on a narrow one Tab turns from one to the other.
+    """
 
     title_: ClassVar[str] = "Data"
     key: ClassVar[str] = "2"
+    AUTO_FOCUS = "#data-settings SettingsLines"
+    DEFAULT_CSS = """
+    DataScreen {
+        & #cards { height: 1fr; }
+        & #tabs { height: 1; display: none; color: $text-muted; padding: 0 1; }
+        & #hint { height: 2; padding: 0 1; color: $text-muted; }
+        &.-narrow #tabs { display: block; }
+        &.-narrow #cards > Card {
+            display: none; layout: horizontal; border: none;
+            & > Settings { width: 38; max-height: 100%; }
+            & > .side { width: 1fr; height: 1fr; border-top: none; border-left: solid $panel-lighten-1; }
+        }
+        &.-narrow.-data #cards > DataCard { display: block; }
+        &.-narrow.-compile #cards > CompileCard { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "turn(1)", "card", id="data.turn", priority=True),
+        Binding("shift+tab", "turn(-1)", "preview", show=False, id="data.turn_back", priority=True),
+        Binding("A", "auto_fit", "fit head", id="data.auto_fit"),
+        Binding("f", "fix", "fix", id="data.fix"),
+        Binding("slash", "search", "source", id="data.search"),
+        Binding("t", "trust", "code", show=False, id="data.trust"),
+        Binding("r", "reload", "reload", show=False, id="data.reload"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.checker = Checker()
+        self.look = Look()
+        self._looked: Any = None
+        self._asks_trust = False
+        self._rated: Any = None
 
     def body(self) -> ComposeResult:
-        """Still to be built."""
-        yield Static("")
+        """The cards, and a sentence on where the cursor is."""
+        yield Static(id="tabs", markup=False)
+        with Horizontal(id="cards"):
+            yield DataCard()
+            yield CompileCard()
+        yield Static(id="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Listen."""
+        self.add_class("-data")
+        session = self.session
+        for signal in (session.project_changed, session.report_changed, session.data_changed):
+            signal.subscribe(self, self._changed)
+        self._tabs()
+        self._changed(session)
+
+    def on_unmount(self) -> None:
+        """End what asks the layers of other people."""
+        self.checker.close()
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    @property
+    def card(self) -> Card:
+        """The card that the focus is in."""
+        return self.query_one(CompileCard if self.has_class("-compile") else DataCard)
+
+    def _changed(self, session: Any) -> None:
+        for card in self.query(Card):
+            card.fill(session)
+        self._look()
+        self._rate()
+
+    def _look(self) -> None:
+        """Look at the data, if they are other ones, in a thread: they may be large."""
+        spec, folder = self.session.project.data, self.session.folder
+        if (spec, folder) == self._looked:
+            return
+        self._looked = spec, folder
+        preview = self.query_one(Preview)
+        if spec.source is None:
+            self._seen((spec, folder), Look())
+            return
+        preview.show(Look(), "reading …")
+        self.run_worker(
+            lambda: self._look_in_thread(spec, folder), thread=True, exclusive=True, group="look", exit_on_error=False
+        )
+
+    def _look_in_thread(self, spec: Any, folder: Any) -> None:
+        look = look_at(spec, folder)
+        self.app.call_later(self._seen, (spec, folder), look)
+
+    def _seen(self, what: Any, look: Look) -> None:
+        if what != self._looked or not self.is_mounted:
+            return
+        self.look = look
+        self.query_one(Preview).show(look, "There are no data yet: type a dataset's name, Enter shows all there is.")
+        self.refresh_bindings()
+        if look.code and self._asks_trust:
+            self.action_trust()
+        self._asks_trust = False
+
+    def _rate(self) -> None:
+        project, facts = self.session.project, self.session.facts
+        what = project.compile.optimizer, project.fit.epochs, project.fit.batch_size, facts
+        if what == self._rated:
+            return
+        self._rated = what
+        self.run_worker(
+            lambda: self.app.call_later(self._rate_told, what, rate_of(project, facts)),
+            thread=True, exclusive=True, group="rate", exit_on_error=False,
+        )  # fmt: skip
+
+    def _rate_told(self, what: Any, rate: Any) -> None:
+        if what == self._rated and self.is_mounted:
+            self.query_one(RateCurve).show(rate)
+
+    def _tabs(self) -> None:
+        is_data = not self.has_class("-compile")
+        names = ("[Data]", " Compile ") if is_data else (" Data ", "[Compile]")
+        self.query_one("#tabs", Static).update(" ".join((*names, "  Tab turns")), layout=False)
+
+    def on_settings_at(self, message: Settings.At) -> None:
+        """What there is to say of the row that the cursor is on."""
+        message.stop()
+        self._hint()
+        self.refresh_bindings()
+
+    def _hint(self) -> None:
+        problem, row = self.card.problem, self.card.settings.row
+        if problem is not None and problem.fixes:
+            said = f"f: {problem.fixes[0].label}"
+            said += f" (or {len(problem.fixes) - 1} other ways)" if len(problem.fixes) > 1 else ""
+        else:
+            said = " ".join(row.field.help.replace("`", "").split()) if row is not None and row.field else ""
+        self.query_one("#hint", Static).update(said, layout=False)
+
+    # -- where the focus is ------------------------------------------------------------------------
+
+    def action_turn(self, by: int) -> None:
+        """To the other card; backwards, to the preview and back."""
+        if isinstance(self.focused, Preview):
+            self._show_card("-data")
+        elif by < 0 and self.has_class("-data"):
+            self.query_one(Preview).focus()
+        else:
+            self._show_card("-data" if self.has_class("-compile") else "-compile")
+
+    def _show_card(self, name: str) -> None:
+        for one in ("-data", "-compile"):
+            self.set_class(one == name, one)
+        self._tabs()
+        self.card.settings.lines.focus()
+        self._hint()
+
+    def on_descendant_focus(self, event: Any) -> None:
+        """A click into the other card turns to it."""
+        name = "-compile" if self.query_one(CompileCard) in event.widget.ancestors else "-data"
+        if not self.has_class(name):
+            for one in ("-data", "-compile"):
+                self.set_class(one == name, one)
+            self._tabs()
+            self._hint()
+
+    # -- edits -------------------------------------------------------------------------------------
+
+    def on_property_list_changed(self, message: Settings.Changed) -> None:
+        """Take an edit in; an impossible one is told, and the list shows what there is."""
+        message.stop()
+        card = next(card for card in self.query(Card) if message.properties in card.children)
+        part, path = message.part, message.path
+        self._asks_trust = path == ("source",)
+        if not self.edit(
+            lambda project: card.section.edited(project, part, path), None, (card.section.form.name, *path)
+        ):
+            card.fill(self.session)
+
+    def edit(self, change: Callable[[Project], Project], label: str | None = None, field: Any = None) -> bool:
+        """Change the project."""
+        return self.session.edit(change, label, field)
+
+    def on_settings_asked(self, message: Settings.Asked) -> None:
+        """Show what there is to choose from."""
+        message.stop()
+        Choosing(self).ask(message.settings, message.row, message.typed)
+
+    def action_search(self) -> None:
+        """Choose a source."""
+        settings = self.query_one(DataCard).settings
+        settings.lines.put(("source",))
+        settings.edit()
+
+    def action_auto_fit(self) -> None:
+        """The last layer, the loss and the metrics that go with the data; says what was changed."""
+        facts, before = self.session.facts, self.session.project
+        if facts is None:
+            return
+        if facts.target == "none":
+            self.session.tell("The data have no targets, so that there is nothing to fit the end of the model to.")
+            return
+        if not self.edit(lambda project: auto_head(project, facts), "head fitted to the data"):
+            self.session.tell("The end of the model goes with the data already.")
+            return
+        said = "\n".join(change.text for change in diff(before, self.session.project))
+        self.session.tell(f"Fitted to the data:\n{said}")
+
+    def action_fix(self) -> None:
+        """Mend what is wrong with the row; of several ways, one is chosen."""
+        problem = self.card.problem
+        if problem is None or not problem.fixes:
+            self.session.tell(self.refused("fix"))
+        elif len(problem.fixes) == 1:
+            self.edit(problem.fixes[0].apply, problem.fixes[0].label)
+        else:
+            Choosing(self).fix(problem)
+
+    # -- code --------------------------------------------------------------------------------------
+
+    def action_trust(self) -> None:
+        """Show the code that the data come from, and ask whether it may run."""
+        if not self.look.code:
+            self.session.tell(self.refused("trust"))
+            return
+        allowed(self, self.look.code, self._answered)
+
+    def _answered(self, yes: bool) -> None:
+        if yes:
+            self.action_reload()
+
+    def action_reload(self) -> None:
+        """Read the data anew: their file, or their code, is another one."""
+        self._looked = None
+        self.session.load_again()
+        self._look()
+
+    def refused(self, action: str) -> str:
+        """Why something cannot be done now."""
+        if action == "auto_fit" and self.session.facts is None:
+            return "There are no data to fit to: choose a source first."
+        if action == "fix" and (self.card.problem is None or not self.card.problem.fixes):
+            return "Nothing is wrong with this line that can be mended here."
+        if action == "trust" and not self.look.code:
+            return "The data come from no code that would have to be allowed."
+        return ""

@@ -1,0 +1,132 @@
+"""The two cards of the screen: a list of what can be set, and beside or below it what that leads to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+from textual.widgets import Static
+
+from plugkeras.project.checking import Problem
+from plugkeras.project.summary_lines import wrapped
+from plugkeras.runs.curves import SMALLEST, Series, draw
+from plugkeras_tui.data.preview import Preview
+from plugkeras_tui.data.schedule import Rate
+from plugkeras_tui.data.sections import Section, compile_section, data_section
+from plugkeras_tui.data.settings import Settings
+from plugkeras_tui.form.within import Path
+from plugkeras_tui.session import Session
+
+
+class Card(Container):
+    """A section of the project; ``problems`` are those of its rows, by path."""
+
+    DEFAULT_CSS = """
+    Card {
+        border: round $panel-lighten-2; padding: 0; height: 1fr; width: 1fr; layout: vertical;
+        &:focus-within { border: round $primary; }
+        & > Settings { height: 1fr; }
+        & > .side { width: 1fr; height: 1fr; border-top: solid $panel-lighten-1; padding: 0 1; }
+    }
+    """
+
+    section: Section
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.problems: dict[Path, Problem] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """What can be set."""
+        return self.query_one(Settings)
+
+    def fill(self, session: Session) -> None:
+        """Show the project as it is, with what is wrong in it."""
+        found = session.report.problems if session.report is not None else ()
+        self.problems = self._problems(found)
+        said = {path: problem.what for path, problem in self.problems.items()}
+        warnings = [path for path, problem in self.problems.items() if problem.severity == "warning"]
+        self.settings.fill(self.section.form, self.section.part(session.project), said, warnings)
+
+    def _problems(self, found: Sequence[Problem]) -> dict[Path, Problem]:
+        """The first problem of each place; on the row of what holds it, where it has none of its own."""
+        placed: dict[Path, Problem] = {}
+        for problem in found:
+            path = self.section.path(problem.where)
+            if path is not None:
+                placed.setdefault(path[:1] if path[0] == "loss" else path, problem)
+        return placed
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is wrong with the row that the cursor is on."""
+        row = self.settings.row
+        return self.problems.get(row.path) if row is not None else None
+
+
+class DataCard(Card):
+    """Where the rows come from, what is done to them, what they look like."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.section = data_section()
+        self.border_title = "Data"
+
+    def compose(self) -> ComposeResult:
+        """The settings, and the data as they are."""
+        yield Settings(("source",), id="data-settings")
+        yield Preview(id="preview", classes="side")
+
+
+class CompileCard(Card):
+    """How the model is compiled and watched, and how its learning rate goes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.section = compile_section()
+        self.border_title = "Compile"
+
+    def compose(self) -> ComposeResult:
+        """The settings, and the learning rate over the training."""
+        opened = [("optimizer",), ("metrics",), ("callbacks",)]
+        yield Settings(tuple(self.section.places), opened, id="compile-settings")
+        yield RateCurve(id="rate", classes="side")
+
+
+class RateCurve(Widget):
+    """The learning rate over the steps; without a schedule, in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._rate = Rate("")
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static(markup=False)
+
+    def show(self, rate: Rate) -> None:
+        """Draw another one."""
+        self._rate = rate
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Drawn for the room that there is."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one(Static).update("\n".join(self._lines()))
+
+    def _lines(self) -> list[str]:
+        rate, width = self._rate, self.content_size.width
+        ascii = bool(getattr(self.app, "ascii", False))
+        if rate.trouble:
+            return wrapped(f"✖ {rate.trouble}", max(20, width))
+        told = wrapped(rate.told, max(20, width)) if rate.told else []
+        height = min(14, self.content_size.height - len(told))
+        if rate.steps is None or width < SMALLEST[0] or height < SMALLEST[1]:
+            return told
+        series = Series("learning rate by step", rate.steps, np.asarray(rate.values))
+        return [*told, *draw([series], min(width, 90), height, ascii=ascii)]

@@ -1,0 +1,105 @@
+"""Which list of choices goes with which row, and what becomes of what is chosen."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from plugkeras.project.checking import Problem
+from plugkeras.project.values import Part, Table
+from plugkeras_tui.data import candidates, sources
+from plugkeras_tui.data.chooser import Chooser, Find
+from plugkeras_tui.data.schedule import filled, steps_of
+from plugkeras_tui.data.settings import Settings
+from plugkeras_tui.data.sources import Offer
+from plugkeras_tui.form.rows import Row
+
+if TYPE_CHECKING:
+    from plugkeras_tui.data.screen import DataScreen
+
+TITLES = {
+    "sources": "Where the rows come from: a name, a path, or module:function",
+    "optimizers": "Optimizer",
+    "losses": "Loss",
+    "metrics": "Metric",
+    "callbacks": "Callback",
+    "schedules": "Schedule of the learning rate",
+}
+
+
+class Choosing:
+    """Opens choosers over the screen."""
+
+    def __init__(self, screen: "DataScreen") -> None:
+        self.screen, self.session = screen, screen.session
+
+    def ask(self, settings: Settings, row: Row, typed: str) -> None:
+        """What there is to choose for a row; what is chosen is put there."""
+        if row.path == ("source", "target"):
+            self._open(settings, row, typed, "Which column is to be predicted", self._columns(), None)
+        elif row.path == ("class weights",):
+            self._open(settings, row, typed, "How much the rows of each class count", self._weights(), None)
+        else:
+            kind = settings.kind_of(row)
+            find = self._find(kind)
+            first = sources.offers(self.session.folder) if kind == "sources" else candidates.plain(kind)
+            self._open(settings, row, typed, TITLES.get(kind, kind), first, find)
+
+    def _open(
+        self, settings: Settings, row: Row, typed: str, title: str, first: Sequence[Offer], find: Find | None
+    ) -> None:
+        def take(value: Any) -> None:
+            if value is not None:
+                settings.take(row, self._filled(settings, row, value))
+
+        asks = find is not None and settings.kind_of(row) == "sources"
+        chooser = Chooser(title, first, find or (lambda _: first), typed, asks, row.value)
+        self.screen.app.push_screen(chooser, take)
+
+    def _find(self, kind: str) -> Find:
+        """Looked for in a thread; only a chooser of sources asks again for what is typed."""
+        project, facts, folder = self.session.project, self.session.facts, self.session.folder
+        if kind == "sources":
+            return lambda typed: sources.offers(folder, typed)
+        if kind in candidates.CHECKED:
+            return lambda _: candidates.fitting(kind, project, facts, self.screen.checker)
+        return lambda _: candidates.plain(kind)
+
+    def _filled(self, settings: Settings, row: Row, value: Any) -> Any:
+        """A schedule with what it needs: where the rate is now, and the length of the training."""
+        if settings.kind_of(row) == "schedules" and isinstance(value, str):
+            rate = row.value.arguments.get("initial_learning_rate") if isinstance(row.value, Part) else row.value
+            return filled(value, rate, steps_of(self.session.project, self.session.facts))
+        return value
+
+    # -- the rows of the data ----------------------------------------------------------------------
+
+    def _columns(self) -> list[Offer]:
+        summary = self.screen.look.summary
+        if summary is None:
+            return []
+        return [Offer(column.name, column.name, column.kind) for column in summary.columns]
+
+    def _weights(self) -> list[Offer]:
+        summary = self.screen.look.summary
+        offers = [Offer(Table(), "none", "every row counts the same")]
+        if summary is None or not summary.classes:
+            return offers
+        even = {str(n): _weight(summary.rows, len(summary.classes), c) for n, (_, c) in enumerate(summary.classes)}
+        note = ", ".join(f"{name}: {even[str(n)]:g}" for n, (name, _) in enumerate(summary.classes))
+        return [*offers, Offer(Table(even), "balanced", f"all classes count the same: {note}")]
+
+    # -- fixes -------------------------------------------------------------------------------------
+
+    def fix(self, problem: Problem) -> None:
+        """Choose one of the ways to mend something."""
+        ways = [Offer(n, fix.label) for n, fix in enumerate(problem.fixes)]
+
+        def take(number: Any) -> None:
+            if number is not None:
+                self.screen.edit(problem.fixes[number].apply, problem.fixes[number].label)
+
+        self.screen.app.push_screen(Chooser(problem.what, ways, lambda _: ways), take)
+
+
+def _weight(rows: int, classes: int, count: int) -> float:
+    """What makes the rows of each class count the same in all."""
+    return float(f"{rows / (classes * count):.4g}") if count else 1.0

@@ -1,0 +1,247 @@
+"""A property list of a section of the project: parts are chosen from lists that know what fits."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Static
+
+from plugkeras.forms import Unset
+from plugkeras.project.values import Part, Table, Value
+from plugkeras_tui.data.sources import told
+from plugkeras_tui.form.editor import Editor
+from plugkeras_tui.form.lines import Item
+from plugkeras_tui.form.property_list import PropertyLines, PropertyList
+from plugkeras_tui.form.rows import Row
+from plugkeras_tui.form.within import Path
+
+UNTOLD = {("source", name) for name in ("name", "path", "function", "columns")}
+"""Rows that only repeat what the row of the source says, or that are learnt and longer than any line."""
+
+
+EMPTY = {
+    ("rows",): "all",
+    ("class weights",): "none",
+    ("source", "target"): "the last column",
+    **{
+        ("source", name): "as found"
+        for name in ("delimiter", "header", "encoding", "x", "y", "size", "color", "length")
+    },
+    ("source", "classes"): "all folders",
+}
+"""What is said for no value."""
+
+
+class SourceRow(Row):
+    """The source by what it is told from others by."""
+
+    @property
+    def text(self) -> str:
+        """``iris.csv (CSV)``."""
+        if not isinstance(self.value, Part):
+            return "none: type to search"
+        said = told(self.value)
+        return said if said.startswith(self.value.name) else f"{said} ({self.value.name})"
+
+
+class Plain(Row):
+    """A row whose emptiness is said in a word."""
+
+    @property
+    def text(self) -> str:
+        """That word, or the value."""
+        return super().text if self.value not in (None, Table()) else EMPTY[self.path]
+
+
+class SettingsLines(PropertyLines):
+    """Keys that mean something on the screen mean that; any other that can be typed edits."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "choose_part", "choose", id="data.choose"),
+        Binding("x", "remove", "remove", id="data.remove"),
+    ]
+
+    @property
+    def settings(self) -> "Settings":
+        """The property list."""
+        return self.parent  # type: ignore[return-value]
+
+    def items(self, width: int) -> list[Item]:
+        """As in any property list; a warning has a mark of its own."""
+        found = super().items(width)
+        return [self._warned(item) if item.key in self.settings.warnings else item for item in found]
+
+    def _warned(self, item: Item) -> Item:
+        first, *below = item.lines
+        lines = ((("⚠", "warning"), *first[1:]), *(tuple((text, "warning") for text, _ in line) for line in below))
+        return item._replace(lines=lines)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """What is typed on a row that takes it, unless the screen or this list has a meaning for it."""
+        if not super().check_consume_key(key, character) or character is None:
+            return False
+        row = self.settings.row
+        if row is None or row.field is None:
+            return False
+        if row.field.control in ("integer", "number", "sizes"):
+            return character in "0123456789.-+"
+        if row.field.control == "toggle":
+            return False
+        return character.isalpha() and not self._means(character)
+
+    def _means(self, character: str) -> bool:
+        """Capital letters do something, and the small ones that would here."""
+        return character.isupper() or (character in "cxf" and self.check_action(_KEYS[character], ()) is True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dimmed where there is nothing to do it to."""
+        if action == "choose_part":
+            return True if self.settings.takes_part(self.settings.row) else None
+        if action == "remove":
+            return True if is_item(self.settings.row) else None
+        if action == "fix":
+            return True if self.settings.is_wrong(self.settings.row) else None
+        return True
+
+    def action_choose_part(self) -> None:
+        """A part for a value that may also be typed: a schedule in the place of a rate."""
+        row = self.settings.row
+        if row is not None:
+            self.settings.post_message(Settings.Asked(self.settings, row, ""))
+
+    def action_remove(self) -> None:
+        """Leave the item of a list out."""
+        if is_item(self.settings.row):
+            self.settings.reset()
+
+
+_KEYS = {"c": "choose_part", "x": "remove", "f": "fix"}
+
+
+def _has_more(source: Value) -> bool:
+    """Whether a source has arguments that are worth a line each."""
+    return isinstance(source, Part) and (source.name != "Dataset" or len(source.arguments) > 1)
+
+
+def is_item(row: Row | None) -> bool:
+    """Whether a row is a metric or a callback."""
+    return row is not None and len(row.path) == 2 and row.path[0] in ("metrics", "callbacks") and row.given
+
+
+class Settings(PropertyList):
+    """Tells `Asked` where a list of choices is wanted, and `At` when the cursor comes to another row."""
+
+    DEFAULT_CSS = """
+    Settings { height: 1fr; & > #help { display: none; } }
+    """
+
+    class Asked(Message):
+        """A person wants to choose; ``typed`` is what was typed to begin with."""
+
+        def __init__(self, settings: "Settings", row: Row, typed: str) -> None:
+            super().__init__()
+            self.settings, self.row, self.typed = settings, row, typed
+
+        @property
+        def control(self) -> "Settings":
+            """The list."""
+            return self.settings
+
+    class At(Message):
+        """The cursor is on another row, or what is said of the row has changed."""
+
+        def __init__(self, settings: "Settings") -> None:
+            super().__init__()
+            self.settings = settings
+
+        @property
+        def control(self) -> "Settings":
+            """The list."""
+            return self.settings
+
+    def __init__(self, lists: Collection[str] = (), opened: Collection[Path] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.lists, self.warnings = frozenset(lists), frozenset[Path]()
+        self._opened = set(opened)
+
+    def compose(self) -> ComposeResult:
+        """The lines, and the editor over them; what there is to say of a row is told elsewhere."""
+        yield SettingsLines()
+        yield Static(id="help")
+        yield Editor()
+
+    def fill(self, form: Any, part: Part, problems: Mapping[Path, str], warnings: Collection[Path]) -> None:
+        """Show a section; the paths in ``warnings`` are of problems that do not keep it from training."""
+        first = self.form is None
+        self.warnings = frozenset(warnings)
+        self.show(form, part, problems, subject=form.name)
+        if first:
+            source = part.arguments.get("source")
+            self.opened = set(self._opened) | ({("source",)} if _has_more(source) else set())
+            self._list()
+            self.lines.put(self.rows[0].path)
+        self.post_message(self.At(self))
+
+    def _list(self, key: Any = None) -> None:
+        super()._list(key)
+        shown = [SourceRow(**vars(row)) if row.path == ("source",) else row for row in self.rows]
+        shown = [Plain(**vars(row)) if row.path in EMPTY else row for row in shown if row.path not in UNTOLD]
+        if shown != self.rows:
+            self.rows = shown
+            self.lines.rebuild(key)
+        self.styles.max_height = len(shown) + 4
+
+    def _help(self) -> None:
+        self.post_message(self.At(self))
+
+    def is_wrong(self, row: Row | None) -> bool:
+        """Whether something is wrong with a row."""
+        return row is not None and bool(self.problem(row))
+
+    def takes_part(self, row: Row | None) -> bool:
+        """Whether a row is one of those that have a list to choose from."""
+        return row is not None and (self.kind_of(row) != "" or row.path == ("source", "target"))
+
+    def kind_of(self, row: Row) -> str:
+        """The kind of the parts to choose from; "" if what is there is typed."""
+        if row.path[0] in self.lists and len(row.path) <= 2 - (row.path[0] in ("source", "optimizer", "loss")):
+            return str(row.field.kind or row.path[0]) if row.field is not None else ""
+        return str(row.field.kind or "") if row.field is not None else ""
+
+    def edit(self, typed: str = "") -> None:
+        """Parts are chosen from a list; all else is typed in its place."""
+        row = self.row
+        if row is None or not self._is_chosen(row):
+            super().edit(typed)
+        elif row.path in (("metrics",), ("callbacks",)) and not typed:
+            self.toggle()
+        else:
+            self.post_message(self.Asked(self, row, typed))
+
+    def _is_chosen(self, row: Row) -> bool:
+        if row.path in (("source", "target"), ("class weights",)):
+            return True
+        names_part = row.field is not None and row.field.control in ("part", "list") and self.kind_of(row) != ""
+        return names_part and row.path[0] in self.lists
+
+    def take(self, row: Row, value: Value | Unset) -> None:
+        """Put what was chosen at a row; the rows of its arguments are shown."""
+        path = row.path
+        if path in (("metrics",), ("callbacks",)):
+            path = (*path, str(len(row.value) if isinstance(row.value, tuple) else 0))
+            self.opened.add((path[0],))
+        if isinstance(value, Part) and (path != ("source",) or _has_more(value)):
+            self.opened.add(path)
+        self.put(path, value)
+
+    def on_line_list_chosen(self, message: Any) -> None:
+        """A click on the row that the cursor is on."""
+        message.stop()
+        self.edit()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What there is to say of the row."""
+        self.post_message(self.At(self))
