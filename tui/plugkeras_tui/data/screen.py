@@ -62,6 +62,7 @@ class DataScreen(ModeScreen):
         self._looked: Any = None
         self._asks_trust = False
         self._rated: Any = None
+        self._keys: Any = None
 
     def body(self) -> ComposeResult:
         """The cards, and a sentence on where the cursor is."""
@@ -121,7 +122,7 @@ class DataScreen(ModeScreen):
             return
         self.look = look
         self.query_one(Preview).show(look, "There are no data yet: type a dataset's name, Enter shows all there is.")
-        self.refresh_bindings()
+        self._refresh_keys()
         if look.code and self._asks_trust:
             self.action_trust()
         self._asks_trust = False
@@ -150,7 +151,15 @@ class DataScreen(ModeScreen):
         """What there is to say of the row that the cursor is on."""
         message.stop()
         self._hint()
-        self.refresh_bindings()
+        self._refresh_keys()
+
+    def _refresh_keys(self) -> None:
+        """The footer is made anew only if other keys can be pressed."""
+        lines = self.card.settings.lines
+        now = *(self.check_action(name, ()) for name in ("auto_fit", "fix", "trust")), lines.state
+        if now != self._keys:
+            self._keys = now
+            self.refresh_bindings()
 
     def _hint(self) -> None:
         problem, row = self.card.problem, self.card.settings.row

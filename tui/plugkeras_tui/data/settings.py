@@ -69,6 +69,13 @@ class SettingsLines(PropertyLines):
         """The property list."""
         return self.parent  # type: ignore[return-value]
 
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What the keys depend on."""
+        row = self.settings.row
+        control = row.field.control if row is not None and row.field is not None else ""
+        return control, *(self.check_action(name, ()) for name in ("choose_part", "remove"))
+
     def items(self, width: int) -> list[Item]:
         """As in any property list; a warning has a mark of its own."""
         found = super().items(width)
@@ -94,7 +101,9 @@ class SettingsLines(PropertyLines):
 
     def _means(self, character: str) -> bool:
         """Capital letters do something, and the small ones that would here."""
-        return character.isupper() or (character in "cxf" and self.check_action(_KEYS[character], ()) is True)
+        owner: Any = self if character in OWN else self.screen
+        action = {**OWN, **OF_SCREEN}.get(character, "")
+        return character.isupper() or (action != "" and owner.check_action(action, ()) is True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dimmed where there is nothing to do it to."""
@@ -102,8 +111,6 @@ class SettingsLines(PropertyLines):
             return True if self.settings.takes_part(self.settings.row) else None
         if action == "remove":
             return True if is_item(self.settings.row) else None
-        if action == "fix":
-            return True if self.settings.is_wrong(self.settings.row) else None
         return True
 
     def action_choose_part(self) -> None:
@@ -118,7 +125,9 @@ class SettingsLines(PropertyLines):
             self.settings.reset()
 
 
-_KEYS = {"c": "choose_part", "x": "remove", "f": "fix"}
+OWN = {"c": "choose_part", "x": "remove"}
+OF_SCREEN = {"f": "fix", "t": "trust"}
+"""Letters that are no text where they do something."""
 
 
 def _has_more(source: Value) -> bool:
@@ -196,10 +205,6 @@ class Settings(PropertyList):
 
     def _help(self) -> None:
         self.post_message(self.At(self))
-
-    def is_wrong(self, row: Row | None) -> bool:
-        """Whether something is wrong with a row."""
-        return row is not None and bool(self.problem(row))
 
     def takes_part(self, row: Row | None) -> bool:
         """Whether a row is one of those that have a list to choose from."""
