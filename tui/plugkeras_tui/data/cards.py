@@ -66,6 +66,18 @@ class Card(Container):
         row = self.settings.row
         return self.problems.get(row.path) if row is not None else None
 
+    @property
+    def hint(self) -> str:
+        """What can be done about the row that the cursor is on, or what it is, and the keys for it."""
+        row, problem = self.settings.row, self.problem
+        if row is None:
+            return ""
+        if problem is not None and problem.fixes:
+            more = f" (or {len(problem.fixes) - 1} other ways)" if len(problem.fixes) > 1 else ""
+            return f"f: {problem.fixes[0].label}{more}"
+        said = " ".join(row.field.help.replace("`", "").split()) if row.field is not None else ""
+        return f"{said} ({', '.join(keys)})" if (keys := self.settings.keys_of(row)) else said
+
 
 class DataCard(Card):
     """Where the rows come from, what is done to them, what they look like."""

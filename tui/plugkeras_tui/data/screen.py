@@ -20,6 +20,9 @@ from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.trusting import allowed
 from plugkeras_tui.frame import ModeScreen
 
+WIDE = 100
+"""From so many cells on, the cards stand side by side."""
+
 
 class DataScreen(ModeScreen):
     """The data, and how the model is compiled.
@@ -37,12 +40,10 @@ class DataScreen(ModeScreen):
         & #hint { height: 2; padding: 0 1; color: $text-muted; }
         &.-narrow #tabs { display: block; }
         &.-narrow #cards > Card {
-            display: none; layout: horizontal; border: none;
+            layout: horizontal; border: none;
             & > Settings { width: 38; max-height: 100%; }
             & > .side { width: 1fr; height: 1fr; border-top: none; border-left: solid $panel-lighten-1; }
         }
-        &.-narrow.-data #cards > DataCard { display: block; }
-        &.-narrow.-compile #cards > CompileCard { display: block; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +64,7 @@ class DataScreen(ModeScreen):
         self._asks_trust = False
         self._rated: Any = None
         self._keys: Any = None
+        self._turned: type[Card] = DataCard
 
     def body(self) -> ComposeResult:
         """The cards, and a sentence on where the cursor is."""
@@ -74,11 +76,10 @@ class DataScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Listen."""
-        self.add_class("-data")
         session = self.session
         for signal in (session.project_changed, session.report_changed, session.data_changed):
             signal.subscribe(self, self._changed)
-        self._tabs()
+        self._turn_to(DataCard)
         self._changed(session)
 
     def on_unmount(self) -> None:
@@ -90,7 +91,7 @@ class DataScreen(ModeScreen):
     @property
     def card(self) -> Card:
         """The card that the focus is in."""
-        return self.query_one(CompileCard if self.has_class("-compile") else DataCard)
+        return self.query_one(self._turned)
 
     def _changed(self, session: Any) -> None:
         for card in self.query(Card):
@@ -142,11 +143,6 @@ class DataScreen(ModeScreen):
         if what == self._rated and self.is_mounted:
             self.query_one(RateCurve).show(rate)
 
-    def _tabs(self) -> None:
-        is_data = not self.has_class("-compile")
-        names = ("[Data]", " Compile ") if is_data else (" Data ", "[Compile]")
-        self.query_one("#tabs", Static).update(" ".join((*names, "  Tab turns")), layout=False)
-
     def on_settings_at(self, message: Settings.At) -> None:
         """What there is to say of the row that the cursor is on."""
         message.stop()
@@ -155,47 +151,50 @@ class DataScreen(ModeScreen):
 
     def _refresh_keys(self) -> None:
         """The footer is made anew only if other keys can be pressed."""
-        lines = self.card.settings.lines
-        now = *(self.check_action(name, ()) for name in ("auto_fit", "fix", "trust")), lines.state
+        now = [self.check_action(name, ()) for name in ("auto_fit", "fix", "trust")]
         if now != self._keys:
             self._keys = now
             self.refresh_bindings()
 
     def _hint(self) -> None:
-        problem, row = self.card.problem, self.card.settings.row
-        if problem is not None and problem.fixes:
-            said = f"f: {problem.fixes[0].label}"
-            said += f" (or {len(problem.fixes) - 1} other ways)" if len(problem.fixes) > 1 else ""
-        else:
-            said = " ".join(row.field.help.replace("`", "").split()) if row is not None and row.field else ""
-        self.query_one("#hint", Static).update(said, layout=False)
+        self.query_one("#hint", Static).update(self.card.hint, layout=False)
 
     # -- where the focus is ------------------------------------------------------------------------
 
     def action_turn(self, by: int) -> None:
         """To the other card; backwards, to the preview and back."""
-        if isinstance(self.focused, Preview):
-            self._show_card("-data")
-        elif by < 0 and self.has_class("-data"):
-            self.query_one(Preview).focus()
-        else:
-            self._show_card("-data" if self.has_class("-compile") else "-compile")
-
-    def _show_card(self, name: str) -> None:
-        for one in ("-data", "-compile"):
-            self.set_class(one == name, one)
-        self._tabs()
+        preview = self.query_one(Preview)
+        if by < 0 and self._turned is DataCard and self.focused is not preview:
+            preview.focus()
+            return
+        other = CompileCard if self._turned is DataCard and self.focused is not preview else DataCard
+        self._turn_to(other)
         self.card.settings.lines.focus()
-        self._hint()
+
+    def _turn_to(self, which: type[Card]) -> None:
+        """Show a card, on a narrow terminal instead of the other one."""
+        self._turned = which
+        self._arrange()
+        names = [
+            f"[{card.border_title}]" if type(card) is which else f" {card.border_title} " for card in self.query(Card)
+        ]
+        self.query_one("#tabs", Static).update(f"{' '.join(names)}  Tab turns", layout=False)
+
+    def _arrange(self) -> None:
+        for card in self.query(Card):
+            card.display = self.size.width >= WIDE or type(card) is self._turned
+
+    def on_resize(self) -> None:
+        """Both cards, where there is room for them."""
+        self._arrange()
 
     def on_descendant_focus(self, event: Any) -> None:
         """A click into the other card turns to it."""
-        name = "-compile" if self.query_one(CompileCard) in event.widget.ancestors else "-data"
-        if not self.has_class(name):
-            for one in ("-data", "-compile"):
-                self.set_class(one == name, one)
-            self._tabs()
-            self._hint()
+        which = next((type(card) for card in self.query(Card) if card in event.widget.ancestors), self._turned)
+        if which is not self._turned:
+            self._turn_to(which)
+        self._hint()
+        self._refresh_keys()
 
     # -- edits -------------------------------------------------------------------------------------
 

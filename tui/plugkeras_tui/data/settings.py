@@ -60,21 +60,14 @@ class SettingsLines(PropertyLines):
     """Keys that mean something on the screen mean that; any other that can be typed edits."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "choose_part", "choose", id="data.choose"),
-        Binding("x", "remove", "remove", id="data.remove"),
+        Binding("c", "choose_part", "choose from a list", show=False, id="data.choose"),
+        Binding("x", "remove", "remove a metric or callback", show=False, id="data.remove"),
     ]
 
     @property
     def settings(self) -> "Settings":
         """The property list."""
         return self.parent  # type: ignore[return-value]
-
-    @property
-    def state(self) -> tuple[object, ...]:
-        """What the keys depend on."""
-        row = self.settings.row
-        control = row.field.control if row is not None and row.field is not None else ""
-        return control, *(self.check_action(name, ()) for name in ("choose_part", "remove"))
 
     def items(self, width: int) -> list[Item]:
         """As in any property list; a warning has a mark of its own."""
@@ -87,16 +80,23 @@ class SettingsLines(PropertyLines):
         return item._replace(lines=lines)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """What is typed on a row that takes it, unless the screen or this list has a meaning for it."""
-        if not super().check_consume_key(key, character) or character is None:
-            return False
+        """The footer stays as it is from row to row: what is typed is decided when it is."""
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing edits, on a row that takes what is typed."""
+        if event.character is not None and self.takes(event.character):
+            event.stop()
+            event.prevent_default()
+            self.owner.edit(event.character)
+
+    def takes(self, character: str) -> bool:
+        """Whether a character is text here, and nothing that the screen or this list has a meaning for."""
         row = self.settings.row
-        if row is None or row.field is None:
+        if row is None or row.field is None or row.field.control == "toggle":
             return False
         if row.field.control in ("integer", "number", "sizes"):
             return character in "0123456789.-+"
-        if row.field.control == "toggle":
-            return False
         return character.isalpha() and not self._means(character)
 
     def _means(self, character: str) -> bool:
@@ -205,6 +205,15 @@ class Settings(PropertyList):
 
     def _help(self) -> None:
         self.post_message(self.At(self))
+
+    def keys_of(self, row: Row) -> list[str]:
+        """The keys that do something on a row, beside those that always do."""
+        keys = [f"space {'folds' if row.opened else 'unfolds'}"] if row.opens else []
+        if row.field is not None and row.field.control in ("integer", "number", "choice"):
+            keys.append("←→ less or more" if row.field.control != "choice" else "←→ the next one")
+        if self.takes_part(row) and row.field is not None and row.field.control not in ("part", "list"):
+            keys.append("c chooses from a list")
+        return [*keys, *(["x removes it"] if is_item(row) else [])]
 
     def takes_part(self, row: Row | None) -> bool:
         """Whether a row is one of those that have a list to choose from."""
