@@ -70,29 +70,29 @@ async def test_three_letters_and_enter_choose_a_dataset_even_if_the_list_is_not_
 
 
 async def test_what_is_typed_for_a_source_becomes_the_right_one_and_escape_changes_nothing(own_folders):
-    (own_folders / "people.csv").write_text(people())
-    (own_folders / "broken.csv").write_text("a,b\n1,2\n3\n")
+    (own_folders / "p.csv").write_text(people())
+    (own_folders / "b.csv").write_text("a,b\n1,2\n3\n")
     (own_folders / "sub").mkdir()
-    np.savez(own_folders / "sub" / "rows.npz", x=np.zeros((9, 2)), y=np.arange(9) % 2)
+    np.savez(own_folders / "sub" / "r.npz", x=np.zeros((9, 2)), y=np.arange(9) % 2)
     async with on_data(Project("mine")) as pilot:
         session = pilot.app.session
         await press(pilot, "enter")
-        assert "people.csv" in screen(pilot)
+        assert "p.csv" in screen(pilot)
         await press(pilot, "escape")
         assert session.project.data.source is None
         for text, name, argument in (
-            ("people.csv", "CSV", "path"),
-            ("sub/rows.npz", "NPZ", "path"),
-            ("broken.csv", "CSV", "path"),
+            ("p.csv", "CSV", "path"),
+            ("sub/r.npz", "NPZ", "path"),
+            ("b.csv", "CSV", "path"),
             ("iris", "Dataset", "name"),
         ):
             await press(pilot, "slash", *words(text))
             await press(pilot, "enter")
             assert session.project.data.source == Part(name, Table({argument: text}))
-            assert (session.facts is not None) == (text != "broken.csv")
-            assert ("line 3" in screen(pilot)) == (text == "broken.csv")
+            assert (session.facts is not None) == (text != "b.csv")
+            assert ("line 3" in screen(pilot)) == (text == "b.csv")
         await press(pilot, "ctrl+z", "ctrl+z")
-        assert session.project.data.source.arguments["path"] == "sub/rows.npz"
+        assert session.project.data.source.arguments["path"] == "sub/r.npz"
 
 
 async def test_a_file_that_is_not_there_is_told_in_a_sentence():
@@ -145,13 +145,13 @@ def load():
 
 
 async def test_code_runs_only_after_it_was_shown_and_allowed(own_folders):
-    (own_folders / "mydata.py").write_text(CODE)
+    (own_folders / "m.py").write_text(CODE)
     ran = own_folders / "it-ran"
     async with on_data(Project("mine")) as pilot:
-        await press(pilot, "slash", *words("mydata:load"))
+        await press(pilot, "slash", *words("m:load"))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, TrustQuestion)
-        assert "mydata.py" in screen(pilot)
+        assert "m.py" in screen(pilot)
         assert "np.arange(30)" in screen(pilot)
         await press(pilot, "n")
         assert not ran.exists()

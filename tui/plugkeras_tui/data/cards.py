@@ -109,11 +109,11 @@ class CompileCard(Card):
 
 
 class RateCurve(Widget):
-    """The learning rate over the steps; without a schedule, in words."""
+    """Whether all goes together, and the learning rate over the steps; without a schedule, in words."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._rate = Rate("")
+        self._rate, self._told = Rate(""), list[str]()
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -124,6 +124,12 @@ class RateCurve(Widget):
         self._rate = rate
         self._draw()
 
+    def tell(self, told: list[str]) -> None:
+        """Say something else below: sentences."""
+        if told != self._told:
+            self._told = told
+            self._draw()
+
     def on_resize(self) -> None:
         """Drawn for the room that there is."""
         self._draw()
@@ -132,13 +138,12 @@ class RateCurve(Widget):
         self.query_one(Static).update("\n".join(self._lines()))
 
     def _lines(self) -> list[str]:
-        rate, width = self._rate, self.content_size.width
-        ascii = bool(getattr(self.app, "ascii", False))
-        if rate.trouble:
-            return wrapped(f"✖ {rate.trouble}", max(20, width))
-        told = wrapped(rate.told, max(20, width)) if rate.told else []
+        rate, width = self._rate, max(20, self.content_size.width)
+        said = f"✖ {rate.trouble}" if rate.trouble else rate.told
+        told = [line for text in (*self._told, said) if text for line in wrapped(text, width)]
         height = min(14, self.content_size.height - len(told))
-        if rate.steps is None or width < SMALLEST[0] or height < SMALLEST[1]:
+        if rate.steps is None or self.content_size.width < SMALLEST[0] or height < SMALLEST[1]:
             return told
+        ascii = bool(getattr(self.app, "ascii", False))
         series = Series("learning rate by step", rate.steps, np.asarray(rate.values))
         return [*told, *draw([series], min(width, 90), height, ascii=ascii)]

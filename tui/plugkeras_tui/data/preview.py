@@ -24,6 +24,15 @@ CLASSES = 12
 """Classes whose rows are drawn; of more, the commonest and the rarest."""
 
 
+NOTHING = """There are no data yet.
+
+Type the name of a dataset: digits, iris, moons, mnist …
+or / and the path of a table, of arrays, of a folder of images,
+or module:function for code of your own.
+Enter shows all that there is."""
+"""What is said where there are no data: how to come by some."""
+
+
 class Preview(ScrollView, can_focus=True):
     """What a `Look` has to show; ``show`` gives it another one."""
 
@@ -47,10 +56,10 @@ class Preview(ScrollView, can_focus=True):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.look, self._said = Look(), "There are no data yet."
+        self.look, self._said = Look(), NOTHING
         self._strips: list[Strip] = []
 
-    def show(self, look: Look, said: str = "") -> None:
+    def show(self, look: Look, said: str = NOTHING) -> None:
         """Show other data; ``said`` instead, where there are none."""
         if look is not self.look or said != self._said:
             self.look, self._said = look, said
@@ -92,7 +101,8 @@ class Preview(ScrollView, can_focus=True):
         if summary is None:
             kind = "warning" if self.look.trouble else "dim"
             mark = "✖ " if self.look.trouble else ""
-            yield from ([self._as(line, kind)] for line in wrapped(mark + (self.look.trouble or self._said), width))
+            for part in (mark + (self.look.trouble or self._said)).split("\n"):
+                yield from ([self._as(line, kind)] for line in wrapped(part, width))
             return
         for line in told(summary):
             yield from ([self._as(part)] for part in wrapped(line, width))

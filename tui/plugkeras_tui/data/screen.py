@@ -20,6 +20,8 @@ from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.trusting import allowed
 from plugkeras_tui.frame import ModeScreen
 
+MARKS = {"error": "✖", "warning": "⚠"}
+
 WIDE = 100
 """From so many cells on, the cards stand side by side."""
 
@@ -96,8 +98,20 @@ class DataScreen(ModeScreen):
     def _changed(self, session: Any) -> None:
         for card in self.query(Card):
             card.fill(session)
+        self.query_one(RateCurve).tell(self._elsewhere())
         self._look()
         self._rate()
+
+    def _elsewhere(self) -> list[str]:
+        """What is wrong with the model, which is mended where it is built; that all is well, if it is."""
+        report = self.session.report
+        if report is None:
+            return []
+        sections = [card.section for card in self.query(Card)]
+        found = [p for p in report.problems if not any(section.path(p.where) for section in sections)]
+        if not report.problems and self.session.facts is not None:
+            return ["✓ model, data and loss go together: F5 trains"]
+        return [f"{MARKS[problem.severity]} {problem.what} (1: Build)" for problem in found]
 
     def _look(self) -> None:
         """Look at the data, if they are other ones, in a thread: they may be large."""
@@ -122,7 +136,7 @@ class DataScreen(ModeScreen):
         if what != self._looked or not self.is_mounted:
             return
         self.look = look
-        self.query_one(Preview).show(look, "There are no data yet: type a dataset's name, Enter shows all there is.")
+        self.query_one(Preview).show(look)
         self._refresh_keys()
         if look.code and self._asks_trust:
             self.action_trust()
