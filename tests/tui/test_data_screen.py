@@ -69,6 +69,7 @@ async def test_three_letters_and_enter_choose_a_dataset_even_if_the_list_is_not_
         assert "10 classes" in screen(pilot)
 
 
+@pytest.mark.slow
 async def test_what_is_typed_for_a_source_becomes_the_right_one_and_escape_changes_nothing(own_folders):
     (own_folders / "p.csv").write_text(people())
     (own_folders / "b.csv").write_text("a,b\n1,2\n3\n")
@@ -166,6 +167,7 @@ async def test_code_runs_only_after_it_was_shown_and_allowed(own_folders):
 # -- settings -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_settings_are_typed_each_is_one_edit_and_what_cannot_be_is_refused_with_a_sentence():
     async with on_data(template("iris")) as pilot:
         await settled(pilot)
@@ -180,6 +182,7 @@ async def test_settings_are_typed_each_is_one_edit_and_what_cannot_be_is_refused
         assert "✖" not in screen(pilot)
 
 
+@pytest.mark.slow
 async def test_classes_are_balanced_and_the_target_is_chosen_among_the_columns(own_folders):
     (own_folders / "people.csv").write_text(people())
     async with on_data(project_for(own_folders / "people.csv", own_folders), (200, 60)) as pilot:
@@ -237,6 +240,7 @@ async def test_losses_that_fit_come_first_the_others_say_why_they_do_not_and_wha
         assert session.project.compile.loss == Part("sparse_categorical_crossentropy")
 
 
+@pytest.mark.slow
 async def test_callbacks_are_added_and_removed_and_a_schedule_is_filled_in_and_drawn():
     async with on_data(template("digits"), (120, 40)) as pilot:
         await settled(pilot)
@@ -247,6 +251,11 @@ async def test_callbacks_are_added_and_removed_and_a_schedule_is_filled_in_and_d
         assert rate == Part("CosineDecay", Table({"initial_learning_rate": 0.002, "decay_steps": 360}))
         assert "0.002 → 0 over 360 steps" in screen(pilot)
         lines = pilot.app.screen.card.settings.lines
+        lines.put(("loss",))
+        await press(pilot, "space")
+        assert session.project.compile.loss == Part("SparseCategoricalCrossentropy")
+        await press(pilot, "down", "right")
+        assert session.project.compile.loss.arguments == Table({"from_logits": True})
         lines.put(("callbacks", "0"))
         await press(pilot, "enter", *"early", "enter")
         assert [callback.name for callback in session.project.fit.callbacks] == ["EarlyStopping"]

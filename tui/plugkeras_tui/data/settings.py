@@ -10,50 +10,14 @@ from textual.message import Message
 from textual.widgets import Static
 
 from plugkeras.forms import Unset
-from plugkeras.project.values import Part, Table, Value
-from plugkeras_tui.data.sources import told
+from plugkeras.project.values import Part, Value
+from plugkeras_tui.data.candidates import class_of
+from plugkeras_tui.data.wording import UNTOLD, worded
 from plugkeras_tui.form.editor import Editor
 from plugkeras_tui.form.lines import Item
 from plugkeras_tui.form.property_list import PropertyLines, PropertyList
 from plugkeras_tui.form.rows import Row
 from plugkeras_tui.form.within import Path
-
-UNTOLD = {("source", name) for name in ("name", "path", "function", "columns")}
-"""Rows that only repeat what the row of the source says, or that are learnt and longer than any line."""
-
-
-EMPTY = {
-    ("rows",): "all",
-    ("class weights",): "none",
-    ("source", "target"): "the last column",
-    **{
-        ("source", name): "as found"
-        for name in ("delimiter", "header", "encoding", "x", "y", "size", "color", "length")
-    },
-    ("source", "classes"): "all folders",
-}
-"""What is said for no value."""
-
-
-class SourceRow(Row):
-    """The source by what it is told from others by."""
-
-    @property
-    def text(self) -> str:
-        """``iris.csv (CSV)``."""
-        if not isinstance(self.value, Part):
-            return "none: type to search"
-        said = told(self.value)
-        return said if said.startswith(self.value.name) else f"{said} ({self.value.name})"
-
-
-class Plain(Row):
-    """A row whose emptiness is said in a word."""
-
-    @property
-    def text(self) -> str:
-        """That word, or the value."""
-        return super().text if self.value not in (None, Table()) else EMPTY[self.path]
 
 
 class SettingsLines(PropertyLines):
@@ -196,11 +160,8 @@ class Settings(PropertyList):
 
     def _list(self, key: Any = None) -> None:
         super()._list(key)
-        shown = [SourceRow(**vars(row)) if row.path == ("source",) else row for row in self.rows]
-        shown = [Plain(**vars(row)) if row.path in EMPTY else row for row in shown if row.path not in UNTOLD]
-        if shown != self.rows:
-            self.rows = shown
-            self.lines.rebuild(key)
+        self.rows = shown = [worded(row) for row in self.rows if row.path not in UNTOLD]
+        self.lines.rebuild(key)
         self.styles.max_height = len(shown) + 4
 
     def _help(self) -> None:
@@ -209,11 +170,27 @@ class Settings(PropertyList):
     def keys_of(self, row: Row) -> list[str]:
         """The keys that do something on a row, beside those that always do."""
         keys = [f"space {'folds' if row.opened else 'unfolds'}"] if row.opens else []
+        keys += ["space takes its class, which has arguments"] if self.class_of(row) else []
         if row.field is not None and row.field.control in ("integer", "number", "choice"):
             keys.append("←→ less or more" if row.field.control != "choice" else "←→ the next one")
         if self.takes_part(row) and row.field is not None and row.field.control not in ("part", "list"):
             keys.append("c chooses from a list")
         return [*keys, *(["x removes it"] if is_item(row) else [])]
+
+    def class_of(self, row: Row | None) -> str:
+        """The class of a loss or metric that is a function, which takes no arguments; "" for all others."""
+        if row is None or row.opens or not isinstance(row.value, str):
+            return ""
+        return class_of(self.kind_of(row), row.value)
+
+    def toggle(self) -> None:
+        """Unfold or fold; of a function, its class, which has something to fill in."""
+        row, name = self.row, self.class_of(self.row)
+        if row is None or not name:
+            super().toggle()
+            return
+        self.opened.add(row.path)
+        self.put(row.path, Part(name))
 
     def takes_part(self, row: Row | None) -> bool:
         """Whether a row is one of those that have a list to choose from."""
