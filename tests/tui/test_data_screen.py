@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from opening import opened, template
 from pictures import check, picture
+from textual.worker import WorkerCancelled
 
 from plugkeras.project import Project
 from plugkeras.project.edits import add_layer, set_value
@@ -23,7 +25,8 @@ async def settled(pilot):
     """Wait for all that is done behind the screen."""
     for _ in range(3):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in BEHIND])
+        with suppress(WorkerCancelled):  # by one that began since
+            await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in BEHIND])
     await pilot.pause()
 
 

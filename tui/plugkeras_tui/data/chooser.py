@@ -1,16 +1,20 @@
 """A list to choose from: type to search, Enter takes; what does not fit is dimmed, and says why."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
+from textual._context import NoActiveAppError
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from plugkeras_tui.beside import beside
 from plugkeras_tui.data.sources import Offer
 from plugkeras_tui.form.lines import Item, Line, LineList
 
@@ -114,11 +118,13 @@ class Chooser(ModalScreen[Any]):
             self.query_one(Input).insert_text_at_cursor(event.character)
 
     def _seek(self, typed: str) -> None:
-        self.run_worker(lambda: self._found(typed), thread=True, exclusive=True, group="find", exit_on_error=False)
+        later: Any = partial(beside, lambda: self._found(typed))  # a thread that nobody waits for
+        self.run_worker(later, exclusive=True, group="find", exit_on_error=False)
 
     def _found(self, typed: str) -> None:
         found = list(self._find(typed))
-        self.app.call_later(self._take, typed, found)
+        with suppress(RuntimeError, NoActiveAppError):  # the app is closed already
+            self.app.call_later(self._take, typed, found)
 
     def _take(self, typed: str, found: list[Offer]) -> None:
         if self.is_mounted and (typed == self._typed or not self._asks):

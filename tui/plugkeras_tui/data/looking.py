@@ -63,6 +63,8 @@ def look_at(spec: DataSpec, folder: str | PathLike[str]) -> Look:
         return Look(trouble=str(error))
     except Exception as error:  # of somebody else's source
         return Look(trouble=f"The data cannot be loaded: {type(error).__name__}: {error}")
+    except BaseException as error:  # a stranger's code that would end the program
+        return Look(trouble=f"The data ended with {type(error).__name__}: {error}")
 
 
 def as_images(x: Any) -> Any:

@@ -124,13 +124,11 @@ class DataScreen(ModeScreen):
             self._seen((spec, folder), Look())
             return
         preview.show(Look(), "reading …")
-        self.run_worker(
-            lambda: self._look_in_thread(spec, folder), thread=True, exclusive=True, group="look", exit_on_error=False
-        )
+        self.session.behind(lambda: self._look_in_thread(spec, folder), "look")
 
     def _look_in_thread(self, spec: Any, folder: Any) -> None:
         look = look_at(spec, folder)
-        self.app.call_later(self._seen, (spec, folder), look)
+        self.session.soon(self._seen, (spec, folder), look)
 
     def _seen(self, what: Any, look: Look) -> None:
         if what != self._looked or not self.is_mounted:
@@ -148,10 +146,8 @@ class DataScreen(ModeScreen):
         if what == self._rated:
             return
         self._rated = what
-        self.run_worker(
-            lambda: self.app.call_later(self._rate_told, what, rate_of(project, facts)),
-            thread=True, exclusive=True, group="rate", exit_on_error=False,
-        )  # fmt: skip
+        session = self.session
+        session.behind(lambda: session.soon(self._rate_told, what, rate_of(project, facts)), "rate")
 
     def _rate_told(self, what: Any, rate: Any) -> None:
         if what == self._rated and self.is_mounted:
@@ -273,12 +269,13 @@ class DataScreen(ModeScreen):
 
     def _answered(self, yes: bool) -> None:
         if yes:
-            self.action_reload()
+            self._looked = None
+            self._look()
 
     def action_reload(self) -> None:
         """Read the data anew: their file, or their code, is another one."""
         self._looked = None
-        self.session.load_again()
+        self.session.reload()
         self._look()
 
     def refused(self, action: str) -> str:

@@ -15,7 +15,8 @@ from plugkeras_tui.data.candidates import class_of
 from plugkeras_tui.data.wording import UNTOLD, worded
 from plugkeras_tui.form.editor import Editor
 from plugkeras_tui.form.lines import Item
-from plugkeras_tui.form.property_list import PropertyLines, PropertyList
+from plugkeras_tui.form.property_lines import PropertyLines
+from plugkeras_tui.form.property_list import PropertyList
 from plugkeras_tui.form.rows import Row
 from plugkeras_tui.form.within import Path
 

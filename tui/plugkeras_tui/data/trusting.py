@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.project.summary_lines import printable
-from plugkeras.project.trust import trust
 
 LONGEST = 20_000
 """Characters of a file that are shown."""
@@ -84,13 +83,13 @@ def _text(file: Path) -> str:
 
 
 def allowed(screen: Any, imported: Imported, then: Callable[[bool], None]) -> None:
-    """Ask; what is allowed is remembered by its content, and ``then`` is told the answer."""
+    """Ask; what is allowed is remembered by its content and loaded, and ``then`` is told the answer."""
 
     def answered(yes: bool | None) -> None:
         session = screen.session
         try:
             if yes:
-                trust(session.project, session.folder)
+                session.trust()
         except PlugkerasError as error:
             screen.session.tell(str(error), "error")
             return
