@@ -16,7 +16,8 @@ from plugkeras.runs.texts import number, printable
 MOST_NAMES = 200
 """Metrics beyond these are not kept: no training has so many, and a file that does could take all memory."""
 
-TOLD = ("note", "warn", "log", "error")
+UNTOLD = ("batch", "epoch_begin", "epoch_end", "epochs", "probe")
+"""The types of events that are curves and pictures, and no news."""
 
 
 class Watched:
@@ -49,6 +50,8 @@ class Watched:
         """The last snapshot of each probe: its path in the run."""
         self.messages: deque[Record] = deque(maxlen=1000)
         """Notes, warnings and errors: events whose text is safe to show."""
+        self.happened: deque[Record] = deque(maxlen=2000)
+        """All events but those of ``UNTOLD``, the last ones, in order; their texts are others' (``sentences.told``)."""
         self.error: Record | None = None
         self.diverged: Record | None = None
         """The last event of that type, while nothing has been done about it."""
@@ -77,6 +80,8 @@ class Watched:
         rate = number(event.get("lr"))
         if isfinite(rate):
             self.rate = rate
+        if kind not in UNTOLD:
+            self.happened.append(dict(event))
         handler(event)
 
     @property
