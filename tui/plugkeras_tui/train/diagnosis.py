@@ -34,6 +34,7 @@ class Sighting:
     batches: Sequence[float] = ()
     """The mean losses of the last batches, the latest at the end."""
     is_running: bool = True
+    is_over: bool = False
     silence: float = 0.0
     """Seconds since the last batch."""
     usual: float = 0.0
@@ -137,11 +138,11 @@ def _in_general(seen: Sighting) -> Finding:
     """What to say if nothing is wrong."""
     losses = [loss for loss in seen.loss if isfinite(loss)]
     if len(losses) < 3:
-        return Finding("fine", "too early to say")
+        return Finding("fine", "too early to say more")
     span = max(len(losses) // 5, 1)
     gain = 1 - losses[-1] / losses[-1 - span] if losses[-1 - span] > 0 else 0.0
-    if gain > 0.02 and not seen.is_running:
-        return Finding("hint", "still falling at the end: more epochs would help")
+    if gain > 0.02 and seen.is_over:
+        return Finding("hint", "the loss was still falling: train more")
     return Finding("fine", "healthy: the loss is still falling" if gain > 0.02 else "healthy")
 
 

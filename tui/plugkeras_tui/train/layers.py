@@ -82,13 +82,13 @@ class LayersPane(Static, can_focus=True):
 
     def __init__(self, **options: Any) -> None:
         super().__init__("", markup=False, **options)
-        self.layers = Layers([])
+        self.inside = Layers([])
         self.hint = ""
         self._text = ""
 
     def tell(self) -> None:
         """There may be something new."""
-        text = "\n".join([*self.layers.rows(self.size.width or 38), *([self.hint] if self.hint else [])])
+        text = "\n".join([*self.inside.rows(self.size.width or 38), *([self.hint] if self.hint else [])])
         if text != self._text:
             self._text = text
             self.update(text)

@@ -33,6 +33,7 @@ def sighting(
         values,
         watched.batches["mean"][-50:].tolist(),
         is_running,
+        not stands.is_under_way,
         now - float(last[0]) if len(last) and is_running else 0.0,
         usual_pause(watched),
         zeros or {},
@@ -41,10 +42,10 @@ def sighting(
 
 
 def best(watched: Watched) -> str:
-    """``best val_loss 0.0187 at epoch 38``; empty before an epoch is over."""
+    """``best val_loss 0.0187 @epoch 38``; empty before an epoch is over."""
     for name in ("val_loss", "loss"):
         curve = watched.by_epoch.get(name)
         if curve is not None and np.isfinite(curve["value"]).any():
             at = int(np.nanargmin(np.where(np.isfinite(curve["value"]), curve["value"], np.nan)))
-            return f"best {name} {curve['value'][at]:.4g} at epoch {curve['epoch'][at]:.0f}"
+            return f"best {name} {curve['value'][at]:.4g} @epoch {curve['epoch'][at]:.0f}"
     return ""

@@ -64,7 +64,8 @@ class CurvePlot(Widget, can_focus=True):
         if wanted != self._drawn:
             self._draw()
             self._drawn = wanted
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        line = self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        return line.apply_style(self.rich_style)
 
     def _draw(self) -> None:
         width, height = self.size

@@ -121,7 +121,7 @@ class Sheet:
         roles = _Roles(characters, owner)
         self._mark(roles, span, marks)
         said = {_row(high, rows, v): label(v, GUTTER) for v in ticks(high.low, high.high, max(rows // 3, 2), high.log)}
-        ends = {_row(high, rows, _last(one.y)): n for n, one in reversed(list(enumerate(drawn))) if len(one.y)}
+        ends = _ends([_last(one.y) for one in drawn], high, rows)
         side = "|+" if self.ascii else "│┤"
         found = [title]
         for row in range(rows):
@@ -237,6 +237,17 @@ def fitted(pieces: Sequence[Piece], width: int) -> list[Piece]:
 def _last(values: np.ndarray) -> float:
     fine = values[-100:][np.isfinite(values[-100:])]
     return float(fine[-1]) if len(fine) else float("nan")
+
+
+def _ends(values: Sequence[float], high: Scale, rows: int) -> dict[int, int]:
+    """The row in which each line's letter stands, by row; a letter whose place is taken moves up or down."""
+    found: dict[int, int] = {}
+    for n, value in enumerate(values):
+        if np.isfinite(value):
+            at = _row(high, rows, value)
+            free = [row for row in sorted(range(rows), key=lambda row: (abs(row - at), row)) if row not in found]
+            found[free[0] if free else at] = n
+    return found
 
 
 def _row(high: Scale, rows: int, value: float) -> int:
