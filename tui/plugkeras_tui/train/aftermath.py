@@ -50,7 +50,9 @@ class Aftermath(Screen):
     def action_halve_batch(self) -> None:
         """Train anew, with batches half as large."""
         size = self.session.project.fit.batch_size
-        if self.session.edit(lambda project: set_value(project, "fit.batch_size", max(size // 2, 1)), "halve the batch"):
+        if self.session.edit(
+            lambda project: set_value(project, "fit.batch_size", max(size // 2, 1)), "halve the batch"
+        ):
             self.main.action_train()
 
     def action_go_to_layer(self, layer: str) -> None:

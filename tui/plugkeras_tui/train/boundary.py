@@ -20,7 +20,12 @@ def picture(y: np.ndarray) -> tuple[np.ndarray, Palette, dict[str, float], str]:
     if flat.shape[2] > 1:
         classes = np.argmax(np.nan_to_num(flat, nan=-np.inf), 2)
         if flat.shape[2] > 2:
-            return classes.astype(float), HEAT, {"low": 0, "high": flat.shape[2] - 1}, f"the surest of {flat.shape[2]} classes"
+            return (
+                classes.astype(float),
+                HEAT,
+                {"low": 0, "high": flat.shape[2] - 1},
+                f"the surest of {flat.shape[2]} classes",
+            )
         return flat[:, :, 1] - 0.5, TWO_COLOUR, {"low": -0.5, "high": 0.5}, TWO_CLASSES
     one = flat[:, :, 0]
     fine = one[np.isfinite(one)]
@@ -44,6 +49,7 @@ class BoundaryPane(Vertical, can_focus=True):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.caption = Line()
+        self.caption.say("the decision boundary is told while it trains")
         self.shown = Picture(stretch=True)
 
     def compose(self) -> ComposeResult:

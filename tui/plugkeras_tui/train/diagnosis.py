@@ -12,6 +12,9 @@ STALLED = 10.0
 FLAT = 0.01
 """A loss that falls less than this share over a fifth of the epochs stands still."""
 
+SMALL = 0.03
+"""A loss below this share of its greatest is small: what it does there is of little interest."""
+
 DEAD = 0.95
 """The share of zeros in what a layer makes from which on most of its units are dead."""
 
@@ -100,7 +103,8 @@ def _validation_flat(seen: Sighting) -> Iterator[Finding]:
 
 def _validation_below(seen: Sighting) -> Iterator[Finding]:
     pairs = [(loss, val) for loss, val in zip(seen.loss[-3:], seen.val_loss[-3:], strict=False) if isfinite(val)]
-    if len(pairs) == 3 and all(0 < val < 0.8 * loss for loss, val in pairs):
+    least = SMALL * max((loss for loss in seen.loss if isfinite(loss)), default=0.0)
+    if len(pairs) == 3 and all(0 < val < 0.8 * loss and loss > least for loss, val in pairs):
         yield Finding("hint", "val_loss is below loss: dropout rests in validation, or its rows are easier")
 
 
@@ -110,9 +114,21 @@ def _plateau(seen: Sighting) -> Iterator[Finding]:
     if len(losses) < 2 * span or not all(isfinite(loss) for loss in losses):
         return
     before, now = min(losses[:-span]), min(losses[-span:])
-    if before > 0 and now > before * (1 - FLAT) and before > 1e-6:
+    if before > 0 and now > before * (1 - FLAT) and before > SMALL * max(losses):
         worse = next(n for n, loss in enumerate(losses) if loss <= before * (1 + FLAT))
         yield Finding("warn", f"plateau: the loss has not fallen since epoch {worse + 1}")
+
+
+def _unstable(seen: Sighting) -> Iterator[Finding]:
+    last = [loss for loss in seen.batches if isfinite(loss)]
+    if len(last) < 20 or len(last) < len(seen.batches) or any(_exploding(seen)):
+        return
+    middle = sorted(last)[len(last) // 2]
+    jumps = sum(loss > 5 * middle for loss in last)
+    if 0 < jumps <= len(last) // 4 and max(last) > SMALL * max((x for x in seen.loss if isfinite(x)), default=0.0):
+        yield Finding(
+            "hint", f"jumping: the loss was up to {max(last) / middle:.0f} times the usual; a lower rate ([) calms"
+        )
 
 
 def _dead(seen: Sighting) -> Iterator[Finding]:
@@ -130,7 +146,7 @@ def _vanishing(seen: Sighting) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[Sighting], Iterator[Finding]], ...] = (
     *(_not_finite, _exploding, _stalled, _overfitting, _plateau, _dead, _vanishing),
-    *(_validation_flat, _validation_below),
+    *(_validation_flat, _validation_below, _unstable),
 )
 
 

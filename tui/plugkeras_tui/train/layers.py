@@ -72,7 +72,7 @@ def _by_layer(seen: Snapshot, column: str, joined: Any, whole: bool = False) -> 
 
 
 def _number(value: float) -> str:
-    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e") if isfinite(value) else "–"
+    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e") if isfinite(value) else "-"
 
 
 class LayersPane(Static, can_focus=True):

@@ -86,11 +86,11 @@ class LogPane(ScrollView, can_focus=True):
         self.border_subtitle = "printed by the process" if self.is_printed else ""
 
     def _show(self, lines: list[str]) -> None:
-        follows = self.scroll_offset.y >= self.max_scroll_y - 1
+        follows = not self.size.height or self.scroll_offset.y >= self.max_scroll_y - 1
         self.lines = lines
         self.virtual_size = Size(max(map(len, lines), default=0), len(lines))
         if follows:
-            self.scroll_end(animate=False, immediate=True)
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable
-from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +12,6 @@ from textual.widgets import Input
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
-from plugkeras.runs.probes import read
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.session import Session
@@ -25,9 +23,9 @@ from plugkeras_tui.train.cards import card_for
 from plugkeras_tui.train.curves.plot import CurvePlot
 from plugkeras_tui.train.diagnosis import diagnosis
 from plugkeras_tui.train.header import Line, bar, one_line, progress, told
-from plugkeras_tui.train.layers import HISTORY, Layers, LayersPane
-from plugkeras_tui.train.leases import Leases
+from plugkeras_tui.train.layers import Layers, LayersPane
 from plugkeras_tui.train.log import LogPane
+from plugkeras_tui.train.probing import Probing
 from plugkeras_tui.train.prompt import Prompt
 from plugkeras_tui.train.sighting import best, sighting
 from plugkeras_tui.train.standing import Standing, standing
@@ -39,7 +37,7 @@ SMALLEST = (60, 16)
 PANES = ("#curves", "#layers", "#boundary", "#log")
 
 
-class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
+class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeScreen):
     """Curves, progress and steering of the run that is watched: one's own, a script's, or one that is over."""
 
     title_: ClassVar[str] = "Train"
@@ -73,9 +71,8 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
         self.now = now
         self.stands = Standing()
         self.asked: dict[str, str] = {}
-        self.stopping, self.leases = Stopping(), Leases()
+        self.stopping = Stopping()
         self._watched: Watched | None = None
-        self._seen: dict[str, str] = {}  # the snapshot of each probe that was read last
         self._pane = 0
         self._state = ("", 0)  # of the events, and how many epochs: what makes a look at the process worth while
 
@@ -98,7 +95,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
     def on_mount(self) -> None:
         """Listen."""
         self.session.run_changed.subscribe(self, self.tell)
-        self.session.data_changed.subscribe(self, lambda _: self._arrange())
+        self.session.data_changed.subscribe(self, lambda _: self.show_panes())
         self.set_interval(1.0, self._each_second)
         self.tell(self.session)
 
@@ -119,16 +116,17 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
         self.query_one(LogPane).tell(watched, session.run.path if session.run is not None else None)
         self._tell_progress()
         self.tell_answers()
-        self._look_at_probes()
+        self.look_at_probes()
 
     def _another(self, session: Session) -> None:
         """Another run is watched."""
         self._watched, self._seen, self._compared, self._state = session.watched, {}, 0, ("?", 0)
         self.asked.clear()
+        self.stop_said = ""
         self.plot.watch_run(session.watched)
         self.query_one(CardPane).forget()
         self.query_one(LayersPane).inside = Layers(_layer_names(session.run))
-        self._arrange()
+        self.show_panes()
 
     def _each_second(self) -> None:
         if self.is_current and self._watched is not None:
@@ -137,7 +135,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
             log = self.query_one(LogPane)
             if log.is_printed and self.session.run is not None:
                 log.tell(self._watched, self.session.run.path)
-            self._lease()
+            self.lease()
 
     def _look_at_process(self) -> None:
         """What does not stand in the events: whether its process lives, its memory; and what can be said."""
@@ -157,7 +155,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
             self.query_one("#words", Line).say("")
             return
         found = diagnosis(sighting(watched, self.stands, self.now(), layers.zeros, layers.norms))
-        self.query_one("#words", Line).say("  ".join(filter(None, [told(found), best(watched)])))
+        self.query_one("#words", Line).say(told(found))
 
     def _tell_progress(self) -> None:
         run, watched = self.session.run, self._watched
@@ -173,74 +171,14 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
         watched = self._watched
         said = self.answer(watched)
         refused = f"watched only: {self.stands.refusal}" if self.stands.is_under_way and self.stands.refusal else ""
-        done = bar(watched, 24) if watched is not None else ""
-        self.query_one("#answer", Line).say("  ".join(filter(None, [done, said or refused])))
-
-    def say_stop(self, text: str) -> None:
-        """In the header, where it stays."""
-        super().say_stop(text)
-
-    # -- probes ----------------------------------------------------------------------------------
-
-    @property
-    def has_plane(self) -> bool:
-        """Whether there is a boundary to be drawn."""
-        facts, watched = self.session.facts, self._watched
-        return (facts is not None and facts.input_shape == (2,)) or (watched is not None and "boundary" in watched.probes)
-
-    def _lease(self) -> None:
-        """Subscribe to what is seen, and to nothing else."""
-        run = self.session.run
-        wanted = set()
-        if self.is_current and run is not None and self.stands.is_under_way and not self.stands.refusal:
-            if self._is_seen("#layers"):
-                wanted |= {"gradients", "weights", "activations"}
-            if self._is_seen("#boundary") and self.has_plane:
-                wanted |= {"boundary"}
-        self.leases.want(run, wanted)
-
-    def _is_seen(self, pane: str) -> bool:
-        widget = self.query_one(pane)
-        return bool(widget.size.area) and all(node.display for node in (widget, *self.query("#side"), *self.query("#main")))
-
-    def _look_at_probes(self) -> None:
-        watched, run = self._watched, self.session.run
-        if watched is None or run is None:
-            return
-        fresh = {probe: path for probe, path in watched.probes.items() if self._seen.get(probe) != path}
-        if not fresh:
-            return
-        is_first = "gradients" in fresh and "gradients" not in self._seen
-        self._seen |= fresh
-        self._arrange()
-        work = lambda: self._read(run, watched, fresh, is_first)  # noqa: E731
-        self.app.run_worker(work, thread=True, group="probes", exit_on_error=False)
-
-    def _read(self, run: Run, watched: Watched, fresh: dict[str, str], is_first: bool) -> None:
-        """In a thread: the snapshots; of gradients the last ones, if none was read yet."""
-        paths = [(probe, run.path / "snapshots" / PurePath(path).name) for probe, path in fresh.items()]
-        if is_first:
-            before = sorted((run.path / "snapshots").glob("gradients-*.npz"))[-HISTORY:-1]
-            paths = [*(("gradients", path) for path in before), *paths]
-        for probe, path in paths:
-            try:
-                seen = read(path)
-            except PlugkerasError:
-                continue
-            self.app.call_from_thread(self._take, watched, probe, seen)
-
-    def _take(self, watched: Watched, probe: str, seen: dict[str, Any]) -> None:
-        if watched is not self._watched:
-            return
-        if probe == "boundary":
-            self.query_one(BoundaryPane).take(seen)
-        pane = self.query_one(LayersPane)
-        pane.inside.take(probe, seen)
-        pane.tell()
+        if self.stop_said and not self.stands.is_under_way:
+            self.stop_said = ""
+        parts = [] if watched is None else [bar(watched, 12 if self.has_class("-narrow") else 24), best(watched)]
+        self.query_one("#answer", Line).say("  ".join(filter(None, [*parts, self.stop_said or said or refused])))
 
     # -- the panes -------------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
+    def show_panes(self) -> None:
         """Show the panes that there is room for."""
         is_narrow, pane = self.has_class("-narrow"), PANES[self._pane]
         self.query_one("#side").set_class(is_narrow and pane not in ("#layers", "#boundary"), "-unseen")
@@ -256,9 +194,9 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
         panes = [n for n, pane in enumerate(PANES) if pane != "#boundary" or self.has_plane]
         at = panes.index(self._pane) if self._pane in panes else 0
         self._pane = panes[(at + by) % len(panes)]
-        self._arrange()
+        self.show_panes()
         self.query_one(PANES[self._pane]).focus()
-        self.call_after_refresh(self._lease)
+        self.call_after_refresh(self.lease)
 
     def action_show_log(self) -> None:
         """What the process has printed, or what happened."""
@@ -269,12 +207,16 @@ class TrainScreen(steering.Steering, viewing.Viewing, Aftermath, ModeScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Another size."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-tiny")
-        self.call_after_refresh(self._arrange)
+        self.call_after_refresh(self.show_panes)
         self._tell_progress()
 
     def on_screen_resume(self) -> None:
         """It is seen again."""
-        self.call_after_refresh(lambda: (self.tell(self.session), self._each_second()))
+        self.call_after_refresh(self._seen_again)
+
+    def _seen_again(self) -> None:
+        self.tell(self.session)
+        self._each_second()
 
     def on_screen_suspend(self) -> None:
         """Nobody sees it: nothing needs to be computed for it."""

@@ -15,10 +15,8 @@ from plugkeras.runs.states import UNDER_WAY
 from plugkeras.runs.watched import Watched
 from plugkeras.runs.whereabouts import last_seen, sentence
 
-SYMBOLS = {
-    **{"draft": "○", "queued": "○", "running": "●", "paused": "║", "done": "✓", "stopped": "■"},
-    **{"failed": "✖", "crashed": "✖", "lost": "?"},
-}
+SYMBOLS = dict.fromkeys(("draft", "queued"), "○") | dict.fromkeys(("failed", "crashed"), "✖")
+SYMBOLS |= {"running": "●", "paused": "║", "done": "✓", "stopped": "■", "lost": "?"}
 
 
 @dataclass(frozen=True)

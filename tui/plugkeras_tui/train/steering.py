@@ -23,9 +23,9 @@ BINDINGS: list[BindingType] = [
     Binding("S,f7", "step('epoch')", "epoch", id="train.step_epoch", show=False, tooltip="train one epoch, and pause"),
     Binding("f6", "step('batch')", "step", id="train.step_f6", show=False),
     Binding("left_square_bracket", "rate(0.5)", "lr ÷2", id="train.rate_half", tooltip="half the learning rate"),
-    Binding("right_square_bracket", "rate(2.0)", "lr ×2", id="train.rate_double", tooltip="twice the learning rate"),
+    Binding("right_square_bracket", "rate(2.0)", "lr \xd72", id="train.rate_double", tooltip="twice the learning rate"),
     Binding("left_curly_bracket", "rate(0.8333333)", "lr ÷1.2", id="train.rate_less", show=False),
-    Binding("right_curly_bracket", "rate(1.2)", "lr ×1.2", id="train.rate_more", show=False),
+    Binding("right_curly_bracket", "rate(1.2)", "lr \xd71.2", id="train.rate_more", show=False),
     Binding("L", "set_rate", "set lr", id="train.rate_set", show=False, tooltip="type a learning rate"),
     Binding("c", "checkpoint", "save", id="train.checkpoint", tooltip="save a checkpoint now"),
     Binding("m", "note", "note", id="train.note", tooltip="write a note on the curves"),
@@ -44,6 +44,8 @@ class Steering(Screen):
     asked: dict[str, str]
     """What was asked for, by the id of its control; in words."""
     stopping: Stopping
+    stop_said = ""
+    """What the last press of the stop key did, and what the next one does."""
 
     def send(self, said: str, do: str, **fields: Any) -> str:
         """Send a control, called ``said``; what is wrong, in a sentence, or nothing."""
@@ -88,7 +90,7 @@ class Steering(Screen):
 
     def action_rate(self, times: float) -> None:
         """Another learning rate."""
-        self._do(f"lr ×{times:g}" if times > 1 else f"lr ÷{1 / times:.2g}", "learning_rate", times=times)
+        self._do(f"lr \xd7{times:g}" if times > 1 else f"lr ÷{1 / times:.2g}", "learning_rate", times=times)
 
     def action_checkpoint(self) -> None:
         """Save now."""
@@ -124,9 +126,9 @@ class Steering(Screen):
             self.say_stop(self.stopping.press(self.session.run, self.stands))
 
     def say_stop(self, text: str) -> None:
-        """Show what a press did, and what the next one does."""
-        if text:
-            self.notify(text, severity="warning", markup=False)
+        """Show what a press did, and what the next one does; it stays while the process does."""
+        self.stop_said = text or self.stop_said
+        self.tell_answers()
 
     def action_recover(self, how: str) -> None:
         """After the loss became no number."""

@@ -51,7 +51,7 @@ class Lines:
         return [*(["loss"] if len(self.watched.batches) else []), *told]
 
     def _lines(self, name: str, points: str) -> tuple[Line, ...]:
-        found = []
+        found: list[Line] = []
         for watched, of in ((self.watched, ""), (self.baseline, f" of {self.baseline_name}")):
             if watched is None:
                 continue

@@ -25,7 +25,7 @@ class Mark:
 
 
 def marks(watched: Watched) -> list[Mark]:
-    """Interventions, checkpoints that were asked for, resumes and notes, in order; what was undone is not among them."""
+    """Interventions, checkpoints that were asked for, resumes and notes, in order; without what was undone."""
     kept = {(event.get("step"), event.get("ts"), event.get("do")) for event in watched.interventions}
     said = [(event, _words(event, kept)) for event in watched.happened]
     found = [(event["step"], text) for event, text in said if text and isinstance(event.get("step"), int)]
@@ -46,4 +46,4 @@ def _words(event: Mapping[str, Any], kept: set[Any]) -> str:
 
 def _short(text: Any) -> str:
     said = printable(text, 60).replace("\n", " ")
-    return said.replace("learning rate times ", "lr ×").replace("learning rate set to ", "lr ")
+    return said.replace("learning rate times ", "lr \xd7").replace("learning rate set to ", "lr ")

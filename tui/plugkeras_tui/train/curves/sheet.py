@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -184,7 +185,9 @@ class Sheet:
     def _listed(self, marks: Sequence[Mark], span: Span) -> list[Piece]:
         """The last marks in words, as many as there is room for; the one at the cursor first."""
         near = sorted(marks, key=lambda mark: abs(mark.step - span.step_at(self.look.cursor or 0)))[:1]
-        order = [*reversed(marks)] if self.look.cursor is None else [*near, *(m for m in reversed(marks) if m not in near)]
+        order = (
+            [*reversed(marks)] if self.look.cursor is None else [*near, *(m for m in reversed(marks) if m not in near)]
+        )
         text = "  ".join(f"{mark.letter} {mark.text} @{mark.step}" for mark in order)
         return fitted([(text, "mark")], self.width)
 
@@ -209,7 +212,7 @@ class _Roles:
         owner = self.owner[row]
         cuts = [0, *(np.flatnonzero(np.diff(owner)) + 1).tolist(), len(owner)]
         text = "".join(self.characters[row].tolist())
-        return [(text[a:b], self._name(int(owner[a]))) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [(text[a:b], self._name(int(owner[a]))) for a, b in pairwise(cuts)]
 
     def _name(self, owner: int) -> str:
         return self.names.get(owner) or (f"band {BAND - owner}" if owner <= BAND else f"line {owner}")
@@ -258,7 +261,8 @@ def _row(high: Scale, rows: int, value: float) -> int:
 def _reach(drawn: Sequence[Drawn], log: bool) -> Scale | None:
     """An axis over the curves and nearly all of their ranges; None if there is nothing to draw."""
     values = [one.y for one in drawn]
-    values += [np.nanpercentile(band, [2, 98]) for one in drawn for band in (one.low, one.high) if _any(band)]
+    bands = [band for one in drawn for band in (one.low, one.high) if band is not None and np.isfinite(band).any()]
+    values += [np.nanpercentile(band, [2, 98]) for band in bands]
     every = np.concatenate(values) if values else np.empty(0)
     every = every[np.isfinite(every) & (every > 0)] if log else every[np.isfinite(every)]
     if not len(every):
@@ -268,7 +272,3 @@ def _reach(drawn: Sequence[Drawn], log: bool) -> Scale | None:
         return Scale(low, high, log)
     room = abs(low) / 10 or 1.0
     return Scale(low * 0.5, high * 2, log) if log else Scale(low - room, high + room)
-
-
-def _any(band: np.ndarray | None) -> bool:
-    return band is not None and bool(np.isfinite(band).any())

@@ -32,7 +32,9 @@ def table(
     for n in range(first, min(first + room, len(steps))):
         values = "".join(f"{_value(watched, name, steps[n, 0]):>{COLUMN}}" for name in names)
         sign = ">" if n == chosen else " "
-        lines.append([(f"{sign} {steps[n, 1]:>6.0f} {steps[n, 0]:>9.0f} {values}", "cursor" if n == chosen else "plain")])
+        lines.append(
+            [(f"{sign} {steps[n, 1]:>6.0f} {steps[n, 0]:>9.0f} {values}", "cursor" if n == chosen else "plain")]
+        )
     if len(steps) == 0:
         lines.append([("  no epoch is over yet", "dim")])
     lines += [[("", "plain")]] * (height - len(said) - len(lines))
