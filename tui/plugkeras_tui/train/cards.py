@@ -73,7 +73,7 @@ def _divergence(watched: Watched, stands: Standing) -> Card:
 
 def _failure(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     error = watched.error or {}
-    layer, plugin = printable(error.get("layer") or "", 60), printable(error.get("plugin") or "", 60)
+    layer, plugin = (printable(error.get(key) or "", 60).replace("\n", " ") for key in ("layer", "plugin"))
     where = f": error in the layer '{layer}'" if layer else ""
     title = f"Training failed{where}" + (f" of the plugin {plugin}" if plugin else "")
     said = str(error.get("text") or stands.reason)
@@ -127,7 +127,8 @@ def _folded(traceback: str) -> list[str]:
         source = lines[n + 1].strip() if n + 1 < len(lines) and n + 1 not in places else ""
         found.append(f"  {_place(lines[n])}  {source}"[:200])
     hidden = len(places) - len(others[-3:])
-    return [*found, f"  ({hidden} places in plugkeras and outside are folded: y copies all)"] if hidden else found
+    folded = f"  ({hidden} {'place' if hidden == 1 else 'places'} in plugkeras and others folded: y copies all)"
+    return [*found, folded] if hidden else found
 
 
 def _place(line: str) -> str:

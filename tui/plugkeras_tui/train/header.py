@@ -1,6 +1,6 @@
 """The lines over the curves: where the training is, how fast, and what can be said of it."""
 
-from math import isfinite
+from math import isfinite, nan
 from typing import Any
 
 from textual.widgets import Static
@@ -12,12 +12,16 @@ from plugkeras_tui.train.standing import SYMBOLS, Standing
 
 SIGNS = {"bad": "✖", "warn": "⚠", "hint": "·", "fine": "✓"}
 
+SHORT = 40
+"""In fewer characters not all is said."""
+
 BARS = "▁▂▃▄▅▆▇█"
 
 
 def progress(watched: Watched, stands: Standing, name: str) -> str:
     """``spirals ● running  epoch 41/200  batch 12/32  3 120 steps/s  ETA 0:09  lr 0.003  84 MB``."""
-    steps, left = watched.pace.steps_per_second, watched.remaining
+    left = watched.remaining
+    steps = watched.pace.steps_per_second if stands.is_under_way else nan
     rate = watched.rate
     parts = [
         f"{name} {SYMBOLS.get(stands.state, '?')} {stands.state}",
@@ -57,8 +61,10 @@ def sparkline(values: Any, width: int) -> str:
 
 def one_line(watched: Watched, stands: Standing, width: int) -> str:
     """All that fits into a terminal too small for more: the state, the epoch, the loss and its bars."""
-    logs = {name: watched.logs[name] for name in ("loss", "val_loss") if name in watched.logs}
-    where = f"{SYMBOLS.get(stands.state, '?')} {stands.state} {watched.epoch}/{watched.epochs or '?'} {measures(logs)}"
+    names = ("loss", "val_loss") if width >= SHORT else ("loss",)
+    logs = {name: watched.logs[name] for name in names if name in watched.logs}
+    state = f"{stands.state} " if width >= SHORT else ""
+    where = f"{SYMBOLS.get(stands.state, '?')} {state}{watched.epoch}/{watched.epochs or '?'} {measures(logs)}"
     room = width - len(where) - 1
     curve = watched.by_epoch.get("loss")
     values = curve["value"] if curve is not None and len(curve) > 3 else watched.batches["mean"]

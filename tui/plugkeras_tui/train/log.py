@@ -53,7 +53,7 @@ def tail(path: Path) -> list[str]:
 class LogPane(ScrollView, can_focus=True):
     """A list of lines that stays at its end unless somebody scrolls."""
 
-    DEFAULT_CSS = "LogPane { height: 5; }"
+    DEFAULT_CSS = "LogPane { height: 5; overflow-x: hidden; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("end", "scroll_end", "to the end", id="train.log_end", show=False),
     ]
@@ -64,6 +64,7 @@ class LogPane(ScrollView, can_focus=True):
         """Whether what the process printed is shown."""
         self.lines: list[str] = []
         self._told: Any = None
+        self._follows = True
 
     def tell(self, watched: Watched | None, folder: Path | None) -> None:
         """There may be something new."""
@@ -86,12 +87,17 @@ class LogPane(ScrollView, can_focus=True):
         self.border_subtitle = "printed by the process" if self.is_printed else ""
 
     def _show(self, lines: list[str]) -> None:
-        follows = not self.size.height or self.scroll_offset.y >= self.max_scroll_y - 1
+        self._follows = not self.size.height or self.scroll_offset.y >= self.max_scroll_y - 1
         self.lines = lines
         self.virtual_size = Size(max(map(len, lines), default=0), len(lines))
-        if follows:
+        if self._follows:
             self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Another size: what is latest stays in sight."""
+        if self._follows:
+            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
 
     def render_line(self, y: int) -> Strip:
         """One line."""

@@ -154,6 +154,9 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         if watched is None:
             self.query_one("#words", Line).say("")
             return
+        if self.stands.state in ("failed", "crashed", "lost"):
+            self.query_one("#words", Line).say(f"✖ {self.stands.reason}")
+            return
         found = diagnosis(sighting(watched, self.stands, self.now(), layers.zeros, layers.norms))
         self.query_one("#words", Line).say(told(found))
 

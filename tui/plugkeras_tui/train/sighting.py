@@ -31,7 +31,7 @@ def sighting(
     return Sighting(
         losses.tolist(),
         values,
-        watched.batches["mean"][-50:].tolist(),
+        [*watched.batches["mean"][-50:].tolist(), *([float("nan")] if watched.diverged is not None else [])],
         is_running,
         not stands.is_under_way,
         now - float(last[0]) if len(last) and is_running else 0.0,
