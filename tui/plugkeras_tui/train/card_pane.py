@@ -22,11 +22,11 @@ class CardPane(Static):
         super().__init__("", markup=False, **options)
         self.card: Card | None = None
         """The one that is shown."""
-        self._closed: Any = None
+        self._put_away: Any = None
 
     def tell(self, card: Card | None) -> None:
         """Show the card, or none; one that was closed stays so."""
-        if card is not None and (card.kind, card.id) == self._closed:
+        if card is not None and (card.kind, card.id) == self._put_away:
             card = None
         if card == self.card:
             return
@@ -43,10 +43,10 @@ class CardPane(Static):
         card = self.card
         if card is None:
             return False
-        self._closed = card.kind, card.id
+        self._put_away = card.kind, card.id
         self.tell(None)
         return True
 
     def forget(self) -> None:
         """Of another run every card is new."""
-        self._closed = None
+        self._put_away = None
