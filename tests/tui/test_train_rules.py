@@ -58,6 +58,7 @@ NOT = [
     ("stalled", Sighting(FALLING, is_running=False, silence=100.0, usual=0.01)),
     ("overfitting", Sighting(FALLING, [1.1 * loss for loss in FALLING])),
     ("overfitting", Sighting(RISING, RISING)),
+    ("overfitting", Sighting(FALLING, [1.0, 0.1, *[0.001 * n for n in range(1, 9)]])),
     ("plateau", Sighting(FALLING)),
     ("plateau", Sighting([1.0, 0.1, *[0.001] * 12])),
     ("val_loss", Sighting(FALLING, [NAN] * 10)),

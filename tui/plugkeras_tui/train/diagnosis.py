@@ -87,7 +87,8 @@ def _overfitting(seen: Sighting) -> Iterator[Finding]:
     since, tail = len(values) - 1 - best, [value for value in values[-3:] if isfinite(value)]
     if since < max(3, len(values) // 10) or not tail or min(tail) < values[best] * 1.02:
         return
-    if seen.loss[-1] < seen.loss[best]:
+    is_small = tail[-1] < SMALL * max(value for value in values if isfinite(value))
+    if seen.loss[-1] < seen.loss[best] and not is_small:
         now = f"val_loss {values[best]:.4g} → {tail[-1]:.4g} while loss falls"
         yield Finding("warn", f"overfitting since epoch {best + 1}: {now}")
 
@@ -97,7 +98,8 @@ def _validation_flat(seen: Sighting) -> Iterator[Finding]:
     if len(values) < 8 or not isfinite(min(values)) or any(_overfitting(seen)):
         return
     since = len(values) - 1 - values.index(min(values))
-    if since >= max(5, len(values) // 5):
+    is_small = min(values) < SMALL * max(value for value in values if isfinite(value))
+    if since >= max(5, len(values) // 5) and not is_small:
         yield Finding("hint", f"val_loss flat for {since} epochs")
 
 

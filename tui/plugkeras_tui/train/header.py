@@ -18,21 +18,28 @@ SHORT = 40
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def progress(watched: Watched, stands: Standing, name: str) -> str:
-    """``spirals ● running  epoch 41/200  batch 12/32  3 120 steps/s  ETA 0:09  lr 0.003  84 MB``."""
-    left = watched.remaining
+def progress(watched: Watched, stands: Standing, name: str, width: int = 200) -> str:
+    """``spirals ● running  epoch 41/200  batch 12/32  3 120 steps/s  ETA 0:09  lr 0.003  84 MB``.
+
+    What there is no room for is left out: memory first, then batches.
+    """
+    left, rate = watched.remaining, watched.rate
     steps = watched.pace.steps_per_second if stands.is_under_way else nan
-    rate = watched.rate
-    parts = [
-        f"{name} {SYMBOLS.get(stands.state, '?')} {stands.state}",
-        f"epoch {watched.epoch}/{watched.epochs or '?'}" if watched.epoch else "",
-        f"batch {watched.batch}/{watched.steps or '?'}" if watched.epoch else "",
-        f"{_grouped(steps)} steps/s" if isfinite(steps) else "",
-        f"ETA {duration(left)}" if isfinite(left) and stands.is_under_way else "",
-        f"lr {rate:.3g}" if isfinite(rate) else "",
-        f"{stands.memory / 2**20:.0f} MB" if isfinite(stands.memory) else "",
-    ]
-    return "  ".join(part for part in parts if part)
+    parts = {
+        "state": f"{name} {SYMBOLS.get(stands.state, '?')} {stands.state}",
+        "epoch": f"epoch {watched.epoch}/{watched.epochs or '?'}" if watched.epoch else "",
+        "batch": f"batch {watched.batch}/{watched.steps or '?'}" if watched.epoch else "",
+        "pace": f"{_grouped(steps)} steps/s" if isfinite(steps) else "",
+        "left": f"ETA {duration(left)}" if isfinite(left) and stands.is_under_way else "",
+        "rate": f"lr {rate:.3g}" if isfinite(rate) else "",
+        "memory": f"{stands.memory / 2**20:.0f} MB" if isfinite(stands.memory) else "",
+    }
+    for first in ("", "memory", "batch", "pace", "rate"):
+        parts.pop(first, None)
+        text = "  ".join(part for part in parts.values() if part)
+        if len(text) <= width:
+            break
+    return text
 
 
 def bar(watched: Watched, width: int) -> str:

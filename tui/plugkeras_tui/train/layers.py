@@ -49,7 +49,7 @@ class Layers:
         names = [*self.names, *(name for name in {**self.gradients, **self.ratios} if name not in self.names)]
         if not names:
             return ["no layers told"]
-        room = max(width - HISTORY - 22, 6)
+        room = max(width - HISTORY - 24, 6)
         lines = [f"   {'layer':<{room}} {'gradient':>{HISTORY + 8}} {'update':>8}"]
         for n, name in enumerate(names, 1):
             past, ratio = self.gradients.get(name, ()), self.ratios.get(name, nan)

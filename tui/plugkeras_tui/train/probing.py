@@ -92,4 +92,5 @@ class Probing(Screen):
             self.query_one(BoundaryPane).take(seen)
         pane = self.query_one(LayersPane)
         pane.inside.take(probe, seen)
+        pane.hint = ""
         pane.tell()

@@ -166,7 +166,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
             self.query_one("#progress", Line).say("no run yet: F5 trains the project")
             self.query_one("#tiny", Line).say("no run yet: F5 trains the project")
             return
-        self.query_one("#progress", Line).say(progress(watched, self.stands, run.id[16:]))
+        self.query_one("#progress", Line).say(progress(watched, self.stands, run.id[16:], self.size.width - 2))
         self.query_one("#tiny", Line).say(one_line(watched, self.stands, self.size.width))
 
     def tell_answers(self) -> None:
