@@ -19,14 +19,22 @@ class Recorded:
         self.run: Run = create(name, project=project, control=control, **fields)
         self.step = self.epoch = self.batch = 0
         self.steps, self.rate = 20, 0.01
+        self._lines: list[str] = []
 
     def write(self, t: str, **fields: Any) -> "Recorded":
         """One event, at its place and time."""
         place = {"epoch": self.epoch, "batch": self.batch, "step": self.step}
         event = {"v": 1, "t": t, "ts": BEGAN + self.step / 10, **place, **fields}
-        with open(self.run.path / "events.jsonl", "a") as file:
-            file.write(json.dumps(event) + "\n")
+        self._lines.append(json.dumps(event) + "\n")
+        if t not in ("batch", "epoch_end"):
+            self.flush()
         return self
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        with open(self.run.path / "events.jsonl", "a") as file:
+            file.writelines(self._lines)
+        self._lines.clear()
 
     def begin(self, epochs: int = 40, **fields: Any) -> "Recorded":
         """It is this process that trains; so it lives."""
@@ -46,6 +54,7 @@ class Recorded:
             value = val(self.epoch) if val is not None else mean * 1.15 + 0.02
             logs |= {"val_loss": value, "val_accuracy": 0.97 - mean / 2}
             self.write("epoch_end", logs=logs, seconds=2.0, lr=self.rate)
+        self.flush()
         return self
 
     def _loss(self, loss: Any) -> float:

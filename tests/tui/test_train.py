@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from opening import opened, settled, template
+from opening import opened, template
 from pictures import check, picture
 from recorded import BEGAN, Recorded
 
@@ -18,7 +18,7 @@ from plugkeras_tui.train.header import Line
 TRACE = """Traceback (most recent call last):
   File "/site/plugkeras/training/trainer.py", line 3, in fit
     step()
-  File "/home/somebody/acme/swiglu.py", line 41, in call
+  File "/srv/acme/swiglu.py", line 41, in call
     h = a * gate
 ValueError: operands could not be broadcast together
 """
@@ -98,7 +98,7 @@ async def show(pilot, recorded: Recorded | None) -> None:
     app.screen._each_second()
     await pilot.pause()
     await app.workers.wait_for_complete([w for w in app.workers if w.group == "probes"])
-    await settled(pilot)
+    await pilot.pause()
 
 
 def body(app) -> str:
