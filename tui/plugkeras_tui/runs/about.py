@@ -1,0 +1,73 @@
+"""One run in lines of words: all about it, or what is different from another one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.project.difference import diff
+from plugkeras.runs.forking import kept_epochs
+from plugkeras.runs.sentences import intervention, measures, number
+from plugkeras.runs.texts import printable
+from plugkeras_tui.runs import words
+from plugkeras_tui.runs.rows import Row
+
+
+def about(row: Row) -> list[str]:
+    """What there is to say about a run; ``kept`` are the epochs that it can be forked at."""
+    if row.trouble:
+        return [row.trouble, "", "del moves it to the trash."]
+    info, parent = row.info, row.info["parent"] or {}
+    kept = kept_epochs(row.run)
+    facts = {
+        "run": row.run.id,
+        "state": row.state + (f": {info['reason']}" if info["reason"] else ""),
+        "made": f"{words.day(row.created)} on {info['host'] or 'this machine'}",
+        "from": f"{printable(parent.get('run'))} after epoch {parent.get('epoch')}" if parent else "",
+        "trained": f"{info['epoch']} of {info['epochs'] or '?'} epochs, {info['step']} batches",
+        "latest": measures(info["logs"]),
+        "best": _best(info["best"]),
+        "kept": f"epochs {', '.join(map(str, kept[-8:]))}" if kept else "no epochs: it cannot be forked",
+        "tags": " ".join(f"#{tag}" for tag in row.tags),
+        "note": str(info["note"]),
+        "mine": row.read_only,
+    }
+    told = [f"{name:>8}  {text}" for name, text in facts.items() if text]
+    done = [f"{'at':>8}  step {e.get('step', '?')}: {intervention(e)}" for e in _mappings(info["interventions"])]
+    return [*told, *(["", "done to it", *done] if done else [])]
+
+
+def _mappings(items: Any) -> list[Mapping[str, Any]]:
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _best(best: Mapping[str, Any]) -> str:
+    found = [(name, one) for name, one in best.items() if isinstance(one, Mapping)]
+    return "  ".join(f"{name} {number(one.get('value'))} @{one.get('epoch', '?')}" for name, one in found)
+
+
+def differences(a: Row, b: Row) -> list[str]:
+    """What makes ``b`` of ``a``: the settings that differ, then the results that do; nothing that is the same."""
+    return [f"{a.name}  →  {b.name}", "", *_settings(a, b), "", *_results(a, b)]
+
+
+def _settings(a: Row, b: Row) -> list[str]:
+    try:
+        projects = a.run.project(), b.run.project()
+    except PlugkerasError as error:
+        return [str(error)]
+    if projects[0] is None or projects[1] is None:
+        return ["The settings of a script's run are in the script."]
+    return [change.text for change in diff(projects[0], projects[1])] or ["the same settings"]
+
+
+def _results(a: Row, b: Row) -> list[str]:
+    facts = [{"state": row.state, "epoch": row.info.get("epoch"), **row.info.get("logs", {})} for row in (a, b)]
+    names = [name for name in dict.fromkeys([*facts[0], *facts[1]]) if facts[0].get(name) != facts[1].get(name)]
+    if not names:
+        return ["the same results"]
+    wide = max(map(len, names))
+    return [f"{printable(n):<{wide}}  {_said(facts[0].get(n))} → {_said(facts[1].get(n))}" for n in names]
+
+
+def _said(value: Any) -> str:
+    return "-" if value is None else printable(number(value), 40)

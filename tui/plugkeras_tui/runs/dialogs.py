@@ -1,0 +1,171 @@
+"""Small questions about runs: a line of text, or where and how to fork."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from plugkeras.errors import PlugkerasError
+from plugkeras.project import Project
+from plugkeras.project.difference import diff
+from plugkeras.project.edits import set_value
+
+
+class _Dialog(ModalScreen[Any]):
+    """A box in the middle; Escape closes it and changes nothing."""
+
+    DEFAULT_CSS = """
+    _Dialog { align: center middle; }
+    _Dialog > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
+        border: round $primary; background: $surface; padding: 0 1;
+    }
+    _Dialog Input { border: none; height: 1; padding: 0; background: $boost; margin: 0 0 1 0; }
+    _Dialog Input:focus { background: $block-cursor-blurred-background; }
+    _Dialog .hint { color: $text-muted; }
+    _Dialog .wrong { color: $text-error; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel", show=False)]
+
+
+class Line(_Dialog):
+    """Asks for one line; the answer is that text, or None. ``wrong`` says why an answer will not do."""
+
+    def __init__(
+        self, question: str, text: str = "", hint: str = "", wrong: Callable[[str], str] = lambda text: ""
+    ) -> None:
+        super().__init__()
+        self._question, self._text, self._hint, self._wrong = question, text, hint, wrong
+
+    def compose(self) -> ComposeResult:
+        """The question, the line, and what the keys do."""
+        with Vertical():
+            yield Label(self._question, markup=False)
+            yield Input(self._text)
+            yield Static("", classes="wrong", id="wrong", markup=False)
+            yield Static(f"{self._hint}{' · ' * bool(self._hint)}Enter ok · Esc cancel", classes="hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the answer, if it will do."""
+        wrong = self._wrong(event.value)
+        self.query_one("#wrong", Static).update(f"✖ {wrong}" if wrong else "")
+        if not wrong:
+            self.dismiss(event.value)
+
+
+class Forked(NamedTuple):
+    """Where a run is to be forked, with which settings and name; whether it is trained, or opened to be edited."""
+
+    epoch: int
+    project: Project
+    name: str
+    rate: float | None
+    train: bool
+
+
+class ForkDialog(_Dialog):
+    """Asks after which epoch, with which changes, under which name; the answer is a ``Forked``, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "take(True)", "train", id="fork.train"),
+        Binding("ctrl+b", "take(False)", "Build", id="fork.build"),
+    ]
+
+    def __init__(self, project: Project, name: str, kept: Sequence[int]) -> None:
+        super().__init__()
+        self._project, self._name, self._kept = project, name, list(kept)
+
+    def compose(self) -> ComposeResult:
+        """Three lines to fill in, what they come to, and the keys."""
+        with Vertical():
+            yield Label(f"Fork {self._name}: go on from its weights, with other settings", markup=False)
+            yield Label(f"after epoch (kept: {_listed(self._kept)})", classes="hint", markup=False)
+            yield Input(str(self._kept[-1]), id="epoch")
+            yield Label("changes, as in fit.epochs=20, compile.optimizer.learning_rate=1e-4", classes="hint")
+            yield Input(id="changes")
+            yield Label("name", classes="hint")
+            yield Input(self._project.name, id="name")
+            yield Static("the same settings", id="told", markup=False)
+            yield Static(
+                "Enter next, at last F5: train it · ^B open its settings in Build (trained anew) · Esc cancel",
+                classes="hint",
+                markup=False,
+            )
+
+    def on_input_changed(self) -> None:
+        """Say what it comes to."""
+        told = self.query_one("#told", Static)
+        try:
+            answer = self._answer(True)
+        except PlugkerasError as error:
+            told.update(f"✖ {error}")
+            told.add_class("wrong")
+            return
+        told.remove_class("wrong")
+        changes = [change.text for change in diff(self._project, answer.project) if change.where != ("name",)]
+        changes += [f"learning rate from there on: {answer.rate:g}"] if answer.rate is not None else []
+        told.update("\n".join(changes[:6]) or "the same settings")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """The next line; behind the last one, train."""
+        if event.input.id == "name":
+            self.action_take(True)
+        else:
+            self.focus_next(Input)
+
+    def action_take(self, train: bool) -> None:
+        """Take the answer, if it makes sense."""
+        try:
+            self.dismiss(self._answer(train))
+        except PlugkerasError:
+            self.app.bell()  # the sentence is there already
+
+    def _answer(self, train: bool) -> Forked:
+        texts = {i.id: i.value.strip() for i in self.query(Input)}
+        if not texts["epoch"].isdigit() or int(texts["epoch"]) not in self._kept:
+            raise PlugkerasError(f"Only these epochs were kept: {_listed(self._kept)}.")
+        project, rate = changed(self._project, texts["changes"] or "")
+        return Forked(int(texts["epoch"]), project, texts["name"] or self._project.name, rate, train)
+
+
+RATE = "compile.optimizer.learning_rate"
+
+
+def changed(project: Project, text: str) -> tuple[Project, float | None]:
+    """The project with changes as they are typed, and the learning rate if one is among them: that is no setting of a
+    fork, but done to it.
+
+    Raises:
+        PlugkerasError: what was typed makes no sense.
+    """
+    rate = None
+    for one in _split(text):
+        path, equals, value = (part.strip() for part in one.partition("="))
+        if not equals or not path:
+            raise PlugkerasError(f"'{one.strip()}': say what=value, as in fit.epochs=20.")
+        after = set_value(project, path, value)
+        found = after.compile.optimizer.arguments.get("learning_rate")
+        if path.removeprefix("project.") == RATE and isinstance(found, int | float):
+            rate = float(found)
+        else:
+            project = after
+    return project, rate
+
+
+def _split(text: str) -> list[str]:
+    """At the commas that stand before a ``what=``, so that values may have commas."""
+    found: list[str] = []
+    for piece in text.split(","):
+        if "=" in piece or not found:
+            found.append(piece)
+        else:
+            found[-1] += f",{piece}"
+    return [one for one in found if one.strip()]
+
+
+def _listed(epochs: Sequence[int]) -> str:
+    return (f"…, {', '.join(map(str, epochs[-8:]))}") if len(epochs) > 8 else ", ".join(map(str, epochs))
