@@ -31,12 +31,23 @@ def trained_model(run: Run) -> tuple[Any, Project | None]:
         raise StateError(f"The run {run} has saved no model yet.")
     shape = project.data.learnt.get("input_shape")
     model = compiled(project, model_of(project, shape))
-    _restore(model, Snapshot.read(there[name]), run)
+    restore(model, run, name)
     return model, project
 
 
-def _restore(model: Any, snapshot: Snapshot, run: Run) -> None:
-    """Give the weights of the layers the values in the snapshot; what else lasts in a training plays no part here."""
+def restore(model: Any, run: Run, name: str) -> int:
+    """Give a model of the run the weights of its checkpoint ``name``, and return how many batches they had seen.
+
+    What else lasts in a training plays no part here.
+
+    Raises:
+        StateError: there is no such checkpoint, or it is of another model.
+        FileError: it cannot be read.
+    """
+    file = run.checkpoints.get(name)
+    if file is None:
+        raise StateError(f"The run {run} has no checkpoint '{name}'.")
+    snapshot = Snapshot.read(file)
     weights = {id(weight) for weight in model.weights}
     for path, leaf in lasting({"model": model}):
         if id(leaf) not in weights:
@@ -44,3 +55,4 @@ def _restore(model: Any, snapshot: Snapshot, run: Run) -> None:
         if path not in snapshot.lasting:
             raise StateError(f"The checkpoint of the run {run} is of another model: it has no '{path}'.")
         set_value(leaf, snapshot.lasting[path])
+    return snapshot.step

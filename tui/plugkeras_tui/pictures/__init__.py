@@ -4,6 +4,9 @@
 pictures with a line of text under each.
 """
 
+from plugkeras_tui.pictures.canvas import Canvas as Canvas
+from plugkeras_tui.pictures.canvas import Drawing as Drawing
+from plugkeras_tui.pictures.canvas import Ink as Ink
 from plugkeras_tui.pictures.drawing import fitted as fitted
 from plugkeras_tui.pictures.drawing import lines as lines
 from plugkeras_tui.pictures.drawing import strips as strips

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run, trash, untrash
 from plugkeras.runs.forking import kept_epochs
-from plugkeras_tui.runs.dialogs import ForkDialog, Forked, Line
+from plugkeras_tui.dialog import Line
+from plugkeras_tui.runs.dialogs import ForkDialog, Forked
 from plugkeras_tui.runs.doing import export, forked, not_resumable, resumed
 from plugkeras_tui.runs.rows import Row
 from plugkeras_tui.runs.table import RunTable

@@ -1,0 +1,69 @@
+"""The lists on the left of the screen: the layers, and the rows whose predictions are shown."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from plugkeras_tui.cursor_list import Cell, CursorList
+from plugkeras_tui.inspect.views.predictions import predicted
+
+
+class LayerList(CursorList):
+    """The layers of the model, each with the name of its part."""
+
+    headings = 0
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.entries: Sequence[tuple[str, str]] = ()
+
+    def take(self, layers: Sequence[tuple[str, str]]) -> None:
+        """Other layers; the cursor stays on a layer of the same name."""
+        if list(layers) == list(self.entries):
+            return
+        here, names = self.layer_name, [name for name, _ in layers]
+        self.entries = layers
+        self.redraw(len(layers), names.index(here) if here in names else 0)
+
+    @property
+    def layer_name(self) -> str:
+        """The name of the one under the cursor; empty if there are none."""
+        return self.entries[self.cursor][0] if self.cursor < len(self.entries) else ""
+
+    def line(self, index: int, width: int) -> Sequence[Cell]:
+        """A layer."""
+        name, part = self.entries[index]
+        room = max(width - len(name) - 2, 0)
+        return [(f" {name} ", ""), (f"{part[:room]:>{room}}" if part.lower() != name else "", "muted")]
+
+
+class RowList(CursorList):
+    """Rows of the data: what they are, and what the model takes them for."""
+
+    headings = 1
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.rows: Sequence[tuple[int, str, str]] = ()
+
+    def take(self, rows: np.ndarray, y: np.ndarray, true: Sequence[str], names: tuple[str, ...]) -> None:
+        """The numbers of the rows, the outputs for them, their targets in words (none if there are none)."""
+        said = [predicted(one, names) for one in y]
+        targets = list(true) or [""] * len(said)
+        self.rows = list(zip(map(int, rows), targets, said, strict=True))
+        self.redraw(len(self.rows))
+
+    def heading(self, width: int) -> Sequence[Cell]:
+        """The headings."""
+        return [(f"{'row':>5} {'true':>8} {'predicted':>10}", "")]
+
+    def line(self, index: int, width: int) -> Sequence[Cell]:
+        """A row; a cross if it is taken for something else."""
+        row, true, said = self.rows[index]
+        wrong = bool(true) and true != said and not _are_numbers(true, said)
+        cross = ("x" if getattr(self.app, "ascii", False) else "✖") if wrong else ""
+        return [(f"{row:>5} {true[:8]:>8} {said[:10]:>10} ", ""), (cross, "bad")]
+
+
+def _are_numbers(true: str, said: str) -> bool:
+    return "." in true or "." in said
