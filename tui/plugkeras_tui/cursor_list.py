@@ -29,9 +29,9 @@ class CursorList(Widget, can_focus=True):
     CursorList { height: 1fr; width: 1fr; }
     CursorList > .list--cursor { background: $block-cursor-blurred-background; }
     CursorList:focus > .list--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    CursorList > .list--heading { color: $text-muted; text-style: underline; }
+    CursorList > .list--heading { color: $foreground-muted; text-style: underline; }
     CursorList > .list--strong { text-style: bold; }
-    CursorList > .list--muted { color: $text-muted; }
+    CursorList > .list--muted { color: $foreground-muted; }
     CursorList > .list--good { color: $text-success; }
     CursorList > .list--warning { color: $text-warning; }
     CursorList > .list--bad { color: $text-error; }

@@ -19,7 +19,7 @@ class Dialog(ModalScreen[Any]):
         width: 76; max-width: 100%; height: auto; max-height: 100%;
         border: round $primary; background: $surface; padding: 0 1;
     }
-    Dialog Input { border: none; height: 1; padding: 0; background: $boost; margin: 0 0 1 0; }
+    Dialog Input { margin: 0 0 1 0; background: $boost; }
     Dialog Input:focus { background: $block-cursor-blurred-background; }
     Dialog .hint { color: $text-muted; }
     Dialog .wrong { color: $text-error; }
@@ -40,7 +40,7 @@ class Line(Dialog):
         """The question, the line, and what the keys do."""
         with Vertical():
             yield Label(self._question, markup=False)
-            yield Input(self._text)
+            yield Input(self._text, compact=True)
             yield Static("", classes="wrong", id="wrong", markup=False)
             yield Static(f"{self._hint}{' · ' * bool(self._hint)}Enter ok · Esc cancel", classes="hint", markup=False)
 

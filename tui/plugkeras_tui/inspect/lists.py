@@ -1,6 +1,6 @@
 """The lists on the left of the screen: the layers, and the rows whose predictions are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -16,14 +16,18 @@ class LayerList(CursorList):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self.entries: Sequence[tuple[str, str]] = ()
+        self.full: Collection[str] = ()
 
-    def take(self, layers: Sequence[tuple[str, str]]) -> None:
-        """Other layers; the cursor stays on a layer of the same name."""
-        if list(layers) == list(self.entries):
+    def take(self, layers: Sequence[tuple[str, str]], full: Collection[str]) -> None:
+        """Other layers, or others of them with something to see (``full``). The cursor stays on a layer of the same
+        name; at first it is on one with something to see.
+        """
+        if list(layers) == list(self.entries) and full == self.full:
             return
         here, names = self.layer_name, [name for name, _ in layers]
-        self.entries = layers
-        self.redraw(len(layers), names.index(here) if here in names else 0)
+        first = next((n for n, name in enumerate(names) if name in full), 0)
+        self.entries, self.full = layers, full
+        self.redraw(len(layers), names.index(here) if here in names else first)
 
     @property
     def layer_name(self) -> str:
@@ -34,7 +38,8 @@ class LayerList(CursorList):
         """A layer."""
         name, part = self.entries[index]
         room = max(width - len(name) - 2, 0)
-        return [(f" {name} ", ""), (f"{part[:room]:>{room}}" if part.lower() != name else "", "muted")]
+        look = "" if name in self.full else "muted"
+        return [(f" {name} ", look), (f"{part[:room]:>{room}}" if part.lower() != name else "", "muted")]
 
 
 class RowList(CursorList):

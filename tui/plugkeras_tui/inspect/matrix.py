@@ -15,12 +15,13 @@ from plugkeras_tui.pictures import HEAT, Canvas, Ink
 
 CELL = 4
 NAMES = 10
+"""Characters for what a class is called."""
 
 
 class Matrix(Canvas, can_focus=True):
     """Arrow keys go from cell to cell; Enter asks for the mistakes of the one under the cursor."""
 
-    DEFAULT_CSS = "Matrix { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "Matrix { width: 1fr; min-width: 34; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "go(-1,0)", "up", show=False),
         Binding("down", "go(1,0)", "down", show=False),
@@ -49,6 +50,7 @@ class Matrix(Canvas, can_focus=True):
         if counts is not None and not self._is_moved:
             wrong = counts - np.diag(np.diag(counts))
             self.at = tuple(map(int, np.unravel_index(int(np.argmax(wrong)), wrong.shape)))  # type: ignore[assignment]
+        self.styles.width = min(NAMES + CELL * (len(counts) if counts is not None else 9), self.app.size.width - 28)
         self.show(self._drawn)
 
     @property

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     _Screen = object
 
-HOW = "Enter on a cell of the matrix lists its mistakes, the surest first."
+HOW = "Enter on a cell of the matrix shows its rows, the surest mistakes first."
 
 Mistakes = tuple[str, list[tuple[int, float]]]
 
@@ -78,7 +78,7 @@ class Predicting(_Screen):
         title = ink.text(f"{words}: {len(rows)} {'row' if len(rows) == 1 else 'rows'}", "strong")
         if not rows:
             return [title]
-        captions = [f"{row}  {sure:.2f}" for row, sure in rows]
+        captions = [f"row {row} · {sure:.0%}" for row, sure in rows]
         sample = self.look_.sample
         if sample is None:
             return [title, *(ink.text(f"row {caption}") for caption in captions[: height - 1])]

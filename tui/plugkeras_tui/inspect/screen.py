@@ -16,6 +16,7 @@ from plugkeras_tui.inspect.leases import Leases
 from plugkeras_tui.inspect.lists import LayerList, RowList
 from plugkeras_tui.inspect.looking import Arrays, Looking
 from plugkeras_tui.inspect.matrix import Matrix
+from plugkeras_tui.inspect.moments import Moment
 from plugkeras_tui.inspect.predicting import Predicting
 from plugkeras_tui.inspect.scrubber import Scrubber
 from plugkeras_tui.inspect.showing import Look, history, look
@@ -44,8 +45,7 @@ class InspectScreen(Predicting, ModeScreen):
     InspectScreen #split { height: 1fr; }
     InspectScreen #layers { width: 22; border-right: solid $panel; }
     InspectScreen #rows { width: 29; border-right: solid $panel; }
-    InspectScreen #matrix { width: 3fr; max-width: 64; }
-    InspectScreen #canvas { width: 4fr; padding: 0 0 0 1; }
+    InspectScreen #canvas { width: 1fr; padding: 0 0 0 1; }
     InspectScreen.-very-wide #layers { width: 32; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,7 +68,7 @@ class InspectScreen(Predicting, ModeScreen):
         self.looking: Looking | None = None
         self.look_ = Look(VIEWS[0])
         self.view: View = VIEWS[0]
-        self.step: int | None = None  # None: the newest
+        self.chosen: Moment | None = None  # None: the newest
         self.past: list[tuple[str, Arrays]] = []
         self.leases = Leases()
         self._is_looking, self._again = False, False
@@ -111,7 +111,7 @@ class InspectScreen(Predicting, ModeScreen):
             return
         if self.looking is None or self.looking.run != run:
             self.looking = Looking(run, session.prepared)
-            self.step, self.past, self._seen_probes = None, [], {}
+            self.chosen, self.past, self._seen_probes = None, [], {}
             self.start()
         elif self._is_news(session.watched):
             self.start()
@@ -133,12 +133,12 @@ class InspectScreen(Predicting, ModeScreen):
             self._again = True
             return
         self._is_looking, self._again = True, False
-        looking, view, step = self.looking, self.view, self.step
-        self.run_worker(lambda: self._look(looking, view, step), thread=True, group="inspect", exit_on_error=False)
+        looking, view, chosen = self.looking, self.view, self.chosen
+        self.run_worker(lambda: self._look(looking, view, chosen), thread=True, group="inspect", exit_on_error=False)
 
-    def _look(self, looking: Looking, view: View, step: int | None) -> None:
+    def _look(self, looking: Looking, view: View, chosen: Moment | None) -> None:
         try:
-            found = look(looking, view, step)
+            found = look(looking, view, chosen)
             self.app.call_later(self._take, looking, found)
             past = history(looking, found.moments, view.probes[0]) if view.has_history else []
             self.app.call_later(self._take_past, looking, view, past)
@@ -183,7 +183,7 @@ class InspectScreen(Predicting, ModeScreen):
         words = "no moments to go to" if run is not None else "no run"
         self.query_one(Scrubber).take(now.moments, now.index, now.is_live, words)
         if now.layers:
-            self.query_one(LayerList).take(now.layers)
+            self.query_one(LayerList).take(now.layers, full_of(now))
         if self.view.left == "matrix":
             self.query_one(Matrix).take(self.seen)
             self.mistakes_shown = None
@@ -241,7 +241,7 @@ class InspectScreen(Predicting, ModeScreen):
         if not there:
             return
         index = max(0, min(index, len(there) - 1))
-        self.step = None if index == len(there) - 1 else there[index].step
+        self.chosen = None if index == len(there) - 1 else there[index]
         if index != self.look_.index:
             self.start()
 
@@ -258,6 +258,13 @@ class InspectScreen(Predicting, ModeScreen):
         if action == "scrub" and not self.look_.moments:
             return "There are no moments to go to yet."
         return self.refused_here(action)
+
+
+def full_of(now: Look) -> list[str]:
+    """The layers of which something was found."""
+    found = [str(name) for arrays in now.found.values() for name in arrays.get("names", arrays)]
+    words = {word for name in found for word in (name, *name.split("/")[:-1])}
+    return [name for name, _ in now.layers if name in words]
 
 
 def now_is_other(now: Look, view: View) -> bool:

@@ -31,14 +31,14 @@ class Look:
         return self.moments[self.index] if self.moments else None
 
 
-def look(looking: Looking, view: View, step: int | None) -> Look:
-    """What there is to see at the moment nearest to ``step``, or at the newest one. Never raises."""
+def look(looking: Looking, view: View, chosen: Moment | None) -> Look:
+    """What there is to see at the chosen moment or the nearest to it; if none is, at the newest. Never raises."""
     try:
         is_live, steps = looking.run.is_under_way, looking.run.info["steps"]
     except PlugkerasError as error:
         return Look(view, trouble=dict.fromkeys(view.probes, str(error)))
     there = tuple(moments(looking.run, view.probes[0], is_live, steps))
-    index = len(there) - 1 if step is None or not there else _nearest(there, step)
+    index = len(there) - 1 if chosen is None or not there else _nearest(there, chosen)
     found: dict[str, Arrays] = {}
     trouble: dict[str, str] = {}
     for probe in view.probes if there else ():
@@ -53,9 +53,9 @@ def look(looking: Looking, view: View, step: int | None) -> Look:
     return Look(view, there, index, is_live, found, trouble, _sample(looking, view), layers)
 
 
-def _nearest(there: tuple[Moment, ...], step: int) -> int:
-    """The number of the nearest moment; the last of several that are as near."""
-    return min(range(len(there)), key=lambda n: (abs(there[n].step - step), -n))
+def _nearest(there: tuple[Moment, ...], chosen: Moment) -> int:
+    """The number of the nearest moment; of several that are as near, one of the same kind, or the last."""
+    return min(range(len(there)), key=lambda n: (abs(there[n].step - chosen.step), there[n].kind != chosen.kind, -n))
 
 
 def _sample(looking: Looking, view: View) -> Sample | None:

@@ -73,8 +73,9 @@ class ViewLine(Canvas):
             key = Strip([Segment(view.name[0], Style(underline=True, bold=n == self._index))], 1)
             cells += [ink.text(left, look), key, ink.text(view.name[1:] + right, look)]
         line = Strip.join(cells)
-        rest = width - line.cell_length
-        return [Strip.join([line, ink.text(f"{self._run[: max(rest - 2, 0)]:>{max(rest - 1, 0)}}", "muted")])]
+        rest = width - line.cell_length - 1
+        told = self._run if len(self._run) < rest else ""
+        return [Strip.join([line, ink.text(f"{told:>{max(rest, 0)}}", "muted")])]
 
     def on_click(self, event: events.Click) -> None:
         """Open the view under the pointer."""

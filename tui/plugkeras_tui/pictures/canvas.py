@@ -46,7 +46,7 @@ class Canvas(Widget):
     Canvas { height: 1fr; width: 1fr; }
     Canvas > .canvas--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     Canvas > .canvas--strong { text-style: bold; }
-    Canvas > .canvas--muted { color: $text-muted; }
+    Canvas > .canvas--muted { color: $foreground-muted; }
     Canvas > .canvas--good { color: $text-success; }
     Canvas > .canvas--warning { color: $text-warning; }
     Canvas > .canvas--bad { color: $text-error; }

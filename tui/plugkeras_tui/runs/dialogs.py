@@ -42,11 +42,11 @@ class ForkDialog(Dialog):
         with Vertical():
             yield Label(f"Fork {self._name}: go on from its weights, with other settings", markup=False)
             yield Label(f"after epoch (kept: {_listed(self._kept)})", classes="hint", markup=False)
-            yield Input(str(self._kept[-1]), id="epoch")
+            yield Input(str(self._kept[-1]), id="epoch", compact=True)
             yield Label("changes, as in fit.epochs=20, compile.optimizer.learning_rate=1e-4", classes="hint")
-            yield Input(id="changes")
+            yield Input(id="changes", compact=True)
             yield Label("name", classes="hint")
-            yield Input(self._project.name, id="name")
+            yield Input(self._project.name, id="name", compact=True)
             yield Static("the same settings", id="told", markup=False)
             yield Static(
                 "Enter next, at last F5: train it · ^B open its settings in Build (trained anew) · Esc cancel",

@@ -33,7 +33,7 @@ class RunsScreen(Acting, ModeScreen):
     title_: ClassVar[str] = "Runs"
     key: ClassVar[str] = "5"
     DEFAULT_CSS = """
-    RunsScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $boost; }
+    RunsScreen #filter { display: none; padding: 0 1; background: $boost; }
     RunsScreen.-filtering #filter { display: block; }
     RunsScreen #table { height: 1fr; }
     RunsScreen #empty { display: none; padding: 2 4; height: 1fr; color: $text-muted; }
@@ -66,7 +66,6 @@ class RunsScreen(Acting, ModeScreen):
         Binding("m", "metric", "metric", id="runs.metric", show=False),
         Binding("plus,equals_sign", "smooth(1)", "smoother", id="runs.smoother", show=False),
         Binding("minus", "smooth(-1)", "less smooth", id="runs.rougher", show=False),
-        Binding("0", "smooth(0)", "not smoothed", id="runs.raw", show=False),
         Binding("y", "log", "log axis", id="runs.log", show=False),
         Binding("v", "view", "curves/words", id="runs.view", show=False),
         Binding("l", "follow", "follow latest", id="runs.follow", show=False),
@@ -88,7 +87,7 @@ class RunsScreen(Acting, ModeScreen):
 
     def body(self) -> ComposeResult:
         """The filter, the table, and beside or below it the curves and the words."""
-        yield Input(placeholder="words, a|b, !not, #tag", id="filter")
+        yield Input(placeholder="words, a|b, !not, #tag", id="filter", compact=True)
         yield Static(EMPTY, id="empty", markup=False)
         with Vertical(id="split"):
             yield RunTable(id="table")

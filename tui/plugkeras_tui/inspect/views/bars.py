@@ -52,7 +52,7 @@ def over_time(
     high = max(float(edges[-1]) for _, (_, edges) in there)
     places = np.linspace(low, high, 2 * (height - 1) + 1)
     columns = np.stack([_density(counts, edges, places) for _, (counts, edges) in there], 1)
-    picture = columns[::-1] / np.maximum(columns.max(0), 1e-300)
+    picture = np.sqrt(columns[::-1] / np.maximum(columns.max(0), 1e-300))  # else only peaks were seen
     drawn = strips(picture, width - GUTTER - 1, height - 1, ink.palette(HEAT), stretch=True, ascii=ink.ascii)
     said = {0: label(high), len(drawn) - 1: label(low)}
     lines = [Strip.join([ink.text(f"{said.get(n, ''):>{GUTTER}} ", "muted"), strip]) for n, strip in enumerate(drawn)]
@@ -62,7 +62,8 @@ def over_time(
 def _moments(ink: Ink, labels: Sequence[str], now: str, width: int) -> Strip:
     """The first and the last moment under the picture, and where we are."""
     room = width - GUTTER - 1
-    text = labels[0].ljust(room - len(labels[-1])) + labels[-1]
+    fits = len(labels[0]) + len(labels[-1]) < room
+    text = labels[0].ljust(room - len(labels[-1])) + labels[-1] if fits else f"{len(labels)} moments".ljust(room)
     if now in labels[1:-1]:
         at = min(int((labels.index(now) + 0.5) * room / len(labels)), room - 1)
         mark = "^" if ink.ascii else "▲"

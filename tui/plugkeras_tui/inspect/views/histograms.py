@@ -48,10 +48,11 @@ class Spread:
         name, counts, edges = str(arrays["names"][n]), arrays["counts"][n], arrays["edges"][n]
         now = seen.at.label if seen.at is not None else ""
         rest = height - 2  # the title, and a blank line below
-        if width >= 72:
-            left = bars(ink, counts, edges, width // 2 - 2, rest)
-            right = over_time(ink, seen.history, name, now, width - width // 2 - 2, rest)
-            body = beside(left, right, width // 2)
+        if width >= 52:
+            half = len(counts) * max(1, width // 2 // len(counts))
+            left = bars(ink, counts, edges, half, rest)
+            right = over_time(ink, seen.history, name, now, width - half - 2, rest)
+            body = beside(left, right, half)
         else:
             right = over_time(ink, seen.history, name, now, width, rest // 2) if rest >= 10 else []
             body = [*bars(ink, counts, edges, width, rest - len(right)), *right]
@@ -92,7 +93,10 @@ NAME, NUMBER = 22, 9
 
 
 def _heading(ink: Ink, width: int) -> Strip:
-    return ink.text(f"{'weight':<{NAME}}{'norm':>{NUMBER}}{'change':>{NUMBER}}  a step over its size", "muted")
+    return ink.text(
+        f"{'gradient of':<{NAME}}{'norm':>{NUMBER}}{'change':>{NUMBER}}{'  (of the weight, a step)' * (width >= 70)}",
+        "muted",
+    )
 
 
 def _norm(seen: Seen, arrays: Arrays, n: int, ink: Ink, width: int) -> Strip:
