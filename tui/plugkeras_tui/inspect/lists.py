@@ -17,6 +17,12 @@ class LayerList(CursorList):
         super().__init__(id=id)
         self.entries: Sequence[tuple[str, str]] = ()
         self.full: Collection[str] = ()
+        self._is_moved = False  # by a person
+
+    def go(self, index: int) -> None:
+        """Put the cursor on a layer, where it stays from then on."""
+        self._is_moved = True
+        super().go(index)
 
     def take(self, layers: Sequence[tuple[str, str]], full: Collection[str]) -> None:
         """Other layers, or others of them with something to see (``full``). The cursor stays on a layer of the same
@@ -24,7 +30,7 @@ class LayerList(CursorList):
         """
         if list(layers) == list(self.entries) and full == self.full:
             return
-        here, names = self.layer_name, [name for name, _ in layers]
+        here, names = self.layer_name if self._is_moved else "", [name for name, _ in layers]
         first = next((n for n, name in enumerate(names) if name in full), 0)
         self.entries, self.full = layers, full
         self.redraw(len(layers), names.index(here) if here in names else first)

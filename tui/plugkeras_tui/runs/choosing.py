@@ -58,7 +58,7 @@ def _number(row: Row, by: str, metric: str, weight: float) -> float:
     if by == "created":
         return -row.created if row.info else inf
     if by == "epoch":
-        return -float(row.info.get("epoch", 0))
+        return -float(row.epoch)
     if by == "parameters":
         return inf if row.parameters is None else -float(row.parameters)
     if by == "time":

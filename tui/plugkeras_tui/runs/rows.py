@@ -50,6 +50,11 @@ class Row:
         return tuple(printable(tag, 40) for tag in self.info.get("tags", ()))
 
     @property
+    def epoch(self) -> int:
+        """The epoch that goes on, or was the last: the events know it before the record does."""
+        return max(int(self.info.get("epoch", 0)), self.told.epoch)
+
+    @property
     def created(self) -> float:
         """When it was made, in seconds since 1970; broken ones come last."""
         return float(self.info.get("created", 0.0))

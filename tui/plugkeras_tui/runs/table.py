@@ -168,7 +168,7 @@ def _fit(text: str, column: Column) -> str:
 
 
 def _epochs(row: Row) -> str:
-    epoch, epochs = row.info.get("epoch", 0), row.info.get("epochs")
+    epoch, epochs = row.epoch, row.info.get("epochs")
     return f"{epoch}/{epochs}" if epochs else str(epoch or "-")
 
 

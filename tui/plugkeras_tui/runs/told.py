@@ -21,10 +21,13 @@ HIGHER = ("acc", "auc", "precision", "recall", "f1", "r2", "iou", "similarity", 
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """``curves``: by metric, the epochs and the values; ``seconds`` of training, NaN if nobody said."""
+    """``curves``: by metric, the epochs and the values; ``seconds`` of training, NaN if nobody said; and the last
+    ``epoch``.
+    """
 
     curves: Mapping[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     seconds: float = nan
+    epoch: int = 0
 
     def last(self, metric: str, weight: float = 0.0) -> float:
         """The last value of a metric, smoothed by ``weight``; NaN if there is none."""
@@ -48,7 +51,7 @@ def told(watched: Watched) -> Told:
         curves = {"loss": (_thin(watched.batches["step"] / watched.steps), _thin(watched.batches["mean"]))}
     gaps = np.diff(watched.batches["ts"])
     seconds = float(gaps[(gaps > 0) & (gaps < BREAK)].sum()) if len(gaps) else nan
-    return Told(curves, seconds if isfinite(seconds) else nan)
+    return Told(curves, seconds if isfinite(seconds) else nan, watched.epoch)
 
 
 def _thin(values: np.ndarray) -> np.ndarray:
