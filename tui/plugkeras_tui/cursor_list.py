@@ -8,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -96,6 +97,15 @@ class CursorList(Widget, can_focus=True):
     def action_page(self, by: int) -> None:
         """So many pages on."""
         self.go(self.cursor + by * max(1, self._room - 1))
+
+    def jump_targets(self) -> list[tuple[Offset, int]]:
+        """The rows that are seen, for jump mode."""
+        seen = range(self._first, min(self._first + self._room, self.count))
+        return [(Offset(0, self.headings + n - self._first), n) for n in seen]
+
+    def jumped(self, index: int) -> None:
+        """A row was chosen in jump mode."""
+        self.go(index)
 
     def action_choose(self) -> None:
         """Choose the row of the cursor."""

@@ -55,12 +55,21 @@ class InspectScreen(Predicting, ModeScreen):
         ),
         Binding("tab", "turn(1)", "next view", id="inspect.next"),
         Binding("shift+tab", "turn(-1)", "view before", id="inspect.previous", show=False),
-        Binding("left,comma", "scrub(-1)", "earlier", id="inspect.earlier"),
-        Binding("right,full_stop", "scrub(1)", "later", id="inspect.later"),
-        Binding("home", "scrub(-1000000)", "first", id="inspect.first", show=False),
-        Binding("end", "scrub(1000000)", "newest", id="inspect.newest", show=False),
-        Binding("e", "edit", "edit row", id="inspect.edit"),
-        Binding("r", "rows", "rows", id="inspect.rows"),
+        Binding("left,comma", "scrub(-1)", "earlier", id="inspect.earlier", tooltip="look at an earlier moment"),
+        Binding("right,full_stop", "scrub(1)", "later", id="inspect.later", tooltip="look at a later moment"),
+        Binding("home", "scrub(-1000000)", "first", id="inspect.first", tooltip="look at the first moment", show=False),
+        Binding(
+            "end",
+            "scrub(1000000)",
+            "newest",
+            id="inspect.newest",
+            tooltip="look at the newest moment, and follow it",
+            show=False,
+        ),
+        Binding(
+            "e", "edit", "edit row", id="inspect.edit", tooltip="edit a row by hand and see what the model makes of it"
+        ),
+        Binding("r", "rows", "rows", id="inspect.rows", tooltip="choose the rows that are predicted"),
     ]
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ class Acting(_Screen):
         """Why an action cannot be done now; empty if it can."""
         row = self.row
         if action == "untrash":
-            return ""
+            return "" if self.thrown else self.main.refused("undo")
         if action not in NEEDS_ONE:
             return ""
         if row is None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -15,6 +14,7 @@ from plugkeras_tui.runs.about import about, differences
 from plugkeras_tui.runs.acting import Acting
 from plugkeras_tui.runs.choosing import ORDERS, matches, metrics, ordered
 from plugkeras_tui.runs.curves import Overlay
+from plugkeras_tui.runs.keys import KEYS
 from plugkeras_tui.runs.rows import Reading, Row
 from plugkeras_tui.runs.table import RunTable, Shown
 
@@ -49,28 +49,7 @@ class RunsScreen(Acting, ModeScreen):
     RunsScreen.-wide #side { width: 2fr; height: 1fr; border-top: none; border-left: solid $panel; }
     RunsScreen.-wide #words, RunsScreen.-wide #curves { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="runs.filter"),
-        Binding("space", "overlay", "overlay", id="runs.overlay"),
-        Binding("p", "baseline", "baseline", id="runs.baseline"),
-        Binding("D", "differences", "differ", id="runs.differences"),
-        Binding("f", "fork", "fork", id="runs.fork"),
-        Binding("R", "resume", "resume", id="runs.resume"),
-        Binding("n", "note", "note", id="runs.note"),
-        Binding("t", "tags", "tags", id="runs.tags", show=False),
-        Binding("e", "export", "export", id="runs.export"),
-        Binding("delete,x", "trash", "trash", id="runs.trash"),
-        Binding("ctrl+z", "untrash", "undo", id="runs.untrash", show=False),
-        Binding("s", "sort(1)", "sort", id="runs.sort", show=False),
-        Binding("S", "turn", "turn the order", id="runs.turn", show=False),
-        Binding("m", "metric", "metric", id="runs.metric", show=False),
-        Binding("plus,equals_sign", "smooth(1)", "smoother", id="runs.smoother", show=False),
-        Binding("minus", "smooth(-1)", "less smooth", id="runs.rougher", show=False),
-        Binding("y", "log", "log axis", id="runs.log", show=False),
-        Binding("v", "view", "curves/words", id="runs.view", show=False),
-        Binding("l", "follow", "follow latest", id="runs.follow", show=False),
-        Binding("escape", "escape", "back", id="runs.escape", show=False),
-    ]
+    BINDINGS = KEYS
 
     def __init__(self) -> None:
         super().__init__()
