@@ -305,7 +305,7 @@ async def test_a_hidden_screen_asks_for_nothing():
     run.occupy()
     async with opened(PROJECT) as pilot:
         await inspected(pilot, run)
-        assert "first snapshot comes in a moment" in picture(pilot.app)
+        assert "The training is asked for it" in picture(pilot.app)
         pilot.app.switch_mode("Build")
         await settled(pilot)
     assert controls(run) == [("subscribe", ["weights"]), ("unsubscribe", ["weights"])]

@@ -38,12 +38,10 @@ def edited(text: str, x: np.ndarray) -> np.ndarray:
     changed = np.array(x)
     for word in text.split():
         place, equals, value = word.partition("=")
-        changed[_place(place, x.shape) if equals else _refused(word)] = _number(value)
+        if not equals:
+            raise DataError(f"'{word}': say place=number, as in 0,3=0.5.")
+        changed[_place(place, x.shape)] = _number(value)
     return changed
-
-
-def _refused(word: str) -> tuple[int, ...]:
-    raise DataError(f"'{word}': say place=number, as in 0,3=0.5.")
 
 
 def _place(text: str, shape: Sequence[int]) -> tuple[int, ...]:
