@@ -40,6 +40,8 @@ def kept(
             events.write("batch", n=5, lr=0.01, logs={"loss": loss}, loss=spread, ts=ts, **place)
         logs = {"loss": loss, "accuracy": 1 - loss / 2, "val_loss": loss * 1.25}
         events.write("epoch_end", logs=logs, seconds=10.0, lr=0.01, epoch=epoch, batch=10, step=epoch * 10)
+    if state in ("done", "stopped", "failed"):
+        events.write("end", state=state, reason="", logs=logs, epoch=len(losses), batch=10, step=len(losses) * 10)
     told = {"state": state, "epoch": len(losses), "epochs": len(losses), "steps": 10, "step": len(losses) * 10}
     best = {"val_loss": {"value": logs["val_loss"], "epoch": len(losses)}} if logs else {}
     run.update(**{**told, "created": BEGAN + number, "host": "here", "logs": logs, "best": best, **fields})

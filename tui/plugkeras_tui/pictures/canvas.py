@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -56,6 +57,7 @@ class Canvas(Widget):
         super().__init__(id=id)
         self._drawing: Drawing | None = None
         self._strips: Sequence[Strip] | None = None
+        self._room = Size()  # for which they were drawn
 
     def show(self, drawing: Drawing | None) -> None:
         """Show another drawing."""
@@ -67,10 +69,6 @@ class Canvas(Widget):
         self._strips = None
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Another size: draw anew."""
-        self._strips = None
-
     def notify_style_update(self) -> None:
         """Another theme: draw anew."""
         super().notify_style_update()
@@ -78,7 +76,8 @@ class Canvas(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of it."""
-        if self._strips is None:
+        if self._strips is None or self._room != self.size:
+            self._room = self.size
             width, height = self.size
             self._strips = self._drawing(self.ink, width, height) if self._drawing is not None else []
         line = self._strips[y] if y < len(self._strips) else Strip.blank(0)

@@ -8,6 +8,7 @@ import numpy as np
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -88,6 +89,7 @@ class Gallery(Widget):
         self._palette: Palette = options.pop("palette", GREY)
         self._options = options
         self._strips: list[Strip] | None = None
+        self._room = Size()  # for which they were drawn
 
     def show(
         self,
@@ -103,13 +105,10 @@ class Gallery(Widget):
         self._strips = None
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Another size: draw anew."""
-        self._strips = None
-
     def render_line(self, y: int) -> Strip:
         """One line of it."""
-        if self._strips is None:
+        if self._strips is None or self._room != self.size:
+            self._room = self.size
             self._strips = self._drawn()
         line = self._strips[y] if y < len(self._strips) else Strip.blank(0)
         return line.extend_cell_length(self.size.width, self.rich_style).apply_style(self.rich_style)

@@ -26,6 +26,7 @@ class Picture(Widget):
         self._values = np.empty((0, 0)) if values is None else np.asarray(values)
         self._palette, self._options = palette, options
         self._strips: list[Strip] | None = None
+        self._room = Size()  # for which they were drawn
 
     def show(self, values: Any, palette: Palette | None = None, **options: Any) -> None:
         """Draw another array; palette and options stay what they were unless they are given."""
@@ -40,17 +41,14 @@ class Picture(Widget):
         super().notify_style_update()
         self._strips = None
 
-    def on_resize(self) -> None:
-        """Another size: draw anew."""
-        self._strips = None
-
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As high as the picture is in this width."""
         return len(self._drawn(width, max(1, viewport.height)))
 
     def render_line(self, y: int) -> Strip:
         """One line of it."""
-        if self._strips is None:
+        if self._strips is None or self._room != self.size:
+            self._room = self.size
             self._strips = self._drawn(self.size.width, self.size.height)
         line = self._strips[y] if y < len(self._strips) else Strip.blank(0)
         return line.extend_cell_length(self.size.width, self.rich_style).apply_style(self.rich_style)

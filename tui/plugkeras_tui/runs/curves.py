@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.text import Text
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +23,7 @@ class Overlay(Widget):
         super().__init__(id=id)
         self._what: tuple[tuple[Row, ...], str, float, bool] = ((), "loss", 0.0, False)
         self._strips: list[Strip] | None = None
+        self._room = Size()  # for which they were drawn
 
     def show(self, rows: Sequence[Row], metric: str, weight: float, log: bool) -> None:
         """Other curves, or drawn otherwise."""
@@ -30,13 +32,10 @@ class Overlay(Widget):
             self._what, self._strips = what, None
             self.refresh()
 
-    def on_resize(self) -> None:
-        """Another size: draw anew."""
-        self._strips = None
-
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
-        if self._strips is None:
+        if self._strips is None or self._room != self.size:
+            self._room = self.size
             self._strips = [
                 Strip(Text.from_ansi(text).render(self.app.console), None).simplify() for text in self._drawn()
             ]
