@@ -120,8 +120,11 @@ class CursorList(Widget, can_focus=True):
         self._first = max(min(self._first, self.cursor, self.count - self._room), self.cursor - self._room + 1, 0)
 
     def on_resize(self) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight, and as much as there is room for."""
+        before = self._first
         self._scroll()
+        if self._first != before:
+            self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor there; or choose, if it is there."""
