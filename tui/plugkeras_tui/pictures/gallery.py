@@ -51,6 +51,8 @@ def gallery(
             texts = captions[begin : begin + across]
             for one, text in zip(drawn, texts, strict=False):
                 one.append(Strip([Segment(set_cell_size(text, wide), style)], wide))
+        if found and not captions:
+            found.append(Strip.blank(0))
         if len(found) + max(map(len, drawn)) > height and found:
             break
         found += [_beside(row, wide) for row in zip_longest(*drawn)]
@@ -61,13 +63,14 @@ def _size(
     shapes: Sequence[tuple[int, ...]], width: int, height: int, least: int, most: int, text: bool
 ) -> tuple[int, int]:
     """The characters that each picture has, (width, height): the widest at which all of them can be seen."""
-    tall = max(shape[0] / max(shape[1], 1) for shape in shapes)
+    tallest = max(shapes, key=lambda shape: shape[0] / max(shape[1], 1))
+    gap = 1  # a line of text, or an empty one
     for wide in range(min(most, width), least, -1):
-        rows, _ = fitted((round(tall * 1000), 1000), wide, 10**6)
-        across = (width + GAP) // (wide + GAP)
-        if across and -(-len(shapes) // across) * ((rows + 1) // 2 + text) <= height:
-            return wide, (rows + 1) // 2
-    return least, max(1, round(least * tall / 2))
+        rows, columns = fitted(tallest, wide, 10**6)
+        across = (width + GAP) // ((wide if text else columns) + GAP)
+        if across and -(-len(shapes) // across) * ((rows + 1) // 2 + gap) - gap * (not text) <= height:
+            return wide if text else columns, (rows + 1) // 2
+    return least, max(1, round(least * tallest[0] / max(tallest[1], 1) / 2))
 
 
 def _beside(row: Sequence[Strip | None], wide: int) -> Strip:

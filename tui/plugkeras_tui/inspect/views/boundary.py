@@ -99,7 +99,9 @@ def _marked(line: Strip, signs: dict[int, int], ink: Ink) -> Strip:
     for column, one in sorted(signs.items()):
         under = line.crop(column, column + 1)
         style = under._segments[0].style if len(under) else None
-        over = Style(color="white", bgcolor=style.bgcolor if style else None, bold=True)
+        ground = style.bgcolor if style else None
+        light = ground is not None and ground.triplet is not None and sum(ground.triplet) > 3 * 140
+        over = Style(color="black" if light else "white", bgcolor=ground, bold=True)
         pieces += [line.crop(at, column), Strip([Segment(_sign(ink, one), None if ink.ascii else over)], 1)]
         at = column + 1
     return Strip.join([*pieces, line.crop(at)])
