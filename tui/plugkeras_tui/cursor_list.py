@@ -13,6 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from plugkeras_tui.pictures.canvas import look_of
+
 Cell = tuple[str, str]
 """A text and how it is to look: "", "strong", "muted", "good", "warning" or "bad"."""
 
@@ -149,7 +151,7 @@ class CursorList(Widget, can_focus=True):
         """The header, a row, or nothing."""
         width, index = self.size.width, self._first + y - self.headings
         if y < self.headings:
-            return self._strip(self.heading(width), width, self.get_component_rich_style("list--heading", partial=True))
+            return self._strip(self.heading(width), width, look_of(self, "list--heading"))
         if index >= self.count:
             return Strip.blank(width, self.rich_style)
         here = index == self.cursor
@@ -162,7 +164,7 @@ class CursorList(Widget, can_focus=True):
             if rest <= 0:
                 break
             text = text if cell_len(text) <= rest else set_cell_size(text, rest)
-            own = self.get_component_rich_style(f"list--{look}", partial=True) if look else Style()
+            own = look_of(self, f"list--{look}") if look else Style()
             style = base + Style(bold=own.bold) if over is not None and self.has_focus else self.rich_style + own
             found.append(Segment(text, style + over if over is not None else style))
             rest -= cell_len(text)

@@ -87,5 +87,11 @@ class Canvas(Widget):
     def ink(self) -> Ink:
         """What is drawn with."""
         names = [name.removeprefix("canvas--") for name in self.COMPONENT_CLASSES]
-        styles = {name: self.get_component_rich_style(f"canvas--{name}", partial=True) for name in names}
+        styles = {name: look_of(self, f"canvas--{name}") for name in names}
         return Ink(styles, bool(getattr(self.app, "ascii", False)), bool(self.app.no_color))
+
+
+def look_of(widget: Widget, component: str) -> Style:
+    """The style of a component, without a background unless it has its own; colours that are half seen are mixed."""
+    own = widget.get_component_rich_style(component, partial=True)
+    return own + Style(color=widget.get_component_rich_style(component).color) if own.color else own
