@@ -104,6 +104,9 @@ def test_the_weights_of_each_kept_epoch_are_others(trained):
     assert list(seen) == ["epoch 1", "epoch 2", "the saved model"]
     np.testing.assert_array_equal(seen["epoch 2"]["counts"], seen["the saved model"]["counts"])
     assert (seen["epoch 1"]["norm"] != seen["epoch 2"]["norm"]).all()
+    assert np.isnan(seen["epoch 1"]["ratio"]).all()
+    assert (seen["epoch 2"]["ratio"] > 0).all()
+    np.testing.assert_allclose(seen["epoch 2"]["ratio"], seen["the saved model"]["ratio"])
 
 
 def test_mistakes_are_the_rows_of_a_cell_the_surest_first(trained):

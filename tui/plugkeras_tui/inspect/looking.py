@@ -12,6 +12,7 @@ from plugkeras.errors import DataError, PlugkerasError, StateError
 from plugkeras.project import Project
 from plugkeras.project.data import Prepared, prepare
 from plugkeras.runs import Run
+from plugkeras.runs.forking import kept_epochs
 from plugkeras.runs.probes import PROBES, Sample, read
 from plugkeras.runs.probes.undisturbed import outputs, undisturbed
 from plugkeras.runs.restoring import restore, trained_model
@@ -34,7 +35,8 @@ class Looking:
         self._lock = Lock()
         self._seen: OrderedDict[Any, Arrays] = OrderedDict()
         self._model: Any = None
-        self._moment: Moment | None = None
+        self._moment: Moment | None = None  # whose weights the model has
+        self._steps_since = 1
         self._sample: Sample | None = None
         self._prepared: Prepared | None = None
 
@@ -61,11 +63,25 @@ class Looking:
             if Path(moment.name).stem.rpartition("-")[0] == probe:
                 return read(self.run.path / "snapshots" / moment.name)
             raise DataError(f"No snapshot of the {probe} was taken at step {moment.step}.")
+        before = self._before(moment) if probe == "weights" else {}
         model = self._model_at(moment)
         sample = self._sampled(needs_data=probe not in ("weights", "filters"))
         sample.rows = [row for row in self.rows if 0 <= row < len(sample.x)] or list(range(min(16, len(sample.x))))
-        sample.before = {}
+        sample.before, sample.step_before, sample.step = before, 0, self._steps_since
         return self._asked(model, sample, probe)
+
+    def _before(self, moment: Moment) -> dict[str, np.ndarray]:
+        """The weights at the kept epoch before a moment, to tell how much they change; none for the first."""
+        kept = kept_epochs(self.run)
+        earlier = (
+            kept[:-1] if moment.kind == "model" else [epoch for epoch in kept if f"epoch-{epoch:04d}" < moment.name]
+        )
+        if not earlier:
+            return {}
+        model = self._model_at(None if self._model is None else self._moment)
+        step = restore(model, self.run, f"epoch-{earlier[-1]:04d}")
+        self._moment, self._steps_since = None, max(moment.step - step, 1)  # it has other weights now
+        return {variable.path: np.array(variable.numpy()) for variable in model.trainable_weights}
 
     def _asked(self, model: Any, sample: Sample, probe: str) -> Arrays:
         try:

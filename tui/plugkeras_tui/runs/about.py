@@ -1,6 +1,7 @@
 """One run in lines of words: all about it, or what is different from another one."""
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 
 from plugkeras.errors import PlugkerasError
@@ -12,7 +13,7 @@ from plugkeras_tui.runs import words
 from plugkeras_tui.runs.rows import Row
 
 
-def about(row: Row) -> list[str]:
+def about(row: Row, width: int = 80) -> list[str]:
     """What there is to say about a run; ``kept`` are the epochs that it can be forked at."""
     if row.trouble:
         return [row.trouble, "", "del moves it to the trash."]
@@ -31,9 +32,16 @@ def about(row: Row) -> list[str]:
         "note": str(info["note"]),
         "mine": row.read_only,
     }
-    told = [f"{name:>8}  {text}" for name, text in facts.items() if text]
+    told = [line for name, text in facts.items() if text for line in _hanging(name, text, width)]
     done = [f"{'at':>8}  step {e.get('step', '?')}: {intervention(e)}" for e in _mappings(info["interventions"])]
     return [*told, *(["", "done to it", *done] if done else [])]
+
+
+def _hanging(name: str, text: str, width: int) -> list[str]:
+    """A fact whose further lines begin below its first word."""
+    room = max(width - 10, 20)
+    lines = [line for one in text.splitlines() for line in wrap(one, room, break_on_hyphens=False)]
+    return [f"{name if n == 0 else '':>8}  {line}" for n, line in enumerate(lines)]
 
 
 def _mappings(items: Any) -> list[Mapping[str, Any]]:

@@ -84,6 +84,10 @@ class RunsScreen(Acting, ModeScreen):
         """Look at once when the screen is opened."""
         self.look()
 
+    def on_resize(self) -> None:
+        """Words are wrapped anew, once everything has its place."""
+        self.call_after_refresh(self.tell)
+
     @property
     def table(self) -> RunTable:
         """The table."""
@@ -160,7 +164,7 @@ class RunsScreen(Acting, ModeScreen):
         other = self.compared()
         if self.is_compared and other is not None:
             return differences(other, self.row)
-        return about(self.row)
+        return about(self.row, self.query_one("#words").size.width - 2 or 76)
 
     def compared(self) -> Row | None:
         """What the run under the cursor is compared with: the baseline, else another one that is marked, its parent,
