@@ -109,9 +109,9 @@ def test_training_is_told_a_line_an_epoch_but_not_faster_than_one_can_listen(pro
         prompt.look()
         return list(told)
 
-    assert epoch(1, PAUSE) == ["epoch 1/4  loss 1.0000  2.0 s"]
+    assert epoch(1, PAUSE) == ["epoch 1/4  loss 1.0000  5.0 s"]
     assert epoch(2, PAUSE / 2) == []
-    assert epoch(3, PAUSE) == ["epoch 3/4  loss 0.3333  2.0 s"]
+    assert epoch(3, PAUSE) == ["epoch 3/4  loss 0.3333  5.0 s"]
     assert epoch(4, 0.1) == []
     writer.write("end", epoch=4, step=40, state="done", reason="", logs={"loss": 0.25})
     prompt.look()

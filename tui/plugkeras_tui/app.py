@@ -57,7 +57,7 @@ class PlugkerasApp(InTurn, Doing, inherit_bindings=False):
         Binding("ctrl+pageup", "next_screen(-1)", "screen before", id="screen.previous", show=False),
         Binding("ctrl+o", "jump", "jump", id="app.jump", show=False, tooltip="jump: a letter on each pane"),
         Binding("z", "zoom", "zoom", id="app.zoom", show=False, tooltip="one pane on the whole screen, and back"),
-        Binding("question_mark,f1", "menu", "keys", id="app.menu", key_display="?", tooltip="what can be done here"),
+        Binding("question_mark,f1", "menu", "keys", id="app.menu", tooltip="what can be done here"),
         Binding("ctrl+p", "command_palette", "commands", id="app.palette", show=False, tooltip="all commands"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
@@ -168,11 +168,11 @@ class PlugkerasApp(InTurn, Doing, inherit_bindings=False):
         if answer == "stop":
             self.session.ask("stop")
         if answer in ("stop", "detach"):
-            self.leave()
+            self.leave(stopping=answer == "stop")
 
-    def leave(self) -> None:
+    def leave(self, stopping: bool = False) -> None:
         """Leave; what goes on is said when the screen is as it was before."""
-        self.exit(message=farewell(self.session) or None)
+        self.exit(message=farewell(self.session, stopping) or None)
 
     def on_unmount(self) -> None:
         """Let go of the project, unless a fault ended the app: then all of it is kept."""

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 
-def farewell(session: Any) -> str:
-    """What goes on, and what was not saved: a line each, and how to come back to it."""
+def farewell(session: Any, stopping: bool = False) -> str:
+    """What goes on, or is ``stopping``, and what was not saved: a line each, and how to come back to it."""
     lines = []
-    if session.run is not None and session.is_training:
+    if stopping:
+        lines.append(f"The training of {session.run} stops after its batch and saves: plugkeras runs lists it.")
+    elif session.run is not None and session.is_training:
         lines.append(f"The training of {session.run} goes on: plugkeras watch {session.run} shows it.")
     if session.is_dirty and not session.read_only:
         lines.append(f"The edits of {session.project.name} are kept, and in no file yet: plugkeras opens them again.")

@@ -12,7 +12,7 @@ from plugkeras_tui.workspace import Workspace
 
 OVER = ("done", "stopped", "failed", "crashed", "lost")
 
-PAUSE = 2.0
+PAUSE = 5.0
 """The least seconds between two lines about epochs: nobody can listen to more."""
 
 LONG = 10.0

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -27,7 +27,7 @@ class Prompt:
 
     def __init__(self, work: Lines) -> None:
         self.work = work
-        self.is_waiting = self.is_over = False
+        self.is_waiting = self.is_over = self.is_stopping = False
         own = [
             word("wait", self._wait),
             word("help [WORD]", self._help, "?"),
@@ -70,7 +70,7 @@ class Prompt:
             work.say("something is being trained: quit detach leaves it going on, quit stop ends and saves it")
             return
         if work.is_training and rest == "stop":
-            work.ask("stop")
+            self.is_stopping = work.ask("stop")
         self.is_over = True
 
 
@@ -81,15 +81,13 @@ def follow(prompt: Prompt, lines: Iterable[str], show: Callable[[], Any], pause:
     """
     queue: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_feed, args=(lines, queue), daemon=True).start()
-    show()
     while not prompt.is_over:
         try:
             _next(prompt, queue, show, pause)
         except KeyboardInterrupt:
             prompt.is_waiting = False
             prompt.work.say("quit leaves; stop ends the training")
-            show()
-    said = farewell(prompt.work)
+    said = farewell(prompt.work, prompt.is_stopping)
     if said:
         prompt.work.say(said)
     prompt.work.close()
@@ -98,6 +96,8 @@ def follow(prompt: Prompt, lines: Iterable[str], show: Callable[[], Any], pause:
 
 def _next(prompt: Prompt, queue: "SimpleQueue[Any]", show: Callable[[], Any], pause: float) -> None:
     prompt.look()
+    if not prompt.is_waiting:
+        show()
     try:
         line = queue.get(timeout=pause) if not prompt.is_waiting else _nothing(prompt, pause)
     except Empty:
@@ -106,8 +106,6 @@ def _next(prompt: Prompt, queue: "SimpleQueue[Any]", show: Callable[[], Any], pa
         prompt.is_over = True
         return
     prompt.do(line)
-    if not prompt.is_over and not prompt.is_waiting:
-        show()
 
 
 def _nothing(prompt: Prompt, pause: float) -> Any:
@@ -122,9 +120,35 @@ def _feed(lines: Iterable[str], queue: "SimpleQueue[Any]") -> None:
     queue.put(_END)
 
 
+class Terminal:
+    """Where lines are said and typed; what is said while somebody may type begins a line, and one may type again."""
+
+    def __init__(self) -> None:
+        self.is_there = sys.stdin is not None and sys.stdin.isatty()
+        self.is_open = False
+
+    def say(self, text: str) -> None:
+        """Print a line."""
+        print(("\n" if self.is_open else "") + _encodable(text), flush=True)
+        self.is_open = False
+
+    def show(self) -> None:
+        """Show that one may type."""
+        if self.is_there and not self.is_open:
+            print(PROMPT, end="", flush=True)
+            self.is_open = True
+
+    def lines(self) -> Iterator[str]:
+        """What is typed."""
+        for line in sys.stdin or ():
+            self.is_open = False  # Enter has ended the line
+            yield line
+
+
 def plain(file: Path | None = None, run_at: Path | None = None) -> int:
     """The prompt on this terminal, with a file or a run open."""
-    work = Lines(say=lambda text: print(_encodable(text), flush=True))
+    terminal = Terminal()
+    work = Lines(terminal.say)
     prompt = Prompt(work)
     work.say("plugkeras in plain lines: help says what can be typed")
     if file is not None:
@@ -134,8 +158,7 @@ def plain(file: Path | None = None, run_at: Path | None = None) -> int:
     if file is None and run_at is None and recoverable():
         prompt.do("recover")
         work.say("recover NUMBER opens one of these")
-    is_terminal = sys.stdin is not None and sys.stdin.isatty()
-    return follow(prompt, sys.stdin or (), lambda: print(PROMPT, end="", flush=True) if is_terminal else None)
+    return follow(prompt, terminal.lines(), terminal.show)
 
 
 def _encodable(text: str) -> str:
