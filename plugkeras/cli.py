@@ -45,6 +45,8 @@ def _dispatch(argv: list[str]) -> int:
         print(*_described([n for n in host().names("commands") if ">" not in n and n not in standard]), sep="\n")
     elif argv[0] in ("-V", "--version"):
         print(f"plugkeras {_version()}")
+    elif argv[0] in ("--plain", "--ascii"):  # ways of the app
+        return _run(APP, argv)
     else:
         return _run(argv[0], argv[1:])
     return 0

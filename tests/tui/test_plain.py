@@ -1,8 +1,13 @@
 """The same work in lines of words: what is typed, and what is said to it."""
 
+import subprocess
+import sys
+from io import StringIO
+
 import pytest
 from opening import template
 
+from plugkeras.cli import main
 from plugkeras.runs import EventWriter, create
 from plugkeras_tui.plain.lines import LONG, PAUSE, Lines
 from plugkeras_tui.plain.prompt import Prompt, follow
@@ -142,6 +147,18 @@ def test_leaving_while_something_is_trained_takes_another_word(prompt, told):
     told.after(prompt, "quit detach")
     assert prompt.is_over
     assert run.is_under_way
+
+
+@pytest.mark.parametrize("argv", [["--plain"], ["tui", "--plain"]])
+def test_plain_lines_are_a_way_of_the_app(argv, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", StringIO("new spirals\nquit\n"))
+    assert main(argv) == 0
+    assert "spirals: 3 layers, 640 rows of data" in capsys.readouterr().out
+
+
+def test_plain_lines_need_no_textual():
+    code = "import sys, plugkeras_tui.plain.prompt; sys.exit('textual' in sys.modules or 'rich' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
 def test_what_others_wrote_cannot_steer_the_terminal(prompt, told):

@@ -30,12 +30,12 @@ def tui(argv: list[str]) -> int:
         raise FileError(f"There is no file {args.file}.")
     file = None if args.file is None else args.file.expanduser().absolute()
     run = None if args.run is None else _folder(args.run)
-    if args.plain:
+    if args.plain or (os.environ.get("TERM") == "dumb" and sys.stdin.isatty()):
         from plugkeras_tui.plain.prompt import plain
 
         return plain(file, run)
     if not _is_terminal():
-        print("plugkeras tui: the app needs a terminal; plugkeras train FILE works without.", file=sys.stderr)
+        print("plugkeras tui: the app needs a terminal; plugkeras tui --plain works in lines.", file=sys.stderr)
         return 2
     from plugkeras_tui.app import PlugkerasApp  # Textual takes 0.1 s to import
     from plugkeras_tui.everywhere.signs import is_needed
