@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.dom import DOMNode
 
 from plugkeras.errors import PlugkerasError
 from plugkeras_tui.everywhere.actions import reason
+from plugkeras_tui.everywhere.in_turn import InTurn
 from plugkeras_tui.everywhere.past import Past
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plugkeras_tui.session import Session
 
 
-class Doing(App[int], inherit_bindings=False):
+class Doing(InTurn, inherit_bindings=False):
     """An app with a session, once that is there, and what can be done with it."""
 
     session: "Session"
