@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Input
-from textual.worker import WorkerCancelled
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from plugkeras.host import host
 from plugkeras.project import Project
@@ -48,11 +48,18 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until what works behind the screen (data, checks) is done, and shown."""
     for _ in range(2):  # data that are loaded are checked then
         await pilot.pause()
-        with suppress(WorkerCancelled):  # by one that began since
-            await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in ("data", "check")])
+        await done(pilot, "data", "check")
     for widget in pilot.app.screen.query(Input):
         widget.cursor_blink = False
     await pilot.pause()
+
+
+async def done(pilot: Pilot[Any], *groups: str) -> None:
+    """Wait for workers; one that is dropped since a newer one has come is no reason not to wait for that."""
+    while there := [w for w in pilot.app.workers if w.group in groups and not w.is_finished]:
+        with suppress(WorkerCancelled, WorkerFailed):
+            await pilot.app.workers.wait_for_complete(there)
+        await pilot.pause()
 
 
 async def typed(pilot: Pilot[Any], *keys: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 
 import pytest
-from opening import opened, settled
+from opening import done, opened, settled
 from pictures import check, picture
 from textual.widgets import DataTable
 
@@ -59,7 +59,7 @@ def plugins(monkeypatch):
 
 async def shown(pilot):
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group == "plugins"])
+    await done(pilot, "plugins")
     await settled(pilot)
 
 

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from opening import opened, settled, template, typed
+from opening import done, opened, settled, template, typed
 from pictures import check, picture
 
 from plugkeras.project.edits import set_value
@@ -15,7 +15,7 @@ from plugkeras_tui.script.text import edited, file_name, marks
 
 async def shown(pilot):
     await pilot.pause()
-    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group == "script"])
+    await done(pilot, "script")
     await settled(pilot)
 
 

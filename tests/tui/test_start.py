@@ -6,6 +6,12 @@ import sys
 import pytest
 from opening import template
 
+from plugkeras.cli import main
+from plugkeras.host import host
+from plugkeras.runs import create
+from plugkeras.runs.events import EventWriter
+from plugkeras_tui.app import PlugkerasApp
+
 HEAVY = ("numpy", "h5py", "plugkeras.project", "plugkeras.runs", "plugkeras.training")
 
 
@@ -27,8 +33,6 @@ async def main(file, *keys):
         await pilot.press(*keys)
         while not app.is_ready or app.opening.words or app.current_mode in ("_default", "Welcome") and keys:
             await pilot.pause(0.02)
-        await pilot.app.workers.wait_for_complete([w for w in app.workers if w.group in ("data", "check")])
-        await pilot.pause()
         print(app.current_mode, app.session.project.name, app.session.run is not None, file=sys.__stdout__)
         if app.session.run is not None:
             app.session.worker.end()
@@ -49,3 +53,25 @@ def test_keys_that_come_before_the_first_screen_are_pressed_on_it(own_folders, s
     file = str(own_folders / f"flowers{suffix}") if suffix else ""
     done = subprocess.run([sys.executable, "-c", START, file, *keys], capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines() == ["FirstScreen", then], done.stderr
+
+
+async def test_a_run_of_any_folder_is_watched_from_the_start(tmp_path):
+    run = create("script", root=tmp_path / "elsewhere", control=False)
+    run.occupy(state="running")
+    EventWriter(run).write("start", epochs=3, steps=2)
+    app = PlugkerasApp(run=run.path)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert (app.current_mode, app.session.run, app.session.watched.epochs) == ("Train", run, 3)
+        assert not app.session.ask("pause")  # it takes no controls
+
+
+def test_watch_opens_the_app_on_the_run_if_it_is_asked_for(monkeypatch, tmp_path):
+    run = create("script", root=tmp_path / "elsewhere")
+    calls = []
+    real = host().get
+    monkeypatch.setattr(
+        host(), "get", lambda kind, name: calls.append if (kind, name) == ("commands", "tui") else real(kind, name)
+    )
+    assert main(["watch", str(run.path), "--app"]) == 0
+    assert calls == [["--run", str(run.path)]]

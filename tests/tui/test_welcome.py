@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from opening import opened, settled, template, typed
+from opening import done, opened, settled, template, typed
 from pictures import check, picture
 
 from plugkeras.project.autosave import Autosave, recoverable
@@ -40,8 +40,7 @@ async def shown(pilot):
     """Wait until the list and its preview say all that they will."""
     for _ in range(3):
         await pilot.pause()
-        names = ("facts", "rows", "preview", "opening", "data", "check")
-        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in names])
+        await done(pilot, "facts", "rows", "preview", "opening", "data", "check")
     await settled(pilot)
 
 
