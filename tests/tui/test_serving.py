@@ -66,7 +66,7 @@ async def test_the_page_asks_no_other_host_for_anything():
         assert "default-src 'self'" in policy
         found = re.findall(r"(?:https?:|wss?:)?//[^\s\"'<>]+", page)
         assert found == [f"ws://127.0.0.1:{server.port}/{server.token}/ws"]
-        for place in re.findall(r'(?:src|href)="(static/[^"]+)"|url\("(static/[^"]+)"\)', page):
+        for place in re.findall(r'(?:src|href)="((?:static/|page)[^"]+)"|url\("(static/[^"]+)"\)', page):
             async with client.get(server.address + next(filter(None, place))) as response:
                 assert response.status == 200
 

@@ -17,7 +17,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 HOST = "127.0.0.1"
 
-PAGE = Path(__file__).with_name("page.html")
+PAGE, CODE = Path(__file__).with_name("page.html"), Path(__file__).with_name("page.js")
 
 SIZES = range(6, 61)
 """Sizes of characters that may be asked for, in pixels."""
@@ -51,6 +51,7 @@ class LocalServer(Server):
         app.add_routes(
             [
                 web.get(f"{door}/", self.handle_index, name="index"),
+                web.get(f"{door}/page.js", self.handle_code),
                 web.get(f"{door}/ws", self.handle_websocket, name="websocket"),
                 web.get(f"{door}/download/{{key}}", self.handle_download, name="download"),
                 web.static(f"{door}/static", self.statics_path, name="static"),
@@ -79,6 +80,10 @@ class LocalServer(Server):
         page = PAGE.read_text(encoding="utf-8")
         page = page.replace("{websocket}", f"ws://{request.host}/{self.token}/ws").replace("{size}", size)
         return web.Response(text=page, content_type="text/html")
+
+    async def handle_code(self, request: web.Request) -> web.Response:
+        """What the page does besides showing a terminal."""
+        return web.Response(text=CODE.read_text(encoding="utf-8"), content_type="text/javascript")
 
     def run(self) -> None:
         """Serve until Ctrl-C."""
