@@ -238,3 +238,13 @@ async def test_a_folder_of_images_is_meant_as_one_and_others_are_gone_into(files
         await pilot.pause()
         assert opened_files == [files / "photos"]
         assert os.getcwd() == str(files)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 12), (71, 24), (72, 24), (300, 80)])
+async def test_it_fits_into_any_terminal(size):
+    async with opened(size=size) as pilot:
+        await shown(pilot)
+        assert "spirals" in picture(pilot.app)
+        await pilot.resize_terminal(80, 24)
+        await shown(pilot)
+        check("welcome-start-80x24", picture(pilot.app))

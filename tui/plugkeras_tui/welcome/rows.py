@@ -58,7 +58,8 @@ def continued() -> list[Row]:
     left = [one for one in recoverable() if one.edits or one.path is None]
     places = {one.path for one in left}
     rows = [_recovered(one) for one in left]
-    rows += [_recent(one) for one in recent() if one.path not in places][:8]
+    there: dict[Path, list[Run]] = {}
+    rows += [_recent(one, there) for one in recent() if one.path not in places][:8]
     return [Row("heading", "Continue"), *rows] if rows else []
 
 
@@ -75,8 +76,10 @@ def _recovered(one: Recovered) -> Row:
     return Row("recovered", one.name, f"recovered: {edits} from {moment(one.when)}", one)
 
 
-def _recent(one: Recent) -> Row:
-    of_it = [run for run in _runs(one.path.parent) if _name(run) == one.name]
+def _recent(one: Recent, there: dict[Path, list[Run]]) -> Row:
+    folder = one.path.parent
+    there[folder] = there[folder] if folder in there else _runs(folder)
+    of_it = [run for run in there[folder] if _name(run) == one.name]
     facts = [f"edited {ago(time.time() - one.changed)}", best(of_it)]
     facts += [f"{len(of_it)} run{'s' * (len(of_it) != 1)}"] if of_it else []
     return Row("recent", one.name, " · ".join(filter(None, facts)), one)

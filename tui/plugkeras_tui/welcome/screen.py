@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widgets import Static
 
 from plugkeras.errors import PlugkerasError
@@ -25,6 +26,17 @@ EVERY = 2.0
 """Seconds between two looks for runs to attach to, while the screen is shown."""
 
 
+class Pane(Vertical):
+    """Where the preview is; tells when it has another size, which it may have later than the screen."""
+
+    class Resized(Message):
+        """It has another size."""
+
+    def on_resize(self) -> None:
+        """Tell."""
+        self.post_message(self.Resized())
+
+
 class WelcomeScreen(ModeScreen):
     """What to begin with, or go on with."""
 
@@ -32,7 +44,7 @@ class WelcomeScreen(ModeScreen):
     key: ClassVar[str] = "0"
     HELP = "Choose with ↑ ↓, open with Enter; F5 opens and trains at once."
     DEFAULT_CSS = """
-    WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; }
+    WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; overflow: hidden hidden; }
     WelcomeScreen #seen { height: auto; width: 1fr; }
     WelcomeScreen Choices { padding: 0 1; }
     WelcomeScreen.-small #preview { display: none; }
@@ -58,14 +70,14 @@ class WelcomeScreen(ModeScreen):
         """The list, and what is under its cursor."""
         with Horizontal():
             yield Choices(beginnings())
-            with VerticalScroll(id="preview", can_focus=False):
+            with Pane(id="preview"):
                 yield Static(id="seen")
 
     def on_mount(self) -> None:
         """What takes longer than a glance comes behind the first picture."""
         self.query_one(Choices).focus()
         self.session.run_changed.subscribe(self, lambda _: self._again())
-        self._timer = self.set_interval(EVERY, self._again)
+        self.set_interval(EVERY, self._look_for_runs)
         self.call_after_refresh(self._begin)
 
     def on_screen_resume(self) -> None:
@@ -73,10 +85,9 @@ class WelcomeScreen(ModeScreen):
         if self.is_mounted:
             self._again()
 
-    def on_resize(self) -> None:
+    def on_pane_resized(self) -> None:
         """The preview has another size."""
-        if self.query(Choices):
-            self.call_after_refresh(self._look)
+        self._look()
 
     def _begin(self) -> None:
         self._look()
@@ -104,10 +115,14 @@ class WelcomeScreen(ModeScreen):
     def _again(self) -> None:
         """Look for projects and runs, if anybody sees them."""
         if self.is_current:
-            go(self, "rows", self._find)
+            go(self, "rows", self._find, True)
 
-    async def _find(self) -> None:
-        found = await beside(lambda: (continued(), under_way()))
+    def _look_for_runs(self) -> None:
+        if self.is_current:
+            go(self, "rows", self._find, False)
+
+    async def _find(self, all_of_them: bool) -> None:
+        found = await beside(lambda: (continued() if all_of_them else self._continued, under_way()))
         if found != (self._continued, self._to_attach):
             self._continued, self._to_attach = found
             self._show()
@@ -124,7 +139,7 @@ class WelcomeScreen(ModeScreen):
 
     def _look(self) -> None:
         row, pane = self.query_one(Choices).row, self.query_one("#preview")
-        size = pane.scrollable_content_region.size
+        size = pane.content_size
         if row is not None and size.width > 8:
             go(self, "preview", self._preview, row, size.width, size.height)
 
