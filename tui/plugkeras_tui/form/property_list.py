@@ -279,11 +279,7 @@ class PropertyList(Widget):
         assert self.editing is not None
         assert self.editing.field is not None
         field = self.editing.field
-        chosen = (
-            self.matches[self.match]
-            if self.match is not None and self.match < len(self.matches)
-            else named(field, text)
-        )
+        chosen = named(field, text) if self.match is None else self.matches[self.match]
         if chosen is not None:
             return field.take(chosen)
         try:
