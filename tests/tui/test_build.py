@@ -3,58 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from building import EMPTY, SMALL, built, fresh, names, titles
 from opening import opened, settled, template, told
-from pictures import check, picture
+from pictures import picture
 from pressing import pressed
 from textual.events import Key
 
-from plugkeras.project import Part, Project, Table
-from plugkeras.project.document import DataSpec
-from plugkeras.project.edits import add_layer
 from plugkeras_tui.build import telling
 from plugkeras_tui.build.palette import Palette
 from plugkeras_tui.workspace import Workspace
-
-DIGITS = DataSpec(Part("Dataset", Table({"name": "digits"})))
-EMPTY = Project("own", data=DIGITS)
-
-
-def built(*layers):
-    """A project on the digits with these layers: a name, or a name and arguments."""
-    project = EMPTY
-    for layer in layers:
-        name, arguments = layer if isinstance(layer, tuple) else (layer, {})
-        project = add_layer(project, Part(name, Table(arguments)))
-    return project
-
-
-def titles(pilot):
-    """As they are shown, in ASCII."""
-    said = [telling.title(spec.part) for spec in pilot.app.session.project.model.layers]
-    return [title.replace(telling.TIMES, "x") for title in said]
-
-
-def names(pilot):
-    return [spec.name for spec in pilot.app.session.project.model.layers]
-
-
-async def fresh(pilot, project):
-    """Another project in the same app: opening one takes longer than all that is pressed."""
-    screen = pilot.app.screen
-    if screen is not pilot.app.screen_stack[0]:
-        await pressed(pilot, "escape")
-        screen = pilot.app.screen
-    if screen.stack.range_from is not None:
-        screen.stack.toggle_range()
-    pilot.app.session.open(project)
-    screen.fixes.close()
-    screen.palette.reset()
-    screen.open_pane("stack")
-    await settled(pilot)
-    screen.stack.action_end(-1)
-
-
-SMALL = built("Flatten", ("Dense", {"units": 8}), ("Dropout", {"rate": 0.5}))
 
 KEYS = {
     "a layer is searched, asked what it needs, and added": (EMPTY, "a d e n s e enter 1 0 enter", ["Dense 10"]),
@@ -284,30 +241,6 @@ async def test_every_registered_layer_is_in_the_palette_under_its_group():
         assert {"Dense", "Conv2D", "LSTM", "MaxPool2D", "TimeDistributed"} <= found
         assert palette.offer_of("MaxPool2D").name == "MaxPooling2D"
         assert palette.offer_of("LSTM").group == "Recurrent"
-
-
-PICTURES = {
-    "empty": (EMPTY, ""),
-    "layers": (template("digits"), "down"),
-    "failing": (built("Flatten", ("Conv2D", {"filters": 2, "kernel_size": 3}), ("Dense", {"units": 10})), ""),
-    "fixes": (built(("Conv2D", {"filters": 2, "kernel_size": 3})), "f"),
-    "palette": (template("digits"), "a p o o l"),
-    "asking": (template("digits"), "a d e n s e enter"),
-    "properties": (template("digits"), "down enter"),
-    "editing": (template("digits"), "down enter k"),
-    "bypassed": (template("digits"), "down space V down"),
-    "templates": (EMPTY, "t"),
-}
-SIZES = ((80, 24), *(pytest.param(size, marks=pytest.mark.slow) for size in ((120, 40), (200, 60))))
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_the_screen_looks_as_agreed(size):
-    async with opened(EMPTY, size=size) as pilot:
-        for name, (project, keys) in PICTURES.items():
-            await fresh(pilot, project)
-            await pressed(pilot, keys)
-            check(f"build-{name}-{size[0]}x{size[1]}", picture(pilot.app))
 
 
 @pytest.mark.slow

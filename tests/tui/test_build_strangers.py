@@ -145,5 +145,5 @@ async def test_a_layer_of_a_plugin_that_is_not_here_stands_in_the_stack_with_its
     )
     async with opened(project, size=(120, 40)) as pilot:
         seen = " ".join(picture(pilot.app).split())
-        assert "✖ 0 Layer" in seen
+        assert "✖▸0 Layer" in seen
         assert "no plugin is called 'nobody'" in seen
