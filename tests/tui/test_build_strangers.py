@@ -115,7 +115,7 @@ async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_
             assert said in reasons[name], name
             assert bool(said) == bool(reasons[name]), name
         await pressed(pilot, "a r a i s e s")
-        assert "⚠ Raises" in picture(pilot.app)
+        assert "⚠▸Raises" in picture(pilot.app)
         await pressed(pilot, "enter")
         assert "the chip is cold" in told(pilot)[-1]
         assert pilot.app.session.project == EMPTY
