@@ -195,10 +195,10 @@ async def test_what_needs_words_is_typed_and_what_is_wrong_is_said():
         await show(pilot, recorded)
         await pilot.press("L", *"x", "enter")
         assert "needs a number" in body(pilot.app)
-        await pilot.press("escape", "L", "ctrl+u", *"0.02", "enter", "m", *"so far 0 well", "enter", "E", "enter")
+        await pilot.press("escape", "L", "ctrl+u", *"0.02", "enter", "m", *"ok 0", "enter", "E", "enter")
         assert asked(recorded) == [
             {"do": "learning_rate", "set": 0.02},
-            {"do": "note", "text": "so far 0 well"},
+            {"do": "note", "text": "ok 0"},
             {"do": "extend", "epochs": 10},
         ]
 
