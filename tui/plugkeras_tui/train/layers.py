@@ -49,16 +49,17 @@ class Layers:
         names = [*self.names, *(name for name in {**self.gradients, **self.ratios} if name not in self.names)]
         if not names:
             return ["no layers told"]
-        room = max(width - HISTORY - 24, 6)
-        lines = [f"   {'layer':<{room}} {'gradient':>{HISTORY + 8}} {'update':>8}"]
+        history = HISTORY if width >= 40 else HISTORY // 2
+        room = max(width - history - 20, 5)
+        lines = [f"   {'layer':<{room}} {'gradient':>{history + 7}} {'update':>6}"]
         for n, name in enumerate(names, 1):
             past, ratio = self.gradients.get(name, ()), self.ratios.get(name, nan)
             norm = past[-1] if past else nan
             sign = " ⚠" if isfinite(ratio) and not USUAL[0] <= ratio <= USUAL[1] and ratio else ""
             said = printable(name, 40)
             said = said if len(said) <= room else said[: room - 1] + "…"
-            bars = sparkline([*past], HISTORY)
-            lines.append(f"{n:>2} {said:<{room}} {bars:>{HISTORY}} {_number(norm):>7} {_number(ratio):>8}{sign}")
+            bars = sparkline([*past], history)
+            lines.append(f"{n:>2} {said:<{room}} {bars:>{history}} {_number(norm):>6} {_number(ratio):>6}{sign}")
         return lines
 
 
