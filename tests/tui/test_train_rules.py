@@ -288,7 +288,7 @@ def test_layers_are_told_by_the_paths_of_their_weights():
     assert "5.0e0" in rows[1]
     assert rows[1].endswith("⚠")
     assert not rows[2].endswith("⚠")
-    assert all(len(row) <= width for width in (25, 31, 38, 60) for row in layers.rows(width))
+    assert all(len(row) <= width for width in (28, 31, 38, 60) for row in layers.rows(width))
 
 
 def test_small_things_are_told_as_they_are():
