@@ -78,7 +78,7 @@ class Looking:
         )
         if not earlier:
             return {}
-        model = self._model_at(None if self._model is None else self._moment)
+        model = self._model if self._model is not None else self._model_at(None)
         step = restore(model, self.run, f"epoch-{earlier[-1]:04d}")
         self._moment, self._steps_since = None, max(moment.step - step, 1)  # it has other weights now
         return {variable.path: np.array(variable.numpy()) for variable in model.trainable_weights}
