@@ -238,11 +238,11 @@ def test_every_drawing_fits_into_any_room(recorded, view, ascii):
 async def test_every_view_looks_as_it_did(recorded):
     async with opened(PROJECT) as pilot:
         await inspected(pilot, recorded)
-        for view in VIEWS:
-            await press(pilot, view.key)
-            for width, height in SIZES:
-                await pilot.resize_terminal(width, height)
-                await settled(pilot)
+        for width, height in SIZES:
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            for view in VIEWS:
+                await press(pilot, view.key)
                 check(f"inspect-{view.name.lower()}-{width}x{height}", picture(pilot.app))
 
 

@@ -81,6 +81,7 @@ class InspectScreen(Predicting, ModeScreen):
         self.past: list[tuple[str, Arrays]] = []
         self.leases = Leases()
         self._is_looking, self._again = False, False
+        self._dimmed: list[bool] = []
         self._seen_probes: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
@@ -199,7 +200,10 @@ class InspectScreen(Predicting, ModeScreen):
         if self.view.left == "rows":
             self.take_rows(now)
         self._draw()
-        self.refresh_bindings()
+        refused = [bool(self.refused(action)) for action in ("scrub", "edit", "rows")]
+        if refused != self._dimmed:
+            self._dimmed = refused
+            self.refresh_bindings()
 
     def _draw(self) -> None:
         canvas, words = self.query_one("#canvas", Canvas), self._empty()

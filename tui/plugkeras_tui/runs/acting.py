@@ -25,6 +25,8 @@ class Acting(_Screen):
     """The actions of the screen of runs that change something, for its one class."""
 
     thrown: list[Run]
+    dimmed: tuple[bool, ...] = ()
+    """Which actions were refused when that was last looked at."""
 
     @property
     def row(self) -> Row | None:
@@ -54,6 +56,13 @@ class Acting(_Screen):
         if action == "resume" and row.state in ("running", "paused"):
             return f"The run is {row.state}: Enter shows it."
         return ""
+
+    def dim(self) -> None:
+        """Show anew what can be done, if that is something else now."""
+        refused = tuple(bool(self.refused(action)) for action in (*NEEDS_ONE, "untrash"))
+        if refused != self.dimmed:
+            self.dimmed = refused
+            self.refresh_bindings()
 
     def _try(self, work: Callable[[], Any]) -> bool:
         """Do it; what goes wrong is told in its sentence."""

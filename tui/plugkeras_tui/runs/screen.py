@@ -156,7 +156,7 @@ class RunsScreen(Acting, ModeScreen):
         if told != self._told:
             self._told = told
             self.query_one("#text", Static).update("\n".join(told))
-        self.refresh_bindings()
+        self.dim()
 
     def _words(self) -> list[str]:
         if self.row is None:
