@@ -15,7 +15,6 @@ from plugkeras_tui.everywhere.actions import Action, actions
 from plugkeras_tui.everywhere.choosing import Choosing
 from plugkeras_tui.everywhere.doing import Doing
 from plugkeras_tui.everywhere.farewell import farewell, last_words
-from plugkeras_tui.everywhere.in_turn import InTurn
 from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
 from plugkeras_tui.everywhere.menu import Menu
 from plugkeras_tui.everywhere.named import named
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 FIRST = "Welcome"
 
 
-class PlugkerasApp(InTurn, Doing, inherit_bindings=False):
+class PlugkerasApp(Doing, inherit_bindings=False):
     """Assemble a model, compile it, watch and steer the training, look inside, leave with a file and a script."""
 
     TITLE = "plugkeras"
