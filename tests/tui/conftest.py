@@ -6,6 +6,19 @@ import inspect
 import opening
 import pytest
 
+EVERY_DAY = {
+    *("test_app", "test_build", "test_build_strangers", "test_faults", "test_form", "test_inspect"),
+    *("test_keys_and_themes", "test_pictures", "test_plain", "test_session", "test_train_real", "test_train_rules"),
+}
+"""The files whose tests are for every day; drawing screens takes long, and the others are among the slow ones."""
+
+
+def pytest_collection_modifyitems(items):
+    """``pytest -m slow`` has the rest."""
+    for item in items:
+        if item.path.parent.name == "tui" and item.path.stem not in EVERY_DAY:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path, monkeypatch):

@@ -370,7 +370,7 @@ async def test_a_fork_begins_at_a_kept_epoch_with_other_settings(shown, monkeypa
         await it.type("fit.epochs=77, compile.optimizer.learning_rate=0.5")
         await it.press("enter", "f5")
         ((made,),) = started.runs
-    assert made.info["parent"] == {"run": parent.id, "epoch": 2}
+    assert made.info["parent"] == {"run": parent.id, "epoch": 2, "changes": []}
     assert made.project() == set_value(PROJECT, "fit.epochs", 77)
     assert made.info["interventions"][-1]["set"] == 0.5
 
