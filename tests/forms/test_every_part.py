@@ -15,7 +15,7 @@ from plugkeras.forms.of_kind import OfKind
 from plugkeras.forms.several import OneOf
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import host
-from plugkeras.project import Part, Table
+from plugkeras.project import Part, Table, arguments
 from plugkeras.project.building import part_object
 from plugkeras.project.values import frozen, thawed
 
@@ -154,7 +154,7 @@ REQUIRED = {
 }
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("engines", "datasets", "formats", "commands")])
+@pytest.mark.parametrize("kind", [k for k in KINDS if k in arguments.KINDS])
 def test_what_a_form_finds_right_can_be_made_and_made_again_from_its_values(kind):
     for name in host().standard_names(kind):
         form = form_of(kind, name)
