@@ -58,6 +58,7 @@ class RunLogger(Callback):
     _since = 0.0
     _where: Whereabouts | None = None
     _afterwards: Callable[[], Any] | None = None
+    _watched: Any = None  # what the model was compiled to when its losses began to be gathered
     _run: Run | None = None
 
     @property
@@ -161,7 +162,8 @@ class RunLogger(Callback):
     @harmless
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Tell it, unless epochs are very short."""
-        self._watch(True)  # the model may have been compiled anew
+        if self.model._compiled is not self._watched:  # it has been compiled anew
+            self._watch(True)
         self._telling.begin_epoch()
 
     @harmless
@@ -238,8 +240,8 @@ class RunLogger(Callback):
     def _watch(self, on: bool) -> None:
         if "_telling" not in vars(self):
             return  # it is told of an evaluation without a training
-        tracker = self.model._compiled.tracker
-        tracker.watched = self._telling.batches.losses if on else None
+        self._watched = self.model._compiled
+        self._watched.tracker.watched = self._telling.batches.losses if on else None
 
     # -- snapshots -------------------------------------------------------------------------------
 

@@ -83,18 +83,18 @@ class Telling:
     def _tell_epochs(self, epochs: list[tuple[int, int, Any, float, float]]) -> None:
         numbers, steps, logs, seconds, rates = zip(*epochs, strict=True)
         at = {"epoch": numbers[-1], "step": steps[-1]}
-        for number, one in zip(numbers, logs, strict=True):
-            self._note_best(number, one)
+        names = list(dict.fromkeys(name for one in logs for name in one))
+        columns = {name: [one.get(name) for one in logs] for name in names}
+        self._note_best(numbers[0], columns)
         if len(epochs) == 1:
             self.events.write("epoch_end", **at, logs=logs[0], seconds=round(seconds[0], 6), lr=rates[0])
             return
-        names = list(dict.fromkeys(name for one in logs for name in one))
-        columns = {name: [one.get(name) for one in logs] for name in names}
         told = {"steps": steps, "logs": columns, "seconds": round(sum(seconds), 6)}
         self.events.write("epochs", **at, first=numbers[0], **told, lr=rates if len(set(rates)) > 1 else rates[0])
 
-    def _note_best(self, epoch: int, logs: Any) -> None:
+    def _note_best(self, first: int, columns: dict[str, list[Any]]) -> None:
         for name in ("val_loss", "loss"):
-            value = logs.get(name)
-            if value is not None and isfinite(value) and (name not in self.best or value < self.best[name]["value"]):
-                self.best[name] = {"value": float(value), "epoch": epoch}
+            values = [value for value in columns.get(name, ()) if value is not None and isfinite(value)]
+            least = min(values, default=None)
+            if least is not None and (name not in self.best or least < self.best[name]["value"]):
+                self.best[name] = {"value": float(least), "epoch": first + columns[name].index(least)}
