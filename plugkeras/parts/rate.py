@@ -59,6 +59,8 @@ class Rated:
 
     def current_rate(self) -> float:
         """The learning rate of the next update, as a number."""
+        if type(self._rate) is Variable and not self.decay:  # most rates, asked for at each step
+            return float(self._rate.value) * self.rate_factor
         step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
         rate = self._rate
         if isinstance(rate, Schedule):
