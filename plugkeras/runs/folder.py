@@ -93,7 +93,7 @@ class Run:
 
     @property
     def checkpoints(self) -> dict[str, Path]:
-        """What is saved in ``checkpoints/``, by name: ``last``, ``best``, ``finite``, ``epoch-0003``."""
+        """What is saved in ``checkpoints/``, by name: ``last``, ``epoch-0003``."""
         return {file.stem: file for file in sorted((self.path / "checkpoints").glob("*.npz"))}
 
     def events(self, follow: bool = False, pause: float = 0.05) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,9 @@ from plugkeras.training.snapshot import Snapshot
 
 MODEL = "model.keras"
 
-PREFERRED = ("best", "last", "finite")
-
 
 def trained_model(run: Run) -> tuple[Any, Project | None]:
-    """The model that the run has saved, else with the weights of its best or last checkpoint; and the run's project.
+    """The model that the run has saved, else with the weights of its last checkpoint; and the run's project.
 
     Raises:
         StateError: nothing has been saved yet, or the checkpoint is of another model.
@@ -25,13 +23,11 @@ def trained_model(run: Run) -> tuple[Any, Project | None]:
     project, file = run.project(), run.path / MODEL
     if file.is_file():
         return load_model(file), project
-    there = run.checkpoints
-    name = next((name for name in PREFERRED if name in there), None)
-    if project is None or name is None:
+    if project is None or "last" not in run.checkpoints:
         raise StateError(f"The run {run} has saved no model yet.")
     shape = project.data.learnt.get("input_shape")
     model = compiled(project, model_of(project, shape))
-    restore(model, run, name)
+    restore(model, run, "last")
     return model, project
 
 

@@ -13,9 +13,8 @@ from plugkeras.random import set_random_seed
 from plugkeras.runs.failing import told
 from plugkeras.runs.folder import Run
 from plugkeras.runs.logger import RunLogger
+from plugkeras.runs.restoring import MODEL
 from plugkeras.runs.whereabouts import Whereabouts
-
-MODEL = "model.keras"
 
 BEGAN = time.time()
 """When this process began: unless the run says when it was asked for, what came before is not meant for it."""

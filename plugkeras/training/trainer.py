@@ -68,29 +68,30 @@ class Trainer(Stepper):
         history = History()
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
         self.history, self.stop_training = history, False
-        # Nobody else's code runs between the steps of plain arrays then: prepare for all of them at once.
-        passive = all(getattr(c, "passive", False) for c in listeners.callbacks)
-        alone = passive and isinstance(batches, ArrayBatches)
         outer, self._course = self._course, Course(self, batches, validation, listeners, initial_epoch)
-        course = self._course
         try:
-            with (
-                np.errstate(all="ignore"),
-                compiled.tracker.unwatched(),
-                current().working() if alone else nullcontext(),
-            ):
-                listeners.tell("on_train_begin", {})
-                while course.goes_on():
-                    due = validation if _is_due(course.epoch, validation_freq) else None
-                    self._epoch(course, due, changeable=not passive)
-                self.optimizer.finalize_variable_values()
-                listeners.tell("on_train_end", course.logs)
+            with compiled.tracker.unwatched():
+                self._take(self._course, validation_freq)
         except BaseException as error:
             listeners.failed(error)
             raise
         finally:
             self._course = outer  # of the training in one of whose callbacks this was
         return history
+
+    def _take(self, course: Course, validation_freq: int | Sequence[int]) -> None:
+        """All epochs of a course."""
+        listeners = course.listeners
+        # Nobody else's code runs between the steps of plain arrays then: prepare for all of them at once.
+        passive = all(getattr(c, "passive", False) for c in listeners.callbacks)
+        alone = passive and isinstance(course.batches, ArrayBatches)
+        with np.errstate(all="ignore"), current().working() if alone else nullcontext():
+            listeners.tell("on_train_begin", {})
+            while course.goes_on():
+                due = course.validation if _is_due(course.epoch, validation_freq) else None
+                self._epoch(course, due, changeable=not passive)
+            self.optimizer.finalize_variable_values()
+            listeners.tell("on_train_end", course.logs)
 
     def _epoch(self, course: Course, validation: Batches | None, changeable: bool) -> None:
         """One epoch, or the rest of one that was begun, with validation if it is due.
