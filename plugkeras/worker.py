@@ -9,6 +9,8 @@ import faulthandler
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -29,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if held is not None:
             os.set_inheritable(held, False)
         _settle(run)
+        threading.Thread(target=_end_without, args=(run,), daemon=True).start()
         return _train(run, args)
     except StateError as error:
         print(error, file=sys.stderr)
@@ -81,10 +84,21 @@ def _settle(run: Run) -> None:
 
     def stop(number: int, frame: Any) -> None:
         """Asked to end: after this batch, and saved."""
-        with suppress(Exception):
+        try:
             run.send("stop")
+        except Exception:  # the control cannot be written, so nobody would read it
+            os._exit(128 + number)
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def _end_without(run: Run) -> None:
+    """End the process once the run's folder is deleted: nobody could watch it, stop it or have its model."""
+    with suppress(OSError):  # where folders cannot be opened, nothing is known of them
+        folder = os.open(run.path, os.O_RDONLY)
+        while os.fstat(folder).st_nlink:  # one that was moved still has a name
+            time.sleep(1.0)
+        os._exit(1)
 
 
 if __name__ == "__main__":
