@@ -28,7 +28,6 @@ from plugkeras_tui.plugins import left_out
 
 if TYPE_CHECKING:
     from plugkeras.project import Project
-    from plugkeras_tui.session import Session
 
 FIRST = "Welcome"
 
@@ -62,8 +61,6 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
     ]
 
-    session: "Session"
-
     def __init__(
         self,
         project: "Project | None" = None,
@@ -77,7 +74,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         super().__init__()
         self.ascii = ascii
         left_out.apply()
-        self.opening = Opening(self, file, run)
+        self.opening = Opening(self, self.begin, file, run)
         self.wardrobe = Wardrobe(self)
         self.fault: str = ""
         """After a fault of the app itself: what it was, and where everything is."""
@@ -125,7 +122,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         self.call_later(self.wardrobe.complete)
         said = keymap.read()
         if said.keys:
-            all_named = named()
+            all_named = named(PlugkerasApp)
             known = keymap.read(one.id for one in all_named)
             for sentence in [*known.troubles, *keymap.conflicts(keymap.remapped(all_named, said.keys), said.keys)]:
                 self.call_later(partial(self.notify, sentence, title="keys", severity="warning", markup=False))

@@ -9,7 +9,7 @@ from plugkeras_tui.footer import QuietFooter
 from plugkeras_tui.status import StatusLine
 
 if TYPE_CHECKING:
-    from plugkeras_tui.app import PlugkerasApp
+    from plugkeras_tui.main import Main
     from plugkeras_tui.session import Session
 
 
@@ -30,7 +30,7 @@ class ModeScreen(Screen[Any]):
         return self.main.session
 
     @property
-    def main(self) -> "PlugkerasApp":
+    def main(self) -> "Main":
         """The app, as what it is."""
         return self.app  # type: ignore[return-value]
 

@@ -10,10 +10,11 @@ def keys(argv: list[str]) -> int:
     parser = argparse.ArgumentParser("plugkeras keys", description=keys.__doc__)
     parser.add_argument("word", nargs="?", default="", help="only what has this word in it")
     args = parser.parse_args(argv)
-    from plugkeras_tui.everywhere import keymap  # these import Textual
+    from plugkeras_tui.app import PlugkerasApp  # these import Textual
+    from plugkeras_tui.everywhere import keymap
     from plugkeras_tui.everywhere.named import named
 
-    before = named()
+    before = named(PlugkerasApp)
     said = keymap.read(one.id for one in before)
     found = keymap.remapped(before, said.keys)
     shown = [one for one in found if args.word.lower() in f"{one.id} {one.does} {one.where}".lower()]

@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
 
 from plugkeras.errors import PlugkerasError
 from plugkeras_tui.beside import beside, go
 
 if TYPE_CHECKING:
     from plugkeras.project import Project
-    from plugkeras_tui.app import PlugkerasApp
+    from plugkeras_tui.session import Session
 
 PROJECTS = (".json", ".keras")
 """Suffixes of files that are opened as they are; for others, a project is made."""
 
 
 class Opening:
-    """What an app is still opening, in ``words``; empty when it is done."""
+    """What an app is still opening, in ``words``; empty when it is done. ``first`` shows the app's first screen."""
 
-    def __init__(self, app: "PlugkerasApp", file: Path | None, run: Path | None) -> None:
-        self.app, self.file, self.run = app, file, run
+    session: "Session"
+
+    def __init__(self, app: App[Any], first: Callable[[], None], file: Path | None, run: Path | None) -> None:
+        self.app, self.first, self.file, self.run = app, first, file, run
         self.words = f"opening {file.name} …" if file is not None else ""
         self._then: list[Callable[[], None]] = []
 
@@ -30,10 +34,10 @@ class Opening:
             self._then.append(do)
 
     def prepare(self) -> None:
-        """Make the app's session; takes a while if what it stands on has to be read first."""
+        """Make the session; takes a while if what it stands on has to be read first."""
         from plugkeras_tui.session import Session
 
-        self.app.session = Session(self.app)
+        self.session = Session(self.app)
 
     async def read(self) -> None:
         """Read beside the app what a session stands on, then make it, show the first screen, and press what was pressed
@@ -41,7 +45,7 @@ class Opening:
         early: list[str] = getattr(self.app.screen, "early", [])
         await beside(_imported)
         self.prepare()
-        self.app.begin()
+        self.first()
         for key in early:
             self.app.simulate_key(key)
 
@@ -69,7 +73,7 @@ class Opening:
         finally:
             waiting.stop()
         self.words = ""
-        self.app.session.open(project, file if file.suffix.lower() == ".json" else None)
+        self.session.open(project, file if file.suffix.lower() == ".json" else None)
         self.app.switch_mode("Build")
         then, self._then = self._then, []
         for do in then:
@@ -79,7 +83,7 @@ class Opening:
         from plugkeras.runs import Run
 
         try:
-            self.app.session.attach(Run(folder))
+            self.session.attach(Run(folder))
         except PlugkerasError as error:
             self.app.notify(str(error), severity="error", markup=False)
         else:
@@ -94,8 +98,10 @@ def _project(file: Path) -> "Project":
 
 
 def _imported() -> None:
-    import plugkeras_tui.session
-    import plugkeras_tui.welcome.screen  # noqa: F401
+    import plugkeras_tui.session  # noqa: F401
+    from plugkeras.host import host
+
+    host().get("screens", "Welcome")
 
 
 def _warmed() -> None:

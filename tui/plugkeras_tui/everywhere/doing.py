@@ -1,6 +1,6 @@
 """What can be done on every screen, with the project and with what is trained; and why something cannot."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.dom import DOMNode
 
@@ -8,26 +8,11 @@ from plugkeras.errors import PlugkerasError
 from plugkeras_tui.everywhere.actions import reason
 from plugkeras_tui.everywhere.in_turn import InTurn
 from plugkeras_tui.everywhere.past import Past
-
-if TYPE_CHECKING:
-    from plugkeras_tui.opening import Opening
-    from plugkeras_tui.session import Session
+from plugkeras_tui.main import Main
 
 
-class Doing(InTurn, inherit_bindings=False):
-    """An app with a session, once that is there, and what can be done with it."""
-
-    session: "Session"
-    opening: "Opening"
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether there is a session yet."""
-        return hasattr(self, "session")
-
-    def action_go(self, name: str) -> None:
-        """Open a screen."""
-        raise NotImplementedError
+class Doing(InTurn, Main, inherit_bindings=False):
+    """An app whose session can be worked with from every screen."""
 
     # -- what cannot be done now is dimmed, and says why ------------------------------------------
 

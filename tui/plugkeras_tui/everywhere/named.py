@@ -1,6 +1,7 @@
 """Everything that has a key and a name, of the app, its screens and their widgets, plugins' included."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
@@ -10,13 +11,11 @@ from plugkeras_tui.everywhere import screens
 from plugkeras_tui.everywhere.keymap import Named
 
 
-def named() -> list[Named]:
-    """What has an id, the app's own first; imports every screen."""
-    from plugkeras_tui.app import PlugkerasApp
-
+def named(app: type[App[Any]]) -> list[Named]:
+    """What has an id, that of ``app`` first; imports every screen."""
     for name in screens.names():
         screens.trouble(name)  # imports it
-    classes: list[type[DOMNode]] = [PlugkerasApp, *(c for c in _subclasses(DOMNode) if c is not PlugkerasApp)]
+    classes: list[type[DOMNode]] = [app, *(c for c in _subclasses(DOMNode) if c is not app)]
     return [one for cls in classes for one in _of(cls)]
 
 
