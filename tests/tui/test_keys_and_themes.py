@@ -8,8 +8,10 @@ import pytest
 from opening import opened, settled, template, typed
 
 from plugkeras.cli import main
+from plugkeras_tui.app import PlugkerasApp
 from plugkeras_tui.everywhere import keymap, wardrobe
 from plugkeras_tui.everywhere.keymap import Named
+from plugkeras_tui.everywhere.named import named
 from plugkeras_tui.everywhere.signs import in_ascii, is_needed
 from plugkeras_tui.everywhere.themes import OWN
 
@@ -86,6 +88,13 @@ def test_the_command_lists_ids_keys_and_conflicts(capsys):
 
 def test_by_themselves_no_two_things_have_one_key(capsys):
     assert main(["keys"]) == 0, capsys.readouterr().out
+
+
+def test_the_keys_of_screens_mean_nothing_else_on_any_of_them():
+    everything = named(PlugkerasApp)
+    going = {key for one in everything if one.id.startswith("screen.") for key in one.keys}
+    assert going >= set("01234567")
+    assert [one for one in everything if not one.is_global and going & set(one.keys)] == []
 
 
 async def test_the_app_can_be_worn_in_each_of_its_themes():

@@ -146,7 +146,7 @@ LOOKS = [
     ("equals_sign", {"smoothing": 1}),
     ("plus", {"smoothing": 2}),
     ("minus", {"smoothing": 1}),
-    ("0", {"smoothing": 0}),
+    ("minus", {"smoothing": 0}),
     ("y", {"log_y": True}),
     ("Y", {"log_x": True}),
     ("b", {"band": False}),

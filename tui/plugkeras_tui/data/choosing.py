@@ -1,19 +1,18 @@
 """Which list of choices goes with which row, and what becomes of what is chosen."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plugkeras.project.checking import Problem
+from plugkeras.project.checking import Checker, Problem
 from plugkeras.project.values import Part, Table
 from plugkeras_tui.data import candidates, sources
 from plugkeras_tui.data.chooser import Chooser, Find
+from plugkeras_tui.data.looking import Look
 from plugkeras_tui.data.schedule import filled, steps_of
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.sources import Offer
 from plugkeras_tui.form.rows import Row
-
-if TYPE_CHECKING:
-    from plugkeras_tui.data.screen import DataScreen
+from plugkeras_tui.frame import ModeScreen
 
 TITLES = {
     "sources": "Where the rows come from: a name, a path, or module:function",
@@ -26,10 +25,11 @@ TITLES = {
 
 
 class Choosing:
-    """Opens choosers over the screen."""
+    """Opens choosers over a screen, which has taken a ``look`` at the data."""
 
-    def __init__(self, screen: "DataScreen") -> None:
+    def __init__(self, screen: ModeScreen, look: Look, checker: Checker) -> None:
         self.screen, self.session = screen, screen.session
+        self.look, self.checker = look, checker
 
     def ask(self, settings: Settings, row: Row, typed: str) -> None:
         """What there is to choose for a row; what is chosen is put there."""
@@ -60,7 +60,7 @@ class Choosing:
         if kind == "sources":
             return lambda typed: sources.offers(folder, typed)
         if kind in candidates.CHECKED:
-            return lambda _: candidates.fitting(kind, project, facts, self.screen.checker)
+            return lambda _: candidates.fitting(kind, project, facts, self.checker)
         return lambda _: candidates.plain(kind)
 
     def _filled(self, settings: Settings, row: Row, value: Any) -> Any:
@@ -73,13 +73,13 @@ class Choosing:
     # -- the rows of the data ----------------------------------------------------------------------
 
     def _columns(self) -> list[Offer]:
-        summary = self.screen.look.summary
+        summary = self.look.summary
         if summary is None:
             return []
         return [Offer(column.name, column.name, column.kind) for column in summary.columns]
 
     def _weights(self) -> list[Offer]:
-        summary = self.screen.look.summary
+        summary = self.look.summary
         offers = [Offer(Table(), "none", "every row counts the same")]
         if summary is None or not summary.classes:
             return offers
@@ -95,7 +95,7 @@ class Choosing:
 
         def take(number: Any) -> None:
             if number is not None:
-                self.screen.edit(problem.fixes[number].apply, problem.fixes[number].label)
+                self.session.edit(problem.fixes[number].apply, problem.fixes[number].label)
 
         self.screen.app.push_screen(Chooser(problem.what, ways, lambda _: ways), take)
 

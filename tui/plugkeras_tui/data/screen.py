@@ -226,7 +226,7 @@ class DataScreen(ModeScreen):
     def on_settings_asked(self, message: Settings.Asked) -> None:
         """Show what there is to choose from."""
         message.stop()
-        Choosing(self).ask(message.settings, message.row, message.typed)
+        Choosing(self, self.look, self.checker).ask(message.settings, message.row, message.typed)
 
     def action_search(self) -> None:
         """Choose a source."""
@@ -256,7 +256,7 @@ class DataScreen(ModeScreen):
         elif len(problem.fixes) == 1:
             self.edit(problem.fixes[0].apply, problem.fixes[0].label)
         else:
-            Choosing(self).fix(problem)
+            Choosing(self, self.look, self.checker).fix(problem)
 
     # -- code --------------------------------------------------------------------------------------
 

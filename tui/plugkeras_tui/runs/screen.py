@@ -259,8 +259,8 @@ class RunsScreen(Acting, ModeScreen):
             self.sort_rows()
 
     def action_smooth(self, by: int) -> None:
-        """Smooth the curves, and the last values by which runs are sorted, more or less; 0: not at all."""
-        self.weight = WEIGHTS[max(0, min(WEIGHTS.index(self.weight) + by, len(WEIGHTS) - 1))] if by else 0.0
+        """Smooth the curves, and the last values by which runs are sorted, more or less."""
+        self.weight = WEIGHTS[max(0, min(WEIGHTS.index(self.weight) + by, len(WEIGHTS) - 1))]
         self.sort_rows()
 
     def action_log(self) -> None:

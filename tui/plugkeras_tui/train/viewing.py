@@ -23,9 +23,8 @@ def _quiet(key: str, action: str, what: str, id: str, tooltip: str = "") -> Bind
 
 
 BINDINGS: list[BindingType] = [
-    _quiet("minus", "smooth(-1)", "rougher", "rougher", "smooth the curves less"),
+    _quiet("minus", "smooth(-1)", "rougher", "rougher", "smooth the curves less, at last not at all"),
     _quiet("plus,equals_sign", "smooth(1)", "smoother", "smoother", "smooth the curves more"),
-    _quiet("0", "smooth(0)", "not smoothed", "unsmoothed", "do not smooth the curves"),
     Binding("y", "log_y", "log y", id="train.log_y", tooltip="logarithmic values, and back"),
     _quiet("Y", "log_x", "log x", "log_x", "logarithmic steps, and back"),
     _quiet("b", "band", "band", "band", "least and greatest loss, shown or not"),
@@ -65,7 +64,7 @@ class Viewing(Screen):
         return self.plot.look
 
     def action_smooth(self, by: int) -> None:
-        """Smoother, rougher, or as they are."""
+        """Smoother or rougher."""
         self.plot.look = self.look.smoother(by)
 
     def action_log_y(self) -> None:

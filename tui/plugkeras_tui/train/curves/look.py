@@ -40,8 +40,8 @@ class Look:
         return WINDOWS[self.window]
 
     def smoother(self, by: int) -> "Look":
-        """Some steps smoother; 0: not at all."""
-        return replace(self, smoothing=min(max(self.smoothing + by, 0), len(SMOOTHING) - 1) if by else 0)
+        """Some steps smoother."""
+        return replace(self, smoothing=min(max(self.smoothing + by, 0), len(SMOOTHING) - 1))
 
     def next_window(self) -> "Look":
         """All, the last thousand, the last hundred."""
