@@ -1,15 +1,42 @@
 """The lines of a property list, and what is pressed on them."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
+from plugkeras_tui.form.editing import Editing
 from plugkeras_tui.form.lines import Item, LineList
-from plugkeras_tui.form.told import item_of
+from plugkeras_tui.form.rows import Row
+from plugkeras_tui.form.told import choices_below, item_of, label_width
 
-if TYPE_CHECKING:
-    from plugkeras_tui.form.property_list import PropertyList
+
+class Shown(Widget):
+    """What the lines belong to: it says what they show, and does what is pressed on them."""
+
+    rows: list[Row]
+    editing: Editing | None
+
+    def problem(self, row: Row) -> str:
+        """What is wrong with a row."""
+        raise NotImplementedError
+
+    def edit(self, typed: str = "") -> None:
+        """Edit the row that the cursor is on."""
+        raise NotImplementedError
+
+    def nudge(self, by: int) -> None:
+        """The next value of the row, or the one before."""
+        raise NotImplementedError
+
+    def toggle(self) -> None:
+        """Unfold or fold the row; or the other one of yes and no."""
+        raise NotImplementedError
+
+    def reset(self) -> None:
+        """Leave the row's value to the default."""
+        raise NotImplementedError
 
 
 class PropertyLines(LineList):
@@ -24,13 +51,16 @@ class PropertyLines(LineList):
     ]
 
     @property
-    def owner(self) -> "PropertyList":
+    def owner(self) -> Shown:
         """The property list."""
         return self.parent  # type: ignore[return-value]
 
     def items(self, width: int) -> list[Item]:
         """A line a row, and under it what is wrong, or what can be chosen while it is edited."""
-        return [item_of(row, self.owner, width) for row in self.owner.rows]
+        owner, at = self.owner, label_width(self.owner.rows, width)
+        editing, row = owner.editing, owner.editing.row if owner.editing is not None else None
+        choices = [] if editing is None else choices_below(editing.matches, editing.match, at)
+        return [item_of(one, owner.problem(one), choices if one == row else (), at, width) for one in owner.rows]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whatever can be typed is; the footer leaves out what it would have meant."""

@@ -6,22 +6,22 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from plugkeras.errors import ArgumentError
 from plugkeras.forms import Form, Unset
 from plugkeras.project.values import Part, Value
+from plugkeras_tui.form.editing import Editing
 from plugkeras_tui.form.editor import Editor
 from plugkeras_tui.form.lines import LineList
-from plugkeras_tui.form.nudging import choices_of, nudged
-from plugkeras_tui.form.property_lines import PropertyLines
+from plugkeras_tui.form.nudging import nudged
+from plugkeras_tui.form.property_lines import PropertyLines, Shown
 from plugkeras_tui.form.rows import ADVANCED, Row, rows_of
-from plugkeras_tui.form.told import help_of, label_width, matches, named
+from plugkeras_tui.form.told import help_of, label_width
 from plugkeras_tui.form.within import Path, arguments_of, inside, put, same_part
 
 
-class PropertyList(Widget):
+class PropertyList(Shown):
     """Shows a form and the part that it fills in, and tells `Changed` for each edit.
 
     ``show`` is called again with what became of it; until then the list shows the part as edited.
@@ -55,10 +55,7 @@ class PropertyList(Widget):
         self.problems: Mapping[Path, str] = {}
         self.opened: set[Path] = set()
         self.rows: list[Row] = []
-        self.editing: Row | None = None
-        self.wrong = ""
-        self.matches: list[Value] = []
-        self.match: int | None = None
+        self.editing: Editing | None = None
 
     def compose(self) -> ComposeResult:
         """The lines, the help below, the editor over them."""
@@ -104,8 +101,8 @@ class PropertyList(Widget):
 
     def problem(self, row: Row) -> str:
         """What is wrong with a row; that it is missing, if it is."""
-        if row == self.editing and self.wrong:
-            return self.wrong
+        if self.editing is not None and self.editing.wrong and row == self.editing.row:
+            return self.editing.wrong
         return self.problems.get(row.path) or (f"'{row.label}' has to be given" if row.missing else "")
 
     def _help(self) -> None:
@@ -192,10 +189,8 @@ class PropertyList(Widget):
         row = self.row
         if row is None or row.field is None:
             return self.toggle() if row is not None and row.opens and not typed else None
-        self.editing, self.wrong = row, ""
-        self.matches, self.match = [], None
-        if typed:
-            self._typed(typed)
+        self.editing = Editing(row, row.field, typed)
+        self.editor.set_class(bool(self.editing.wrong), "-wrong")
         self.lines.rebuild()
         self.editor.open("" if isinstance(row.value, Unset) else row.field.format(row.value), typed, (0, 0), 6)
         self._place()
@@ -206,7 +201,7 @@ class PropertyList(Widget):
         if self.editing is None:
             return
         self.lines.show_cursor()
-        row = self.lines.row_of(self.editing.path)
+        row = self.lines.row_of(self.editing.row.path)
         width = self.lines.width
         at = min(label_width(self.rows, width), width - 6)
         self.editor.move((at, row or 0), width - at)
@@ -215,84 +210,43 @@ class PropertyList(Widget):
         """What can be chosen, and what is wrong, while it is typed."""
         message.stop()
         if self.editing is not None:
-            self._typed(message.value)
+            self.editing.type(message.value)
+            self.editor.set_class(bool(self.editing.wrong), "-wrong")
             self.lines.rebuild()
-
-    def _typed(self, text: str) -> None:
-        field = self.editing.field if self.editing is not None else None
-        self.matches = matches(choices_of(field), text) if field is not None else []
-        self.match = None
-        self.wrong = self._wrong(text) if not self.matches else ""
-        self.editor.set_class(bool(self.wrong), "-wrong")
-
-    def _wrong(self, text: str) -> str:
-        try:
-            self._value(text)
-        except ArgumentError as error:
-            return str(error)
-        return ""
-
-    def _value(self, text: str) -> Value | Unset:
-        """What was typed; nothing leaves it to the default."""
-        assert self.editing is not None
-        assert self.editing.field is not None
-        field = self.editing.field
-        if not text.strip() and not field.required and not field.optional:
-            return Unset.UNWRITTEN
-        return field.parse(text)
 
     def on_editor_done(self, message: Editor.Done) -> None:
         """Take in what was typed, if it is right; else say what is wrong, and go on."""
         message.stop()
         if self.editing is None:
             return
-        if message.how in ("next", "previous") and self.matches:
-            step = 1 if message.how == "next" else -1
-            self.match = (-1 if self.match is None and step > 0 else self.match or 0) + step
-            self.match %= len(self.matches)
+        if message.how in ("next", "previous") and self.editing.matches:
+            self.editing.step(1 if message.how == "next" else -1)
             self.lines.rebuild()
             return
-        self._take(message.how, message.text)
+        self._take(self.editing, message.how, message.text)
 
-    def _take(self, how: str, text: str) -> None:
-        row = self.editing
-        assert row is not None
+    def _take(self, editing: Editing, how: str, text: str) -> None:
         if how == "escape":
             return self._end()
         try:
-            value = Unset.UNWRITTEN if how == "default" else self._meant(text)
+            value = Unset.UNWRITTEN if how == "default" else editing.meant(text)
         except ArgumentError as error:
             if how == "away":
                 return self._end(focus=False)
-            self.wrong = str(error)
+            editing.wrong = str(error)
             self.editor.add_class("-wrong")
             return self.lines.rebuild()
         self._end(focus=how != "away" or self.editor.has_focus)
-        if not same_part(value, row.value):
-            self.put(row.path, value)
+        if not same_part(value, editing.row.value):
+            self.put(editing.row.path, value)
         if how in ("next", "previous"):
             self.lines.action_move(1 if how == "next" else -1)
         return None
 
-    def _meant(self, text: str) -> Value | Unset:
-        """What was chosen below; what was typed, if that is right; else the first that begins like it."""
-        assert self.editing is not None
-        assert self.editing.field is not None
-        field = self.editing.field
-        chosen = named(field, text) if self.match is None else self.matches[self.match]
-        if chosen is not None:
-            return field.take(chosen)
-        try:
-            return self._value(text)
-        except ArgumentError:
-            if self.matches and text.strip():
-                return field.take(self.matches[0])
-            raise
-
     def _end(self, focus: bool = True) -> None:
         if self.editing is None:
             return
-        self.editing, self.wrong, self.matches, self.match = None, "", [], None
+        self.editing = None
         self.editor.close()
         if focus:
             self.lines.focus(scroll_visible=False)

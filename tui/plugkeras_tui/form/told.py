@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
@@ -11,9 +11,6 @@ from plugkeras.project.difference import shown
 from plugkeras_tui.form.lines import Item, Line
 from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.rows import Row
-
-if TYPE_CHECKING:
-    from plugkeras_tui.form.property_list import PropertyList
 
 MATCHES = 6
 """How many of the things to choose from are shown below what is typed."""
@@ -25,9 +22,8 @@ def label_width(rows: Sequence[Row], width: int) -> int:
     return min(longest + 4, max(8, width * 11 // 20))
 
 
-def item_of(row: Row, owner: "PropertyList", width: int) -> Item:
-    """The row's line; under it what can be chosen, or what is wrong."""
-    at, problem = label_width(owner.rows, width), owner.problem(row)
+def item_of(row: Row, problem: str, choices: Sequence[Line], at: int, width: int) -> Item:
+    """The row's line, its value in the column ``at``; under it what can be chosen, or what is wrong."""
     fold = ("▾ " if row.opened else "▸ ") if row.opens else "  "
     label = set_cell_size(f"{'  ' * row.depth}{fold}{_cut(row.label, at - 4 - 2 * row.depth)}", at - 1)
     mark = "✖" if problem else " "
@@ -35,24 +31,23 @@ def item_of(row: Row, owner: "PropertyList", width: int) -> Item:
         line: Line = (("  " * row.depth + f" {fold}{row.label} ({row.count})", "shade"),)
         return Item(row.path, (line,))
     value = (_cut(row.text, width - at), "strong" if row.given else "dim")
-    below = _choices(owner, at) if row == owner.editing and owner.matches else _sentence(problem, width)
-    return Item(row.path, (((mark, "error"), (label, ""), value), *below))
+    return Item(row.path, (((mark, "error"), (label, ""), value), *(choices or _sentence(problem, width))))
 
 
 def _sentence(problem: str, width: int) -> list[Line]:
     return [((f"   {line}", "error"),) for line in wrap(problem, max(10, width - 4))]
 
 
-def _choices(owner: "PropertyList", at: int) -> list[Line]:
-    """Those that fit what is typed; the one that Enter takes has a mark."""
-    first = max(0, (owner.match or 0) - MATCHES + 1)
+def choices_below(choices: Sequence[Any], match: int | None, at: int) -> list[Line]:
+    """Those that fit what is typed; the one that Enter takes, number ``match``, has a mark."""
+    first = max(0, (match or 0) - MATCHES + 1)
     lines: list[Line] = []
-    for number, value in enumerate(owner.matches[first : first + MATCHES], first):
-        chosen = number == owner.match
+    for number, value in enumerate(choices[first : first + MATCHES], first):
+        chosen = number == match
         lines.append(
             ((" " * (at - 2) + ("▸ " if chosen else "  "), "accent"), (shown(value), "accent" if chosen else ""))
         )
-    more = len(owner.matches) - first - MATCHES
+    more = len(choices) - first - MATCHES
     return [*lines, ((f"{' ' * at}… {more} more", "dim"),)] if more > 0 else lines
 
 
