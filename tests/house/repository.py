@@ -80,13 +80,13 @@ def _from(node: ast.ImportFrom, lazy: bool) -> Iterator[Import]:
         yield Import(inner, lazy) if inner in modules() else Import(base, lazy, (alias.name,))
 
 
-def core_imports() -> dict[str, set[str]]:
-    """Core module -> core modules that it imports, wherever in the file."""
+def inner_imports(package: str = "plugkeras") -> dict[str, set[str]]:
+    """Module of a package -> others of the package that it imports, wherever in the file."""
     found = {}
     for name, file in modules().items():
-        if name.startswith("plugkeras."):
+        if name.startswith(f"{package}."):
             targets = {i.module for i in imports(file) if i.module in modules()}
-            found[name] = {t for t in targets if t.startswith("plugkeras.") and t != name}
+            found[name] = {t for t in targets if t.startswith(f"{package}.") and t != name}
     return found
 
 

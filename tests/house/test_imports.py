@@ -11,8 +11,8 @@ from repository import (
     PROJECT,
     ROOT,
     STANDARD,
-    core_imports,
     imports,
+    inner_imports,
     modules,
     parsed,
     product_files,
@@ -28,31 +28,40 @@ STRANGERS_MAY = {"plugkeras", "plugkeras_std", "numpy", *sys.stdlib_module_names
 LAZILY = {"h5py", "threadpoolctl", "PIL"}
 
 
-def rooms_told():
-    """Room -> the rooms that it imports, as the page on the architecture says."""
-    page = (ROOT / "docs" / "architecture.md").read_text().partition("## Rooms")[2].partition("\n## ")[0]
-    rows = [(re.findall(r"`(\w+)`", names), others) for names, others in TABLE.findall(page)]
-    return {name: {o for o in others.split(", ") if o} for names, others in rows for name in names}
+CHAPTERS = {"plugkeras": "## Rooms", "plugkeras_tui": "## Rooms of the terminal app"}
+in_each = pytest.mark.parametrize("package", CHAPTERS)
 
 
-def rooms_built():
-    found = {name.split(".")[1]: set() for name in modules() if name.startswith("plugkeras.")}
-    for name, others in core_imports().items():
+def rooms_told(package):
+    """A room and the rooms that it imports, as the page on the architecture says; one pair a room that is named."""
+    page = (ROOT / "docs" / "architecture.md").read_text().partition(f"\n{CHAPTERS[package]}\n")[2]
+    rows = [(re.findall(r"`(\w+)`", names), others) for names, others in TABLE.findall(page.partition("\n## ")[0])]
+    return [(name, {o for o in others.split(", ") if o}) for names, others in rows for name in names]
+
+
+def rooms_built(package):
+    found = {name.split(".")[1]: set() for name in modules() if name.startswith(f"{package}.")}
+    for name, others in inner_imports(package).items():
         found[name.split(".")[1]] |= {other.split(".")[1] for other in others}
     return {room: others - {room} for room, others in found.items()}
 
 
-def test_rooms_and_arrows_are_what_the_page_on_the_architecture_says():
-    assert rooms_built() == rooms_told()
+@in_each
+def test_rooms_and_arrows_are_what_the_page_on_the_architecture_says(package):
+    told = rooms_told(package)
+    assert rooms_built(package) == dict(told)
+    assert len(told) == len(dict(told)), "a room is told of twice"
 
 
-def test_the_core_has_no_circle_of_rooms():
-    graph = rooms_built()
+@in_each
+def test_there_is_no_circle_of_rooms(package):
+    graph = rooms_built(package)
     assert [room for room in graph if room in reachable(graph, room)] == []
 
 
-def test_the_core_has_no_circle_of_modules_late_and_type_only_imports_included():
-    graph = core_imports()
+@in_each
+def test_there_is_no_circle_of_modules_late_and_type_only_imports_included(package):
+    graph = inner_imports(package)
     assert len(graph) > 50
     assert [module for module in graph if module in reachable(graph, module)] == []
 
