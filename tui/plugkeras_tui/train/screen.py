@@ -62,7 +62,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
     TrainScreen.-narrow.-carded #log { display: none; }
     TrainScreen.-very-wide #log { height: 9; }
     TrainScreen.-tiny #head, TrainScreen.-tiny #main, TrainScreen.-tiny #log, TrainScreen.-tiny CardPane,
-    TrainScreen.-tiny Footer, TrainScreen.-tiny StatusLine { display: none; }
+    TrainScreen.-tiny QuietFooter, TrainScreen.-tiny StatusLine { display: none; }
     TrainScreen.-tiny #tiny { display: block; }
     """
 
