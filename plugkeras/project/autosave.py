@@ -7,18 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock as OneAtATime
 
-from plugkeras.errors import FormatError, PlugkerasError, StateError
+from plugkeras.errors import FileError, FormatError, PlugkerasError, StateError, cause
 from plugkeras.folders import state_folder as state_folder
 from plugkeras.project.history import History
 from plugkeras.project.lock import Lock, told
 from plugkeras.project.opening import text_in
 from plugkeras.project.pool import compact
 from plugkeras.project.process import alive
-from plugkeras.saving.files import reading, replacing
+from plugkeras.saving.files import reading, replacing, settle
 from plugkeras.saving.untrusted import SIZE, read_json
 
-FILE, LOCK = "autosave.json", "lock"
+FILE, NEWEST, LOCK = "autosave.json", "newest.json", "lock"
 VERSION = 1
 
 
@@ -37,6 +38,8 @@ class Autosave:
         self.folder = folder or _projects() / _key(name, self.path)
         self._lock = Lock(self.folder / LOCK)
         self._lock.acquire()
+        self._written = 0
+        self._moving, self._settling = OneAtATime(), OneAtATime()
 
     @property
     def read_only(self) -> bool:
@@ -59,8 +62,7 @@ class Autosave:
         Raises:
             FileError: it cannot be read, or is damaged.
         """
-        file = self.folder / FILE
-        return _read(file)[0] if file.exists() else None
+        return _read_in(self.folder)[0] if _is_kept_in(self.folder) else None
 
     def save(self, history: History) -> None:
         """Keep ``history``; called after each commit. The disk has it, or what was there before, whole.
@@ -69,23 +71,56 @@ class Autosave:
             StateError: somebody else has the project.
             FileError: it cannot be written, the disk being full, say; nothing is lost.
         """
+        self.write(history)
+        self.settle()
+
+    def write(self, history: History) -> None:
+        """The half of ``save`` that is quick: from now on ``history`` outlasts the process; raises as that does."""
         if self.read_only:
             raise StateError(f"The project is read-only here: {self.holder or 'somebody else'} has it; take it over.")
         text = _text(history, self.path)
-        with replacing(self.folder / FILE, overwrite=True) as temporary:
+        with self._moving, replacing(self.folder / NEWEST, overwrite=True, settled=False) as temporary:
             temporary.write_text(text, encoding="utf-8")
+            self._written += 1
+
+    def settle(self) -> None:
+        """The half that waits for the disk, in any thread: what was written outlasts the machine's end, too.
+
+        Raises:
+            FileError: it cannot be written; what was there before is unharmed.
+        """
+        newest = self.folder / NEWEST
+        with self._settling:
+            written = self._written
+            try:
+                settle(newest)
+                with self._moving:
+                    if written == self._written:  # else whoever wrote it settles that
+                        os.replace(newest, self.folder / FILE)
+            except FileNotFoundError:
+                return  # it is settled, or thrown away
+            except OSError as error:
+                raise FileError(f"{newest} cannot be written: {error.strerror or error}.") from cause(error)
 
     def set_aside(self) -> Path:
         """Keep what was left, and cannot be read, under another name; its path. OSError if that cannot be done."""
         aside = self.folder / f"damaged-{time.strftime('%Y%m%d-%H%M%S')}.json"
-        os.replace(self.folder / FILE, aside)
+        with suppress(FileNotFoundError):
+            os.replace(self.folder / NEWEST, aside)
+        with suppress(FileNotFoundError):
+            os.replace(self.folder / FILE, aside)
         return aside
 
     def close(self, keep: bool = False) -> None:
         """Give the project back; what was kept of it goes, unless it is to ``keep`` for ``recoverable``."""
         if not self.read_only:
-            if not keep:
-                (self.folder / FILE).unlink(missing_ok=True)
+            if keep:
+                with suppress(FileError):  # it is there all the same
+                    self.settle()
+            else:
+                with self._moving:
+                    (self.folder / NEWEST).unlink(missing_ok=True)
+                    (self.folder / FILE).unlink(missing_ok=True)
             self._lock.release()
             with suppress(OSError):  # something is kept in it
                 for unfinished in self.folder.glob(".*"):
@@ -113,7 +148,7 @@ class Recovered:
         Raises:
             FileError: it cannot be read, or is damaged.
         """
-        return _read(self.folder / FILE)[0]
+        return _read_in(self.folder)[0]
 
     def open(self) -> Autosave:
         """The autosave, to go on with: it has the lock then, unless somebody was faster."""
@@ -131,7 +166,7 @@ def recoverable() -> list[Recovered]:
         for folder in sorted(_projects().iterdir()):
             holder = Lock(folder / LOCK).holder()
             is_over = holder is None or alive(holder) is False
-            if is_over and (folder / FILE).is_file():
+            if is_over and _is_kept_in(folder):
                 found.append(_recovered(folder))
             elif is_over and holder is not None:  # it crashed before there was anything to keep
                 with suppress(PlugkerasError):
@@ -140,13 +175,26 @@ def recoverable() -> list[Recovered]:
 
 
 def _recovered(folder: Path) -> Recovered:
-    file = folder / FILE
     try:
-        history, path, when = _read(file)
+        history, path, when = _read_in(folder)
     except PlugkerasError as error:
-        when = file.stat().st_mtime if file.exists() else 0.0
+        when = max((file.stat().st_mtime for file in (folder / NEWEST, folder / FILE) if file.exists()), default=0.0)
         return Recovered(folder.name.rpartition("-")[0], None, when, 0, folder, str(error))
     return Recovered(history.project.name, path, when, history.position, folder)
+
+
+def _is_kept_in(folder: Path) -> bool:
+    return (folder / NEWEST).is_file() or (folder / FILE).is_file()
+
+
+def _read_in(folder: Path) -> tuple[History, Path | None, float]:
+    """The newest that is whole: where the machine ended before the disk had that, the one before."""
+    try:
+        return _read(folder / NEWEST)
+    except PlugkerasError:
+        if not (folder / FILE).exists():
+            raise
+    return _read(folder / FILE)
 
 
 def _read(file: Path) -> tuple[History, Path | None, float]:

@@ -29,8 +29,10 @@ def as_path(filepath: Any) -> Path:
 
 
 @contextmanager
-def replacing(path: Path, overwrite: bool) -> Iterator[Path]:
+def replacing(path: Path, overwrite: bool, settled: bool = True) -> Iterator[Path]:
     """An empty file to write to; at the end it takes the place of ``path``, unless anything went wrong.
+
+    ``settled``: once that is so, it outlasts the machine's end; else that of the process alone.
 
     Raises:
         FileError: ``path`` cannot be written; what was there is unharmed.
@@ -41,7 +43,9 @@ def replacing(path: Path, overwrite: bool) -> Iterator[Path]:
     try:
         temporary.touch(exist_ok=False)
         yield temporary
-        _settle(temporary, target)
+        if settled:
+            settle(temporary)
+        _replace(temporary, target)
     except OSError as error:
         if isinstance(error, PlugkerasError):
             raise
@@ -61,9 +65,13 @@ def _check_target(path: Path, target: Path, overwrite: bool) -> None:
         raise FileError(f"{path} cannot be written: it is protected.")
 
 
-def _settle(temporary: Path, target: Path) -> None:
-    with open(temporary, "rb+") as file:
-        os.fsync(file.fileno())  # else a crash could leave the new name with nothing behind it
+def settle(file: Path) -> None:
+    """Wait until the disk has a file; OSError if that cannot be."""
+    with open(file, "rb+") as opened:
+        os.fsync(opened.fileno())  # else a crash could leave its new name with nothing behind it
+
+
+def _replace(temporary: Path, target: Path) -> None:
     if target.exists():
         temporary.chmod(target.stat().st_mode & 0o7777)
     os.replace(temporary, target)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from project_samples import EDIT, edited, spirals
 
 from plugkeras.errors import FileError, StateError
-from plugkeras.project.autosave import FILE, LOCK, Autosave, recoverable, state_folder
+from plugkeras.project.autosave import FILE, LOCK, NEWEST, Autosave, recoverable, state_folder
 from plugkeras.project.edits import set_value
 from plugkeras.project.history import History
 from plugkeras.project.lock import Lock
@@ -69,6 +69,41 @@ def test_what_is_kept_is_what_memory_has(edits):
     autosave.save(history)
     left = autosave.left()
     assert (left.entries, left.position) == (history.entries, history.position)
+    autosave.close()
+
+
+def test_what_is_written_is_kept_before_the_disk_has_it_and_settled_when_it_has():
+    autosave, history = Autosave("spirals"), history_of(3)
+    autosave.write(history)
+    assert autosave.left().entries == history.entries
+    assert not (autosave.folder / FILE).exists()
+    autosave.settle()
+    autosave.settle()
+    assert autosave.left().entries == history.entries
+    assert not (autosave.folder / NEWEST).exists()
+    autosave.write(history_of(4))
+    autosave.close(keep=True)
+    assert [file.name for file in autosave.folder.iterdir()] == [FILE]
+
+
+def test_what_is_written_while_the_disk_is_waited_for_is_not_taken_for_settled(monkeypatch):
+    autosave, later = Autosave("spirals"), history_of(3, 4)
+    autosave.write(history_of(3))
+    with monkeypatch.context() as patch:
+        patch.setattr("plugkeras.project.autosave.settle", lambda file: autosave.write(later))
+        autosave.settle()
+    assert (autosave.folder / NEWEST).exists()
+    assert autosave.left().entries == later.entries
+    autosave.settle()
+    assert autosave.left().entries == later.entries
+    autosave.close()
+
+
+def test_of_a_newest_that_the_disk_never_had_the_one_before_is_left():
+    autosave = Autosave("spirals")
+    autosave.save(history_of(3))
+    (autosave.folder / NEWEST).write_text("")
+    assert autosave.left().entries == history_of(3).entries
     autosave.close()
 
 
@@ -250,7 +285,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_what_was_kept_is_whole():
     autosave, history = Autosave("spirals"), history_of(3)
     autosave.save(history)
     history.commit(set_value(history.project, "note", "x" * 50_000))
-    with disk_with(free=10_000), pytest.raises(FileError, match=r"autosave\.json cannot be written: File too large\.$"):
+    with disk_with(free=10_000), pytest.raises(FileError, match=r"newest\.json cannot be written: File too large\.$"):
         autosave.save(history)
     assert autosave.left().entries == history_of(3).entries
     autosave.save(history)

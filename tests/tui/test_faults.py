@@ -101,7 +101,7 @@ async def test_a_full_disk_is_told_and_the_edit_stays(monkeypatch):
         def full(self, history):
             raise FileError("No space left on device.")
 
-        monkeypatch.setattr(Autosave, "save", full)
+        monkeypatch.setattr(Autosave, "write", full)
         assert session.edit(lambda project: add_layer(project, "Dropout"))
         await settled(pilot)
         assert any("No space left" in text for text in told(pilot))

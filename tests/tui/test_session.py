@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from opening import opened, settled, template
+from opening import done, opened, settled, template
 
 from plugkeras.errors import FileError, StateError
 from plugkeras.project import Part, Table
@@ -214,6 +214,20 @@ async def test_a_full_disk_is_told_once_and_costs_no_edit(tmp_path, monkeypatch,
         monkeypatch.undo()
         assert session.edit(epochs(5))
         assert session.unkept == ""
+
+
+async def test_no_edit_waits_for_the_disk_and_leaving_does(monkeypatch):
+    waited = []
+    monkeypatch.setattr("plugkeras.project.autosave.settle", lambda file: waited.append(threading.current_thread()))
+    async with opened(template("spirals")) as pilot:
+        session = pilot.app.session
+        assert session.edit(epochs(3))
+        assert session.autosave.left().project == session.project
+        await done(pilot, "keeping")
+        assert waited
+        assert threading.main_thread() not in waited
+        assert session.edit(epochs(4))
+    assert [one.history().project.fit.epochs for one in recoverable()] == [4]
 
 
 async def test_an_app_whose_state_folder_cannot_be_written_opens_and_edits_all_the_same(tmp_path, told):

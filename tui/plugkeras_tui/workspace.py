@@ -253,10 +253,20 @@ class Workspace(Examined, Watching):
         if self.autosave is None or self.autosave.read_only:
             return
         try:
-            self.autosave.save(self.history)
+            self.autosave.write(self.history)
             self.unkept = ""
         except PlugkerasError as error:
             self._cannot_keep(error)
+        else:
+            kept = self.autosave
+            self.behind(lambda: self._wait_for_disk(kept), "keeping")
+
+    def _wait_for_disk(self, kept: Autosave) -> None:
+        """Until it has what is kept: a killed app needs it not, a machine without power does."""
+        try:
+            kept.settle()
+        except PlugkerasError as error:
+            self.soon(self._cannot_keep, error)
 
     # -- the run ---------------------------------------------------------------------------------
 
