@@ -91,8 +91,9 @@ class LayersPane(Static, can_focus=True):
         """There may be something new."""
         text = "\n".join([*self.inside.rows(self.size.width or 38), *([self.hint] if self.hint else [])])
         if text != self._text:
+            is_as_high = text.count("\n") == self._text.count("\n") and bool(self._text)
             self._text = text
-            self.update(text)
+            self.update(text, layout=not is_as_high)
 
     def on_resize(self) -> None:
         """Another width."""

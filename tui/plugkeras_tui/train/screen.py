@@ -74,7 +74,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         self.stopping = Stopping()
         self._watched: Watched | None = None
         self._pane = 0
-        self._state = ("", 0)  # of the events, and how many epochs: what makes a look at the process worth while
+        self._state = ("", 0)  # of the events, and the first epochs: what makes a look at the process worth while
 
     def body(self) -> ComposeResult:
         """Header, curves and what is beside them, card, log."""
@@ -108,7 +108,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         if session.watched is not self._watched:
             self._another(session)
         watched = session.watched
-        state = ("", 0) if watched is None else (watched.state, len(watched.by_epoch.get("loss", ())))
+        state = ("", 0) if watched is None else (watched.state, min(len(watched.by_epoch.get("loss", ())), 3))
         if state != self._state:
             self._state = state
             self._look_at_process()

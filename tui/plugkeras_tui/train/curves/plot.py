@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -22,18 +23,20 @@ LIGHT = ("#0072B2", "#B35900", "#00724F", "#A6417C", "#6B6300", "#000000")
 
 
 class CurvePlot(Widget, can_focus=True):
-    """Loss and metrics of a run; it is drawn anew only if the run, the look or the size is another."""
+    """Loss and metrics of a run; it is drawn anew only if the run, the look, the theme or the size is another."""
 
     DEFAULT_CSS = "CurvePlot { height: 1fr; min-height: 5; }"
 
-    look = reactive(Look(), layout=False)
+    look = reactive(Look(), layout=False, repaint=False)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.lines: Lines | None = None
         self.marks: list[Mark] = []
         self._strips: list[Strip] = []
+        self._pieces: list[list[Piece]] = []  # what these were made of
         self._drawn: Any = None  # what the strips show
+        self._room = Size()  # for which they were drawn, with borders
         self._styles: dict[str, Style] = {}
 
     def watch_run(self, watched: Watched | None) -> None:
@@ -49,28 +52,45 @@ class CurvePlot(Widget, can_focus=True):
             self.tell()
 
     def tell(self) -> None:
-        """There may be something new."""
-        if self._drawn != self._wanted():
+        """There may be something new. Only lines that are others now are shown anew: of a long run they are few."""
+        if self._drawn is None or self._room != self.outer_size:
             self.refresh()
+            return
+        if self._drawn != self._wanted():
+            width = self.size.width
+            changed = self._draw()
+            if changed:
+                self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def watch_look(self) -> None:
+        """Another way to look at them."""
+        self.tell()
+
+    def notify_style_update(self) -> None:
+        """Another theme: nothing that was drawn is of use."""
+        super().notify_style_update()
+        self._drawn = None
 
     def _wanted(self) -> Any:
         lines = self.lines
         versions = None if lines is None else (id(lines.watched), lines.watched.version, id(lines.baseline))
-        return versions, self.size, self.look, self.app.theme, getattr(self.app, "ascii", False)
+        return versions, self.size, self.look
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
-        wanted = self._wanted()
-        if wanted != self._drawn:
+        if self._drawn is None or self._room != self.outer_size:
             self._draw()
-            self._drawn = wanted
-        line = self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
-        return line.apply_style(self.rich_style)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
-    def _draw(self) -> None:
+    def _draw(self) -> list[int]:
+        """Make the lines that are others now; which they are."""
+        if self._drawn is None or self._room != self.outer_size:
+            self._strips, self._pieces = [], []
+            base = self.rich_style
+            self._styles = {role: base + style for role, style in styles(self.app.current_theme.dark).items()}
+        self._drawn, self._room = self._wanted(), self.outer_size
         width, height = self.size
         ascii = getattr(self.app, "ascii", False)
-        self._styles = styles(self.app.current_theme.dark)
         panels = self.lines.panels(self.look.points) if self.lines is not None else []
         self.marks = marks(self.lines.watched) if self.lines is not None else []
         sheet = Sheet(width, height, self.look, ascii)
@@ -78,12 +98,22 @@ class CurvePlot(Widget, can_focus=True):
             found = table(self.lines.watched, self.marks, panels, width, height, self.look)
         else:
             found = sheet.lines(panels, self.marks)
-        self._strips = [self._strip(pieces, width) for pieces in found[:height]]
+        before, self._pieces = self._pieces, found[:height]
+        changed = [y for y, pieces in enumerate(self._pieces) if y >= len(before) or pieces != before[y]]
+        changed += range(len(self._pieces), len(before))
+        kept = self._strips[: len(self._pieces)]
+        self._strips = [*kept, *([Strip.blank(width)] * (len(self._pieces) - len(kept)))]
+        for y in changed:
+            if y < len(self._pieces):
+                self._strips[y] = self._strip(self._pieces[y], width)
+        return changed
 
     def _strip(self, pieces: list[Piece], width: int) -> Strip:
         ascii = getattr(self.app, "ascii", False)
         fine = [(text.encode("ascii", "replace").decode() if ascii else text, role) for text, role in pieces]
-        return Strip([Segment(text, self._styles[role]) for text, role in fine]).adjust_cell_length(width)
+        return Strip([Segment(text, self._styles[role]) for text, role in fine]).adjust_cell_length(
+            width, self._styles["plain"]
+        )
 
 
 def styles(is_dark: bool) -> dict[str, Style]:
