@@ -76,6 +76,8 @@ class Watching(Front):
     def _read_all(self, run: Run) -> None:
         watched = Watched(run)
         self._look(watched)
+        for curve in (watched.batches, *watched.running.values(), *watched.by_epoch.values()):
+            len(curve.rows)  # makes arrays of what was told, which takes a while, too
         self.soon(self._caught_up, run, watched)
 
     def _caught_up(self, run: Run, watched: Watched) -> None:

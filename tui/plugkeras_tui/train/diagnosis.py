@@ -46,6 +46,13 @@ class Sighting:
     """By layer: the share of zeros in what it makes."""
     gradients: Mapping[str, float] = field(default_factory=dict)
     """By layer: the norm of the gradients of its weights."""
+    first: int = 1
+    every: int = 1
+    """Of which epoch the first loss is, and how many epochs there are from one to the next."""
+
+    def epoch(self, n: int) -> int:
+        """Of which epoch a loss is."""
+        return self.first + n * self.every
 
 
 def diagnosis(seen: Sighting) -> list[Finding]:
@@ -60,9 +67,9 @@ def _not_finite(seen: Sighting) -> Iterator[Finding]:
     if seen.batches and not isfinite(seen.batches[-1]):
         yield Finding("bad", "the loss is no number any more: go back with a smaller rate, or clip the gradients")
         return
-    bad = next((n for n, loss in enumerate(seen.loss, 1) if not isfinite(loss)), None)
+    bad = next((n for n, loss in enumerate(seen.loss) if not isfinite(loss)), None)
     if bad is not None and not isfinite(seen.loss[-1]):
-        yield Finding("bad", f"the loss is no number since epoch {bad}: go back with a smaller rate")
+        yield Finding("bad", f"the loss is no number since epoch {seen.epoch(bad)}: go back with a smaller rate")
 
 
 def _exploding(seen: Sighting) -> Iterator[Finding]:
@@ -90,7 +97,7 @@ def _overfitting(seen: Sighting) -> Iterator[Finding]:
     is_small = tail[-1] < SMALL * max(value for value in values if isfinite(value))
     if seen.loss[-1] < seen.loss[best] and not is_small:
         now = f"val_loss {values[best]:.4g} → {tail[-1]:.4g} while loss falls"
-        yield Finding("warn", f"overfitting since epoch {best + 1}: {now}")
+        yield Finding("warn", f"overfitting since epoch {seen.epoch(best)}: {now}")
 
 
 def _validation_flat(seen: Sighting) -> Iterator[Finding]:
@@ -100,7 +107,7 @@ def _validation_flat(seen: Sighting) -> Iterator[Finding]:
     since = len(values) - 1 - values.index(min(values))
     is_small = min(values) < SMALL * max(value for value in values if isfinite(value))
     if since >= max(5, len(values) // 5) and not is_small:
-        yield Finding("hint", f"val_loss flat for {since} epochs")
+        yield Finding("hint", f"val_loss flat for {since * seen.every} epochs")
 
 
 def _validation_below(seen: Sighting) -> Iterator[Finding]:
@@ -118,7 +125,7 @@ def _plateau(seen: Sighting) -> Iterator[Finding]:
     before, now = min(losses[:-span]), min(losses[-span:])
     if before > 0 and now > before * (1 - FLAT) and before > SMALL * max(losses):
         worse = next(n for n, loss in enumerate(losses) if loss <= before * (1 + FLAT))
-        yield Finding("warn", f"plateau: the loss has not fallen since epoch {worse + 1}")
+        yield Finding("warn", f"plateau: the loss has not fallen since epoch {seen.epoch(worse)}")
 
 
 def _unstable(seen: Sighting) -> Iterator[Finding]:

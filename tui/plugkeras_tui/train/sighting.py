@@ -8,6 +8,9 @@ from plugkeras.runs.watched import Watched
 from plugkeras_tui.train.diagnosis import Sighting
 from plugkeras_tui.train.standing import Standing, usual_pause
 
+MOST = 400
+"""Epochs that are looked at: of a long training, evenly chosen ones."""
+
 
 def sighting(
     watched: Watched,
@@ -17,19 +20,14 @@ def sighting(
     gradients: Mapping[str, float] | None = None,
 ) -> Sighting:
     """``now``: seconds since 1970; ``zeros`` and ``gradients`` by layer, if probes have seen them."""
-    loss, val = watched.by_epoch.get("loss"), watched.by_epoch.get("val_loss")
-    losses = np.empty(0) if loss is None else loss["value"]
-    values: list[float] = []
-    if val is not None and len(val) and loss is not None:
-        aligned = np.full(len(losses), np.nan)
-        at = np.searchsorted(loss["step"], val["step"])
-        fine = at < len(losses)
-        aligned[at[fine]] = val["value"][fine]
-        values = aligned.tolist()
+    loss = watched.by_epoch.get("loss")
+    told = 0 if loss is None else len(loss)
+    every = -(-told // MOST) or 1
+    losses, values = _chosen(watched, slice((told - 1) % every, None, every))
     last = watched.batches["ts"][-1:]
     is_running = stands.state == "running"
     return Sighting(
-        losses.tolist(),
+        losses,
         values,
         [*watched.batches["mean"][-50:].tolist(), *([float("nan")] if watched.diverged is not None else [])],
         is_running,
@@ -38,7 +36,21 @@ def sighting(
         usual_pause(watched),
         zeros or {},
         gradients or {},
+        (told - 1) % every + 1 if told else 1,
+        every,
     )
+
+
+def _chosen(watched: Watched, which: slice) -> tuple[list[float], list[float]]:
+    """The losses of some epochs, and those of validation, NaN where there was none; empty if there never was."""
+    loss, val = watched.by_epoch.get("loss"), watched.by_epoch.get("val_loss")
+    if loss is None or not len(loss):
+        return [], []
+    losses, steps = loss["value"][which], loss["step"][which]
+    if val is None or not len(val):
+        return losses.tolist(), []
+    at = np.minimum(np.searchsorted(val["step"], steps), len(val) - 1)
+    return losses.tolist(), np.where(val["step"][at] == steps, val["value"][at], np.nan).tolist()
 
 
 def best(watched: Watched) -> str:
