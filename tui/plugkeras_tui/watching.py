@@ -11,6 +11,8 @@ from plugkeras.runs.starting import Worker, death, start
 from plugkeras.runs.states import UNDER_WAY
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.front import Front
+from plugkeras_tui.train.standing import standing
+from plugkeras_tui.train.stopping import Stopping
 
 EVERY = 10
 """Whether the process still lives is asked every so many looks: once a second."""
@@ -28,6 +30,9 @@ class Watching(Front):
         """What the run has told; its state is "crashed" or "lost" if the process is found gone."""
         self.worker: Worker | None = None
         """The process of the run, if this app has started it."""
+        self.baseline: Run | None = None
+        """The run that others are compared with, on whichever screen."""
+        self._stopping = Stopping()
         self._looks, self._trouble = 0, ""
         self._is_behind = False  # whether what was told before is still being read
 
@@ -128,6 +133,13 @@ class Watching(Front):
         watched.state, watched.reason = state, reason
         watched.version += 1
         return True
+
+    def stop(self) -> str:
+        """Ask the run to end after its batch; called again soon, ask its process; then kill that. What was done, and
+        what comes next, in words; nothing if it was the same press."""
+        if self.run is None:
+            return "There is no run: F5 trains the project."
+        return self._stopping.press(self.run, standing(self.run, self.watched, self.worker))
 
     def ask(self, do: str, **fields: Any) -> bool:
         """Send a control to the run; whether that could be done. What is wrong is shown."""

@@ -84,8 +84,10 @@ class Doing(InTurn, Main, inherit_bindings=False):
         self.session.ask("step", unit=unit)
 
     def action_stop(self) -> None:
-        """Stop after the batch, saved."""
-        self.session.ask("stop")
+        """Stop after the batch, saved; again within two seconds: end it; again: kill it."""
+        said = self.session.stop()
+        if said:
+            self.notify(said, severity="warning", markup=False)
 
     def action_save(self) -> None:
         """Write the project to its file."""

@@ -59,11 +59,11 @@ class Predicting(_Screen):
             try:
                 found = looking.mistakes(moment, event.true, event.predicted)
             except Exception as error:  # as in `look`
-                self.app.call_later(self.session.tell, str(error), "warning")
+                self.session.soon(self.session.tell, str(error), "warning")
                 return
-            self.app.call_later(self._found, (words, found))
+            self.session.soon(self._found, (words, found))
 
-        self.run_worker(find, thread=True, group="mistakes", exclusive=True, exit_on_error=False)
+        self.session.behind(find, "mistakes")
 
     def _found(self, mistakes: Mistakes) -> None:
         self.mistakes_shown = mistakes
@@ -175,11 +175,11 @@ class Predicting(_Screen):
             try:
                 y = looking.predict(x[None], moment)[0]
             except Exception as error:  # a layer of somebody's may do anything
-                self.app.call_later(self.session.tell, str(error), "warning")
+                self.session.soon(self.session.tell, str(error), "warning")
                 return
-            self.app.call_later(self._predicted, x, y)
+            self.session.soon(self._predicted, x, y)
 
-        self.run_worker(ask, thread=True, group="predict", exclusive=True, exit_on_error=False)
+        self.session.behind(ask, "predict")
 
     def _predicted(self, x: np.ndarray, y: np.ndarray) -> None:
         self.edited_row = (x, y)

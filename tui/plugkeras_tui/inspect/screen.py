@@ -144,17 +144,17 @@ class InspectScreen(Predicting, ModeScreen):
             return
         self._is_looking, self._again = True, False
         looking, view, chosen = self.looking, self.view, self.chosen
-        self.run_worker(lambda: self._look(looking, view, chosen), thread=True, group="inspect", exit_on_error=False)
+        self.session.behind(lambda: self._look(looking, view, chosen), "inspect")
 
     def _look(self, looking: Looking, view: View, chosen: Moment | None) -> None:
         try:
             found = look(looking, view, chosen)
-            self.app.call_later(self._take, looking, found)
+            self.session.soon(self._take, looking, found)
             past = history(looking, found.moments, view.probes[0]) if view.has_history else []
-            self.app.call_later(self._take_past, looking, view, past)
+            self.session.soon(self._take_past, looking, view, past)
         finally:
             self._is_looking = False
-            self.app.call_later(self._next)
+            self.session.soon(self._next)
 
     def _next(self) -> None:
         if self._again:

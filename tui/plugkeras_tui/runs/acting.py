@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run, trash, untrash
-from plugkeras.runs.forking import kept_epochs
 from plugkeras_tui.dialog import Line
-from plugkeras_tui.runs.dialogs import ForkDialog, Forked
-from plugkeras_tui.runs.doing import export, forked, not_resumable, resumed
+from plugkeras_tui.runs.branching import ask_to_fork
+from plugkeras_tui.runs.doing import export, not_resumable, resumed
 from plugkeras_tui.runs.rows import Row
 from plugkeras_tui.runs.table import RunTable
 
@@ -172,27 +171,8 @@ class Acting(_Screen):
     def action_fork(self) -> None:
         """A run that begins where this one was after some epoch."""
         row = self._allowed("fork")
-        if row is None:
-            return
-        try:
-            project, kept = row.run.project(), kept_epochs(row.run)
-        except PlugkerasError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        if project is None or not kept:
-            why = "it is a script's" if project is None else "no epoch of it was kept (short runs keep only their end)"
-            self.notify(f"The run cannot be forked: {why}.", severity="warning")
-            return
-        self.app.push_screen(ForkDialog(project, row.name, kept), lambda wish: self._fork(row, wish))
-
-    def _fork(self, row: Row, wish: Forked | None) -> None:
-        if wish is None:
-            return
-        if wish.train:
-            self._try(lambda: self._train(*forked(row.run, wish)))
-            return
-        self.session.open(wish.project)
-        self.app.switch_mode("Build")
+        if row is not None:
+            ask_to_fork(self, row.run, row.name)
 
 
 def _no_count(text: str) -> str:

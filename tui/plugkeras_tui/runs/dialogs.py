@@ -33,16 +33,17 @@ class ForkDialog(Dialog):
         Binding("ctrl+b", "take(False)", "Build", id="fork.build"),
     ]
 
-    def __init__(self, project: Project, name: str, kept: Sequence[int]) -> None:
+    def __init__(self, project: Project, name: str, kept: Sequence[int], at: int | None = None) -> None:
         super().__init__()
         self._project, self._name, self._kept = project, name, list(kept)
+        self._at = self._kept[-1] if at is None else at
 
     def compose(self) -> ComposeResult:
         """Three lines to fill in, what they come to, and the keys."""
         with Vertical():
             yield Label(f"Fork {self._name}: go on from its weights, with other settings", markup=False)
             yield Label(f"after epoch (kept: {_listed(self._kept)})", classes="hint", markup=False)
-            yield Input(str(self._kept[-1]), id="epoch", compact=True)
+            yield Input(str(self._at), id="epoch", compact=True)
             yield Label("changes, as in fit.epochs=20, compile.optimizer.learning_rate=1e-4", classes="hint")
             yield Input(id="changes", compact=True)
             yield Label("name", classes="hint")

@@ -56,7 +56,6 @@ class RunsScreen(Acting, ModeScreen):
         self.reading = Reading()
         self.rows: list[Row] = []
         self.overlaid: list[str] = []  # ids
-        self.baseline = ""
         self.metric, self.weight, self.is_log = "", 0.0, False
         self.order, self.backwards = "created", False
         self.is_compared, self.follows = False, False
@@ -89,6 +88,12 @@ class RunsScreen(Acting, ModeScreen):
         self.call_after_refresh(self.tell)
 
     @property
+    def baseline(self) -> str:
+        """The id of the run that others are compared with; empty if there is none."""
+        run = self.session.baseline
+        return run.id if run is not None else ""
+
+    @property
     def table(self) -> RunTable:
         """The table."""
         return self.query_one(RunTable)
@@ -99,7 +104,7 @@ class RunsScreen(Acting, ModeScreen):
         """Read what has changed, in a thread."""
         if self.is_current and not self._is_reading:
             self._is_reading = True
-            self.run_worker(self._read, thread=True, group="runs", exit_on_error=False)
+            self.session.behind(self._read, "runs")
 
     def _read(self) -> None:
         try:
@@ -107,7 +112,7 @@ class RunsScreen(Acting, ModeScreen):
         finally:
             self._is_reading = False
         if rows is not None:
-            self.app.call_later(self.take, rows)
+            self.session.soon(self.take, rows)
 
     def take(self, rows: list[Row]) -> None:
         """Show other rows; the cursor stays on its run."""
@@ -226,8 +231,8 @@ class RunsScreen(Acting, ModeScreen):
 
     def action_baseline(self) -> None:
         """This is the run that others are compared with; or no more."""
-        id = self.row.run.id if self.row else ""
-        self.baseline = "" if self.baseline == id else id
+        row = self.row
+        self.session.baseline = row.run if row is not None and row.run != self.session.baseline else None
         self.sort_rows()
 
     def action_differences(self) -> None:

@@ -1,5 +1,6 @@
 """What the keys of the cards do: go on with a run, train anew, go to where it went wrong."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plugkeras.errors import PlugkerasError
@@ -8,6 +9,7 @@ from plugkeras.project.checking import Problem
 from plugkeras.project.edits import set_value
 from plugkeras.runs import Run
 from plugkeras.runs.starting import start
+from plugkeras_tui.inspect.tabs import VIEWS
 from plugkeras_tui.train.cards import report
 from plugkeras_tui.train.standing import Standing
 
@@ -48,12 +50,20 @@ class Aftermath(Screen):
         self.session.publish("run")
 
     def action_halve_batch(self) -> None:
-        """Train anew, with batches half as large."""
-        size = self.session.project.fit.batch_size
-        if self.session.edit(
-            lambda project: set_value(project, "fit.batch_size", max(size // 2, 1)), "halve the batch"
-        ):
-            self.main.action_train()
+        """Train anew, with batches half as large; another project than the one that is open stays as it was."""
+        session, run = self.session, self.session.run
+        former = _project(run) if run is not None else None
+        if run is None or former is None:
+            return
+        half = max(former.fit.batch_size // 2, 1)
+        if former.model == session.project.model and former.data.source == session.project.data.source:
+            if session.edit(lambda project: set_value(project, "fit.batch_size", half), "halve the batch"):
+                self.main.action_train()
+            return
+        try:
+            session.start(set_value(former, "fit.batch_size", half), Path(run.info.get("folder") or "."))
+        except PlugkerasError as error:
+            self.notify(str(error), severity="error", markup=False)
 
     def action_go_to_layer(self, layer: str) -> None:
         """Show the layer in Build."""
@@ -66,7 +76,15 @@ class Aftermath(Screen):
         """All that is known of a failure, into the clipboard."""
         if self.session.watched is not None and self.session.run is not None:
             self.app.copy_to_clipboard(report(self.session.watched, self.stands, self.session.run.id))
-            self.notify("copied: the error with all of its traceback", timeout=3)
+            self.notify("copied: what happened, where, and all of the traceback", timeout=3)
+
+    def action_look_inside(self, view: str) -> None:
+        """A view of Inspect, by its name."""
+        self.main.action_go("Inspect")
+        screen, number = self.main.screen, [one.name for one in VIEWS].index(view)
+        show = getattr(screen, "action_view", None)
+        if callable(show):
+            screen.call_after_refresh(show, number)
 
     def action_open_screen(self, name: str) -> None:
         """Another screen of the app."""

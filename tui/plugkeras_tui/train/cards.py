@@ -43,6 +43,8 @@ _NAMES = {"enter": "Enter", "f5": "F5"}
 
 LOG = {"l": Choice("log", "show_log")}
 
+REPORT = {"y": Choice("copy report", "copy_report")}
+
 
 def card_for(watched: Watched, stands: Standing, is_ours: bool = True) -> Card | None:
     """The card that there is to show; None if the training needs nobody. ``is_ours``: the run has a project."""
@@ -80,7 +82,7 @@ def _failure(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     lines = [*said.splitlines()[:4], *_folded(str(error.get("traceback") or "")), _safe(watched)]
     keys = {"enter": Choice("go to the layer", "go_to_layer", layer)} if layer and is_ours else {}
     keys |= {"r": Choice("resume", "resume_run")} if is_ours else {}
-    return Card("error", title, tuple(lines), keys | LOG | {"y": Choice("copy report", "copy_report")}, error.get("ts"))
+    return Card("error", title, tuple(lines), keys | LOG | REPORT, error.get("ts"))
 
 
 def _crash(watched: Watched, stands: Standing, is_ours: bool) -> Card:
@@ -91,7 +93,7 @@ def _crash(watched: Watched, stands: Standing, is_ours: bool) -> Card:
         if is_ours
         else {}
     )
-    return Card("crash", title, lines, keys | LOG, watched.step)
+    return Card("crash", title, lines, keys | LOG | REPORT, watched.step)
 
 
 def _end(watched: Watched, stands: Standing, is_ours: bool) -> Card:
@@ -99,10 +101,12 @@ def _end(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     reason = f": {stands.reason}" if stands.reason and stands.reason != "asked" else ""
     first = f"{watched.epoch} epochs, {watched.step:,} batches".replace(",", " ") + _took(watched)
     lines = [first, measures(watched.logs), *filter(None, [best(watched)])]
-    keys = {"p": Choice("predict", "open_screen", "Inspect"), "e": Choice("export", "open_screen", "Script")}
-    keys |= {"i": Choice("inspect", "open_screen", "Inspect")}
-    keys |= {"f5": Choice("train more", "train_more")} if is_ours else {}
-    return Card("end", f"{word}{reason}", tuple(lines), keys if is_ours else {"i": keys["i"]}, watched.step)
+    inspect = {"i": Choice("inspect", "open_screen", "Inspect")}
+    if not is_ours:
+        return Card("end", f"{word}{reason}", tuple(lines), inspect | LOG, watched.step)
+    keys = {"p": Choice("predict", "look_inside", "Predict"), "e": Choice("export", "open_screen", "Script")}
+    keys |= {**inspect, **LOG, "f5": Choice("train more", "train_more")}
+    return Card("end", f"{word}{reason}", tuple(lines), keys, watched.step)
 
 
 def _took(watched: Watched) -> str:

@@ -1,13 +1,15 @@
 """What is seen of the model's inside: subscribed to while somebody looks, read in threads when it is there."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
-from plugkeras.runs.probes import read
+from plugkeras.runs.probes import Sample, read
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.inspect.looking import Looking
 from plugkeras_tui.train.boundary import BoundaryPane
 from plugkeras_tui.train.layers import HISTORY, LayersPane
 from plugkeras_tui.train.leases import Leases
@@ -30,6 +32,7 @@ class Probing(Screen):
         super().__init__()
         self.leases = Leases()
         self._seen = {}
+        self._rows: tuple[Run | None, Sample | None] = (None, None)
 
     def show_panes(self) -> None:
         """Show the panes that there is room for; the screen knows which."""
@@ -69,8 +72,7 @@ class Probing(Screen):
         is_first = "gradients" in fresh and "gradients" not in self._seen
         self._seen |= fresh
         self.show_panes()
-        work = partial(self._read, run, watched, fresh, is_first)
-        self.app.run_worker(work, thread=True, group="probes", exit_on_error=False)
+        self.session.behind(partial(self._read, run, watched, fresh, is_first), "probes")
 
     def _read(self, run: Run, watched: Watched, fresh: dict[str, str], is_first: bool) -> None:
         """In a thread: the snapshots; of gradients the last ones, if none was read yet."""
@@ -83,13 +85,23 @@ class Probing(Screen):
                 seen = read(path)
             except PlugkerasError:
                 continue
-            self.app.call_from_thread(self._take, watched, probe, seen)
+            rows = self._rows_of(run) if probe == "boundary" else None
+            self.session.soon(self._take, watched, probe, seen, rows)
 
-    def _take(self, watched: Watched, probe: str, seen: dict[str, Any]) -> None:
+    def _rows_of(self, run: Run) -> Sample | None:
+        """The rows that probes look at, prepared once for a run; None if they are not at hand."""
+        if self._rows[0] != run:
+            rows = None
+            with suppress(Exception):  # the curves need no data; Inspect says what is wrong with them
+                rows = Looking(run, self.session.prepared).data()
+            self._rows = run, rows
+        return self._rows[1]
+
+    def _take(self, watched: Watched, probe: str, seen: dict[str, Any], rows: Sample | None) -> None:
         if watched is not self._watched:
             return
         if probe == "boundary":
-            self.query_one(BoundaryPane).take(seen)
+            self.query_one(BoundaryPane).take(seen, rows)
         pane = self.query_one(LayersPane)
         pane.inside.take(probe, seen)
         pane.hint = ""

@@ -29,7 +29,6 @@ from plugkeras_tui.train.probing import Probing
 from plugkeras_tui.train.prompt import Prompt
 from plugkeras_tui.train.sighting import best, sighting
 from plugkeras_tui.train.standing import Standing, standing
-from plugkeras_tui.train.stopping import Stopping
 
 SMALLEST = (60, 16)
 """In less there is a line of words, and bars."""
@@ -71,7 +70,6 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         self.now = now
         self.stands = Standing()
         self.asked: dict[str, str] = {}
-        self.stopping = Stopping()
         self._watched: Watched | None = None
         self._pane = 0
         self._state = ("", 0)  # of the events, and the first epochs: what makes a look at the process worth while
@@ -126,6 +124,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         self.plot.watch_run(session.watched)
         self.query_one(CardPane).forget()
         self.query_one(LayersPane).inside = Layers(_layer_names(session.run))
+        self.query_one(BoundaryPane).forget()
         self.show_panes()
 
     def _each_second(self) -> None:

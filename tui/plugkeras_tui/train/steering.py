@@ -10,7 +10,6 @@ from plugkeras.runs.watched import Watched
 from plugkeras.runs.words import parse
 from plugkeras_tui.train.prompt import Prompt
 from plugkeras_tui.train.standing import Standing
-from plugkeras_tui.train.stopping import Stopping
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen
@@ -43,7 +42,6 @@ class Steering(Screen):
     stands: Standing
     asked: dict[str, str]
     """What was asked for, by the id of its control; in words."""
-    stopping: Stopping
     stop_said = ""
     """What the last press of the stop key did, and what the next one does."""
 
@@ -123,7 +121,7 @@ class Steering(Screen):
     def action_stop_run(self) -> None:
         """Stop; pressed again: end; pressed again: kill."""
         if self.session.run is not None:
-            self.say_stop(self.stopping.press(self.session.run, self.stands))
+            self.say_stop(self.session.stop())
 
     def say_stop(self, text: str) -> None:
         """Show what a press did, and what the next one does; it stays while the process does."""

@@ -12,6 +12,9 @@ from plugkeras_tui.train.standing import Standing
 PAUSE = 0.4
 """Seconds within which a second press is the same press: a key that is held down repeats itself."""
 
+SOON = 2.0
+"""Seconds after which a press is a first one again: who presses once more a minute later wants no process killed."""
+
 
 class Stopping:
     """The presses of one key, for one run after another."""
@@ -28,6 +31,8 @@ class Stopping:
             self._run, self._presses, self._last = run, 0, float("-inf")
         if now - self._last < PAUSE:
             return ""
+        if now - self._last > SOON:
+            self._presses = 0
         self._last = now
         if stands.refusal:
             return f"It cannot be stopped: {stands.refusal}."
@@ -40,10 +45,10 @@ class Stopping:
         except PlugkerasError as error:
             self._presses = 0
             return str(error)
-        return "Stopping after this batch, and saving. F8 again: ask the process to end (SIGTERM)."
+        return "Stopping after this batch, and saving. F8 again within 2 s: ask the process to end (SIGTERM)."
 
     def _end(self, run: Run, stands: Standing) -> str:
-        return self._signal(stands, "SIGTERM", "F8 again: kill it at once (SIGKILL), nothing more is saved.")
+        return self._signal(stands, "SIGTERM", "F8 again within 2 s: kill it at once (SIGKILL), nothing more is saved.")
 
     def _cut(self, run: Run, stands: Standing) -> str:
         return self._signal(stands, "SIGKILL", "What the last checkpoint has is safe.")

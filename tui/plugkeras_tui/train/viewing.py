@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding, BindingType
 
 from plugkeras.runs import Run, Watched, runs
+from plugkeras_tui.runs.branching import ask_to_fork
 from plugkeras_tui.train.curves.look import Look
 from plugkeras_tui.train.curves.plot import CurvePlot
 
@@ -37,7 +38,10 @@ BINDINGS: list[BindingType] = [
     _quiet("up", "panel(-1)", "panel before", "panel_before", "another metric under the loss"),
     _quiet("down", "panel(1)", "next panel", "panel_next", "another metric under the loss"),
     Binding("v", "values", "values", id="train.values", tooltip="the values as a table, and back"),
-    _quiet("o", "overlay", "compare", "overlay", "lay an earlier run over the curves; again: the one before it"),
+    _quiet(
+        "o", "overlay", "compare", "overlay", "lay the baseline (p in Runs), or another run, over the curves"
+    ),
+    _quiet("f", "fork", "fork", "fork", "a run that begins where this one was at the cursor, with other settings"),
     _quiet("l", "show_log", "log", "log", "what the process has printed, and back"),
     _quiet("tab", "next_pane(1)", "next pane", "pane_next"),
     _quiet("shift+tab", "next_pane(-1)", "pane before", "pane_before"),
@@ -100,30 +104,52 @@ class Viewing(Screen):
         self.change(table=not self.look.table)
 
     def action_overlay(self) -> None:
-        """Lay an earlier run over these curves; then the one before it, and after some none."""
+        """Lay the baseline over these curves, and again nothing; without one, earlier runs in turn, and then none."""
         run, number = self.session.run, self._compared
         if run is None:
             self.notify("There is no run to compare with another one.", severity="warning")
             return
-        self.app.run_worker(
-            lambda: self._find_other(run, number), thread=True, exclusive=True, group="overlay", exit_on_error=False
-        )
+        self.session.behind(lambda: self._find_other(run, number), "overlay")
+
+    def action_fork(self) -> None:
+        """Fork the run at the kept epoch that is next to the cursor."""
+        run, watched = self.session.run, self.session.watched
+        if run is None or watched is None:
+            self.notify("There is no run to fork: F5 trains the project.", severity="warning")
+            return
+        step = self.plot.step_at_cursor
+        epoch = None if step is None or not watched.steps else step / watched.steps
+        ask_to_fork(self, run, run.id[16:], epoch)
 
     def _find_other(self, run: Run, number: int) -> None:
         """Read the run that comes next; in a thread, for it may be a long one."""
-        others = [one for one in reversed(runs(run.path.parent)) if one != run and (one.path / "events.jsonl").exists()]
-        others.sort(key=lambda one: one.name != run.name)
+        others = self._others(run)
         if number >= min(len(others), MOST_COMPARED):
             said = "No run is laid over the curves." if others else "There is no other run to compare with."
-            self.app.call_from_thread(self._overlaid, run, None, said)
+            self.session.soon(self._overlaid, run, None, said)
             return
         watched = Watched(others[number])
         watched.look()
-        self.app.call_from_thread(self._overlaid, run, watched, others[number].id)
+        watched.reader.close()
+        self.session.soon(self._overlaid, run, watched, others[number].id)
+
+    def _others(self, run: Run) -> list[Run]:
+        """The baseline alone, if there is one; else the runs beside this one, those of its name first."""
+        baseline = self.session.baseline
+        if baseline is not None and baseline != run and _has_told(baseline):
+            return [baseline]
+        others = [one for one in reversed(runs(run.path.parent)) if one != run and _has_told(one)]
+        return sorted(others, key=lambda one: one.name != run.name)
 
     def _overlaid(self, run: Run, watched: Watched | None, said: str) -> None:
         if run != self.session.run:
             return
         self._compared = self._compared + 1 if watched is not None else 0
         self.plot.compare(watched, said if watched is not None else "")
-        self.notify(said if watched is None else f"compared with {said}", markup=False, timeout=3)
+        pinned = self.session.baseline is not None and self.session.baseline.id == said
+        how = ", the baseline" if pinned else "; p in Runs (5) pins the one to be compared with"
+        self.notify(said if watched is None else f"compared with {said}{how}", markup=False, timeout=3)
+
+
+def _has_told(run: Run) -> bool:
+    return (run.path / "events.jsonl").exists()

@@ -14,7 +14,7 @@ from plugkeras.runs.watched import Watched
 from plugkeras_tui.train.curves.lines import Lines
 from plugkeras_tui.train.curves.look import Look
 from plugkeras_tui.train.curves.marks import Mark, marks
-from plugkeras_tui.train.curves.sheet import Piece, Sheet
+from plugkeras_tui.train.curves.sheet import Piece, Sheet, span_of
 from plugkeras_tui.train.curves.table import table
 
 DARK = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
@@ -61,6 +61,14 @@ class CurvePlot(Widget, can_focus=True):
             changed = self._draw()
             if changed:
                 self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    @property
+    def step_at_cursor(self) -> float | None:
+        """The step under the cursor; None if there is no cursor."""
+        if self.lines is None or self.look.cursor is None:
+            return None
+        span = span_of(self.lines.panels(self.look.points), self.look)
+        return None if span is None else span.step_at(self.look.cursor)
 
     def watch_look(self) -> None:
         """Another way to look at them."""
