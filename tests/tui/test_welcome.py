@@ -93,6 +93,22 @@ async def test_the_cursor_passes_over_headings_and_stays_on_the_page():
         assert "Start something" in picture(pilot.app)
 
 
+async def test_what_is_searched_is_alone_in_the_list_enter_opens_it_and_escape_brings_all_back():
+    async with opened() as pilot:
+        await shown(pilot)
+        choices = pilot.app.screen.query_one(Choices)
+        everything = list(choices.rows)
+        await typed(pilot, "slash", *"spir")
+        assert [row.title for row in choices.rows] == ["Start something", "spirals"]
+        await typed(pilot, *"zz")
+        assert choices.row is None
+        await typed(pilot, "enter", "slash", "escape")
+        assert choices.rows == everything
+        await typed(pilot, "slash", *"spir", "enter")
+        assert pilot.app.current_mode == "Build"
+        assert pilot.app.session.project == template("spirals")
+
+
 async def test_a_table_is_opened_and_trained_in_two_keys(own_folders, no_worker):
     table = own_folders / "flowers.csv"
     table.write_text("a,b,kind\n" + "".join(f"{n},{n % 7},{'xy'[n % 2]}\n" for n in range(40)))

@@ -63,7 +63,8 @@ class Choices(ScrollView, can_focus=True):
     @property
     def row(self) -> Row | None:
         """What is under the cursor."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+        row = self.rows[self.cursor] if self.cursor < len(self.rows) else None
+        return None if row is None or row.is_heading else row
 
     def show(self, rows: Sequence[Row]) -> None:
         """Other rows; the cursor stays on what it was on."""
@@ -85,7 +86,7 @@ class Choices(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         """Open what is under the cursor."""
-        if self.row is not None and not self.row.is_heading:
+        if self.row is not None:
             self.post_message(self.Chosen(self.row))
 
     def _go(self, number: int) -> None:

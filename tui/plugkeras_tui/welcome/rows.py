@@ -177,6 +177,19 @@ def in_words(seconds: float) -> str:
     return f"~{max(1, round(seconds))} s" if seconds < 90 else f"~{round(seconds / 60)} min"
 
 
+def fitting(rows: Sequence[Row], typed: str) -> list[Row]:
+    """The rows in which all words are that are typed, under their headings."""
+    words = typed.lower().split()
+    found: list[Row] = []
+    for row in rows:
+        if row.is_heading and found and found[-1].is_heading:
+            found.pop()  # nothing under it fits
+        if row.is_heading or all(word in f"{row.title} {row.facts}".lower() for word in words):
+            found.append(row)
+    found = found[:-1] if found and found[-1].is_heading else found
+    return found or [Row("heading", "Nothing here is called so")]
+
+
 def lines_of(rows: Sequence[Row]) -> Iterator[int]:
     """The numbers of the rows that can be chosen."""
     return (number for number, row in enumerate(rows) if not row.is_heading)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
@@ -20,7 +20,8 @@ from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.welcome.asking import AskFile
 from plugkeras_tui.welcome.choices import Choices
 from plugkeras_tui.welcome.preview import Looking
-from plugkeras_tui.welcome.rows import Row, beginnings, continued, started, under_way
+from plugkeras_tui.welcome.rows import Row, beginnings, continued, fitting, started, under_way
+from plugkeras_tui.welcome.searching import Search
 
 EVERY = 2.0
 """Seconds between two looks for runs to attach to, while the screen is shown."""
@@ -46,6 +47,7 @@ class WelcomeScreen(ModeScreen):
     DEFAULT_CSS = """
     WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; overflow: hidden hidden; }
     WelcomeScreen #seen { height: auto; width: 1fr; }
+    WelcomeScreen #list { width: 1fr; }
     WelcomeScreen Choices { padding: 0 1; }
     WelcomeScreen.-small #preview { display: none; }
     WelcomeScreen.-wide #preview { width: 50; }
@@ -54,6 +56,7 @@ class WelcomeScreen(ModeScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (72, "-narrow"), (100, "-wide"), (160, "-very-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "train", "open and train", id="welcome.train", tooltip="open it, and train it at once"),
+        Binding("slash", "search", "search", id="welcome.search", tooltip="search what is listed"),
         Binding("delete,x", "discard", "forget", show=False, id="welcome.discard", tooltip="throw recovered work away"),
     ]
 
@@ -69,7 +72,9 @@ class WelcomeScreen(ModeScreen):
     def body(self) -> ComposeResult:
         """The list, and what is under its cursor."""
         with Horizontal():
-            yield Choices(beginnings())
+            with Vertical(id="list"):
+                yield Search()
+                yield Choices(beginnings())
             with Pane(id="preview"):
                 yield Static(id="seen")
 
@@ -131,7 +136,30 @@ class WelcomeScreen(ModeScreen):
             self._look()
 
     def _show(self) -> None:
-        self.query_one(Choices).show([*started(self._names, self._facts), *self._continued, *self._to_attach])
+        there = [*started(self._names, self._facts), *self._continued, *self._to_attach]
+        self.query_one(Choices).show(fitting(there, self.query_one(Search).value))
+
+    # -- searching ---------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Type what is searched."""
+        self.query_one(Search).open()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Those that fit."""
+        self._show()
+
+    def on_search_key(self, event: Search.Key) -> None:
+        """What the list does for a key; it has the focus again when nothing more is typed."""
+        choices = self.query_one(Choices)
+        if event.key in ("up", "down"):
+            choices.action_move(1 if event.key == "down" else -1)
+            return
+        row = choices.row
+        self.query_one(Search).close()
+        choices.focus()
+        if event.key == "open" and row is not None:
+            self._open(row)
 
     def on_choices_highlighted(self, event: Choices.Highlighted) -> None:
         """Show what it is."""
