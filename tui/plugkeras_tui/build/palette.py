@@ -198,7 +198,15 @@ class Palette(Vertical):
         if self.asking is not None:
             wrong = self.asking.take(self._answer())
             return self._about(wrong) if wrong else self._next(self.asking)
-        offer = self.offer
+        return self._pick(self.offer)
+
+    def pick(self, name: str) -> None:
+        """Take a layer by its name, as if the cursor were on it."""
+        offer = self.offer_of(name) or Offer(name, "")
+        self.lines.put(offer.name)
+        self._pick(offer)
+
+    def _pick(self, offer: Offer | None) -> None:
         if offer is None:
             return None
         if offer.wait and not offer.reason:

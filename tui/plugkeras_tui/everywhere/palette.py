@@ -91,14 +91,17 @@ class Everything(Provider):
         why = f"The project is open in {session.read_only}." if session.read_only else ""
         for name in host().names("layers"):
             yield Command(
-                f"add layer {name}", partial(self._add, name), "at the end of the model", why, is_listed=False
+                f"add layer {name}", partial(self._add, name), "behind the cursor of Build", why, is_listed=False
             )
 
     def _add(self, name: str) -> None:
-        from plugkeras.project.edits import add_layer
+        """As Build's own palette does, which asks what the layer needs."""
+        self.main.action_go("Build")
+        self.app.call_later(self._add_there, name)
 
-        if self.main.session.edit(lambda project: add_layer(project, name)):
-            self.main.action_go("Build")
+    def _add_there(self, name: str) -> None:
+        screen = self.app.screen
+        screen.call_after_refresh(screen.add_named, name)  # it may have been made just now
 
     def _themes(self) -> Iterator[Command]:
         wardrobe = self.main.wardrobe
