@@ -81,7 +81,8 @@ async def test_the_history_goes_to_the_entry_that_is_chosen():
 @pytest.mark.parametrize(
     ("words", "became"),
     [
-        ("addflatt", lambda app: app.session.project.model.layers[-1].part.name == "Flatten"),
+        ("addflatt", lambda app: app.session.project.model.layers[1].part.name == "Flatten"),
+        ("addlayer conv2d", lambda app: app.screen.palette.asking.field.name == "filters"),
         ("go runs", lambda app: app.current_mode == "Runs"),
         ("themelight", lambda app: app.theme == "plugkeras-light"),
     ],

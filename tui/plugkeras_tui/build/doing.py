@@ -9,16 +9,17 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.project import Project, edits
 from plugkeras.project.checking import Problem, auto_head
 from plugkeras.project.values import Part
+from plugkeras_tui.beside import beside, go
 from plugkeras_tui.build import layers, rows, telling, totals
 from plugkeras_tui.build.fixes import Fixes
 from plugkeras_tui.build.stack import Stack
 from plugkeras_tui.build.templates import Templates
-from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.script.writing import Writing
 
 NEEDS_LAYER = ("edit", "shift", "duplicate", "remove", "bypass", "copy", "range")
 
 
-class Doing(ModeScreen):
+class Doing(Writing):
     """The actions on the layers that are selected."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,3 +186,28 @@ class Doing(ModeScreen):
             self.session.open(project)
         else:
             self.edit(lambda _: project, label=f"template {project.name}")
+
+    # -- the script --------------------------------------------------------------------------------
+
+    def action_export(self) -> None:
+        """The project as a script, beside it."""
+        go(self, "script", self._with_script, self.write)
+
+    def action_script(self) -> None:
+        """A copy of the script in an editor."""
+        go(self, "script", self._with_script, self.open_editor)
+
+    async def _with_script(self, then: Callable[[str], None]) -> None:
+        project = self.session.project
+        try:
+            text = await beside(lambda: _script(project))
+        except Exception as error:  # a stranger's part, say
+            self.notify(str(error) or type(error).__name__, severity="error", markup=False)
+        else:
+            then(text)
+
+
+def _script(project: Project) -> str:
+    from plugkeras_tui.script.text import of_project  # with all that colours need, which the first picture needs not
+
+    return of_project(project)

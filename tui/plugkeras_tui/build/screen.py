@@ -61,6 +61,8 @@ class BuildScreen(Doing):
         Binding("c", "copy", "copy", id="build.copy", show=False, tooltip="copy the layer"),
         Binding("v", "paste", "paste", id="build.paste", show=False, tooltip="paste layers"),
         Binding("V", "range", "range", id="build.range", show=False, tooltip="mark a range of layers"),
+        Binding("e", "export", "export", id="build.export", show=False, tooltip="write it as a script"),
+        Binding("E", "script", "$EDITOR", id="build.script", show=False, tooltip="open its script in $EDITOR"),
         Binding("tab", "pane(1)", "next pane", id="build.next_pane", show=False, tooltip="next pane"),
         Binding("shift+tab", "pane(-1)", "pane before", id="build.pane_before", show=False, tooltip="pane before"),
         Binding("escape", "back", "back", show=False, tooltip="back to the layers"),
@@ -177,6 +179,11 @@ class BuildScreen(Doing):
         """Open the palette."""
         self.open_pane("palette")
         self.palette.open(self._rank(), self._known())
+
+    def add_named(self, name: str) -> None:
+        """Add a layer by its name; what it needs is asked first."""
+        self.action_add()
+        self.palette.pick(name)
 
     def _rank(self) -> int | None:
         """The axes of what comes out at the cursor."""

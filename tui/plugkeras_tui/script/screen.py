@@ -1,23 +1,18 @@
 """Script: the project, or the run that it became, as the program that does the same; live."""
 
-from contextlib import suppress
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from plugkeras.errors import PlugkerasError
-from plugkeras.saving.files import replacing
 from plugkeras_tui.beside import beside, go
-from plugkeras_tui.everywhere.choosing import Choosing
-from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.script.listing import Listing
-from plugkeras_tui.script.text import NEW, coloured, edited, file_name, marks, of_project, of_run
+from plugkeras_tui.script.text import NEW, coloured, marks, of_project, of_run
+from plugkeras_tui.script.writing import Writing
 
 
-class ScriptScreen(ModeScreen):
+class ScriptScreen(Writing):
     """The export as it stands. What has come since the screen was left is marked."""
 
     title_: ClassVar[str] = "Script"
@@ -108,11 +103,6 @@ class ScriptScreen(ModeScreen):
             return "the project as it is now"
         return f"the run {self._of}" + (f", {changes} interventions" if changes else "")
 
-    @property
-    def file(self) -> Path:
-        """Where it is written."""
-        return self.session.folder / file_name(self.session.project.name)
-
     # -- what can be done --------------------------------------------------------------------------
 
     def refused(self, action: str) -> str:
@@ -135,42 +125,11 @@ class ScriptScreen(ModeScreen):
 
     def action_write(self) -> None:
         """Beside the project; asks before anything else is replaced."""
-        before = ""
-        with suppress(OSError):
-            before = self.file.read_text(encoding="utf-8", errors="replace")
-        if self.file.exists() and before != self.text:
-            answers = (("replace", "r", "replace it"), ("cancel", "c", "leave it as it is"))
-            self.app.push_screen(
-                Choosing("write the script", f"{self.file} is there already.", answers), self._answered
-            )
-        else:
-            self._write()
-
-    def _answered(self, answer: Any) -> None:
-        if answer == "replace":
-            self._write()
-
-    def _write(self) -> None:
-        try:
-            with replacing(self.file, overwrite=True) as temporary:
-                temporary.write_text(self.text, encoding="utf-8")
-        except (PlugkerasError, OSError) as error:
-            self.notify(str(error), severity="error", markup=False)
-        else:
-            self.notify(f"{self.file}: python {self.file.name} trains it", markup=False)
+        self.write(self.text)
 
     def action_edit(self) -> None:
         """A copy, since what is changed there does not come back."""
-        try:
-            with self.app.suspend():
-                copy = edited(self.text, self.file.name)
-        except SuspendNotSupported:
-            self.notify("An editor cannot be opened here; e writes the script.", severity="warning")
-        except (OSError, ValueError) as error:
-            self.notify(f"The editor cannot be opened: {error}. $EDITOR names it.", severity="error", markup=False)
-        else:
-            if copy is not None:
-                self.notify(f"Your changes are in {copy}; the project is as it was.", markup=False, timeout=10)
+        self.open_editor(self.text)
 
     def action_next_mark(self) -> None:
         """To the next change."""

@@ -1,10 +1,5 @@
 """The script of a project or a run: its text, what is new in it, and its colours."""
 
-import os
-import re
-import shlex
-import subprocess
-import tempfile
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -40,11 +35,6 @@ def of_run(run: Run, folder: Path) -> str:
     return script(project, info["interventions"], f"the run {run}", place)
 
 
-def file_name(name: str) -> str:
-    """``spirals.py``: a name that is no path, and can be imported."""
-    return (re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_") or "script")[:80] + ".py"
-
-
 def marks(before: str, now: str) -> dict[int, str]:
     """What differs since the last look, by the number of the line, from 0."""
     old, new = before.splitlines(), now.splitlines()
@@ -61,20 +51,3 @@ def coloured(text: str, is_dark: bool = True) -> list[Text]:
     """The lines in colours."""
     theme = "ansi_dark" if is_dark else "ansi_light"
     return list(Syntax(text, "python", theme=theme).highlight(text).split("\n", allow_blank=True))
-
-
-def edited(text: str, name: str) -> Path | None:
-    """Open a copy of the text in ``$EDITOR`` and wait; where it lies if it was changed, else None.
-
-    Raises:
-        OSError: there is no such editor, or no room for the copy.
-    """
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    copy = Path(tempfile.mkdtemp(prefix="plugkeras-")) / name
-    copy.write_text(text, encoding="utf-8")
-    subprocess.run([*shlex.split(editor), str(copy)], check=False)
-    if copy.read_text(encoding="utf-8", errors="replace") != text:
-        return copy
-    copy.unlink()
-    copy.parent.rmdir()
-    return None
