@@ -52,7 +52,7 @@ def prepare(spec: DataSpec, folder: str | PathLike[str] = ".", trusted: bool = F
         NotTrusted: they come from code that was not allowed, and ``trusted`` does not say so.
         DataError, FileError: they cannot be used, or not be read.
     """
-    return _prepared(*loaded(spec, folder, trusted))
+    return made_ready(*loaded(spec, folder, trusted))
 
 
 def loaded(spec: DataSpec, folder: str | PathLike[str], trusted: bool = False) -> tuple[DataSpec, Rows]:
@@ -86,7 +86,7 @@ def prepared(
         source = source.learn(Path(folder))
         found = rows_of(source, Path(folder))
     part = described(source, type(source).__name__)
-    return _prepared(DataSpec(part, validation, split, seed, scaling, rows, Table(frozen(learnt or {}))), found)
+    return made_ready(DataSpec(part, validation, split, seed, scaling, rows, Table(frozen(learnt or {}))), found)
 
 
 def inputs(spec: DataSpec, path: str | PathLike[str]) -> Any:
@@ -107,7 +107,8 @@ def inputs(spec: DataSpec, path: str | PathLike[str]) -> Any:
     return FileRows(x, np.arange(len(x)), scaler) if is_file(x) else scaler(x)
 
 
-def _prepared(spec: DataSpec, rows: Rows) -> Prepared:
+def made_ready(spec: DataSpec, rows: Rows) -> Prepared:
+    """What `prepare` gives, of rows that are loaded already; raises DataError if they cannot be used."""
     x, targets = with_columns(rows.x), meant(in_memory(rows.y), rows.class_names)
     y = targets(in_memory(rows.y))
     train, held = chosen_rows(spec, len(x), targets, y)

@@ -1,16 +1,36 @@
 """What is known of the open project: its data, and what checks say; found out behind the front end."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 
 from plugkeras.errors import NotTrusted
+from plugkeras.parts.source import Rows
 from plugkeras.project import DataSpec, Project
 from plugkeras.project.checking import Checker, Problem, Report
-from plugkeras.project.data import Prepared, prepare
+from plugkeras.project.data import Prepared
 from plugkeras.project.facts import Facts
+from plugkeras.project.preparing import loaded, made_ready
 from plugkeras.project.trust import Imported, trust, would_import
 from plugkeras_tui.front import Front
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """What became of ``asked`` in ``folder``: ``spec`` with what its source learnt, and the rows as that gives them.
+
+    They are kept, so that another split or scaling reads no file again, and a preview none of its own.
+    """
+
+    asked: DataSpec
+    folder: Path
+    spec: DataSpec
+    rows: Rows
+
+    def gives(self, spec: DataSpec, folder: Path) -> bool:
+        """Whether other data of the project are the same rows."""
+        return (spec.source, spec.seed, folder) == (self.asked.source, self.asked.seed, self.folder)
 
 
 class Examined(Front):
@@ -25,6 +45,7 @@ class Examined(Front):
     def reset(self) -> None:
         """Know nothing: it is another project."""
         self.prepared: Prepared | None = None
+        self.loaded: Loaded | None = None
         self.trouble = ""
         """Why there are no data, in a sentence."""
         self.untrusted: Imported = []
@@ -51,6 +72,11 @@ class Examined(Front):
         return not self._is_loading and self._checked == (self.project, self.facts)
 
     @property
+    def has_looked(self) -> bool:
+        """Whether the data of the project as it is now were loaded, or could not be."""
+        return not self._is_loading and self._data == (self.project.data, self.folder)
+
+    @property
     def errors(self) -> tuple[Problem, ...]:
         """What keeps the project, as it is now, from training, as far as it is known."""
         return self.report.errors if self.report is not None and self._is_checked else ()
@@ -70,7 +96,7 @@ class Examined(Front):
 
     def reload(self) -> None:
         """Load the data again: a file has changed."""
-        self._data = None
+        self._data = self.loaded = None
         self.load()
 
     def trust(self) -> None:
@@ -93,22 +119,39 @@ class Examined(Front):
         self.behind(lambda: self._prepare(*wanted), "data")
 
     def _prepare(self, spec: DataSpec, folder: Path) -> None:
-        prepared, trouble = None, ""
+        prepared, found, trouble = None, None, ""
         code: Imported = []
         try:
-            prepared = prepare(spec, folder) if spec.source is not None else None
+            found = self._load(spec, folder) if spec.source is not None else None
+            prepared = made_ready(found.spec, found.rows) if found is not None else None
         except NotTrusted as error:
             trouble, code = str(error), would_import(spec, folder)
+        except MemoryError:
+            trouble = "There is not enough memory for these data: use fewer rows."
         except Exception as error:
             trouble = str(error) or type(error).__name__
         except BaseException as error:  # a stranger's code that would end the program
             trouble = f"The data ended with {type(error).__name__}: {error}"
-        self.soon(self._loaded, (spec, folder), prepared, trouble, code)
+        self.soon(self._loaded, (spec, folder), prepared, found, trouble, code)
 
-    def _loaded(self, made_of: tuple[DataSpec, Path], prepared: Prepared | None, trouble: str, code: Imported) -> None:
+    def _load(self, spec: DataSpec, folder: Path) -> Loaded:
+        before = self.loaded
+        if before is not None and before.gives(spec, folder):
+            return Loaded(spec, folder, replace(spec, source=before.spec.source), before.rows)
+        return Loaded(spec, folder, *loaded(spec, folder))
+
+    def _loaded(
+        self,
+        made_of: tuple[DataSpec, Path],
+        prepared: Prepared | None,
+        found: Loaded | None,
+        trouble: str,
+        code: Imported,
+    ) -> None:
         if made_of != self._data:
             return
-        self.prepared, self.trouble, self.untrusted, self._is_loading = prepared, trouble, code, False
+        self.prepared, self.loaded, self._is_loading = prepared, found, False
+        self.trouble, self.untrusted = trouble, code
         self.publish("data")
         self.check()
 

@@ -1,19 +1,18 @@
-"""What the data of a project look like: a summary and the first rows, loaded once; nothing of a terminal."""
+"""What the data of a project look like: a summary and the first rows; nothing of a terminal."""
 
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from plugkeras.errors import NotTrusted, PlugkerasError
+from plugkeras.errors import PlugkerasError
 from plugkeras.parts.source import Column, Rows
 from plugkeras.project.document import DataSpec
-from plugkeras.project.preparing import loaded, with_columns
+from plugkeras.project.preparing import with_columns
 from plugkeras.project.summary import Summary, summary_of
 from plugkeras.project.summary_lines import printable
-from plugkeras.project.trust import would_import
+from plugkeras.project.trust import Imported
 
 FIRST = 12
 """Rows that are shown."""
@@ -41,30 +40,29 @@ class Look:
     code: tuple[tuple[str, Path | None], ...] = ()
 
 
-def look_at(spec: DataSpec, folder: str | PathLike[str]) -> Look:
-    """The data, looked at; never raises for what is in them."""
+def look_at(spec: DataSpec, rows: Rows) -> Look:
+    """Rows that are loaded, and the spec that they came with, looked at; never raises for what is in them."""
     try:
-        filled, rows = loaded(spec, folder)
-        summary = summary_of(filled, rows)
+        summary = summary_of(spec, rows)
         images = as_images(rows.x)
         if images is not None:
             return Look(summary, (), images, _labels(rows, summary, spread(len(rows.x))))
         labels = _labels(rows, summary, slice(FIRST))
         return Look(summary, tuple(_table(rows, summary, labels)), None, labels)
-    except NotTrusted:
-        code = tuple(would_import(spec, folder))
-        named = ", ".join(name for name, _ in code[:1])
-        return Look(
-            trouble=f"The data come from code, {named}, which may not run yet: t shows it, and asks.", code=code
-        )
     except MemoryError:
-        return Look(trouble="There is not enough memory for these data: use fewer rows.")
+        return Look(trouble="There is not enough memory to look at these data: use fewer rows.")
     except PlugkerasError as error:
         return Look(trouble=str(error))
     except Exception as error:  # of somebody else's source
-        return Look(trouble=f"The data cannot be loaded: {type(error).__name__}: {error}")
-    except BaseException as error:  # a stranger's code that would end the program
-        return Look(trouble=f"The data ended with {type(error).__name__}: {error}")
+        return Look(trouble=f"The data cannot be looked at: {type(error).__name__}: {error}")
+
+
+def not_seen(trouble: str, code: Imported) -> Look:
+    """Why there is nothing to be seen; of code that was not allowed yet, how to allow it."""
+    if not code:
+        return Look(trouble=trouble)
+    told = f"The data come from code, {code[0][0]}, which may not run yet: t shows it, and asks."
+    return Look(trouble=told, code=tuple(code))
 
 
 def as_images(x: Any) -> Any:

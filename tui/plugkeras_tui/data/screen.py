@@ -13,7 +13,7 @@ from plugkeras.project.checking import Checker, auto_head
 from plugkeras.project.difference import diff
 from plugkeras_tui.data.cards import Card, CompileCard, DataCard, RateCurve
 from plugkeras_tui.data.choosing import Choosing
-from plugkeras_tui.data.looking import Look, look_at
+from plugkeras_tui.data.looking import Look, look_at, not_seen
 from plugkeras_tui.data.preview import Preview
 from plugkeras_tui.data.schedule import rate_of
 from plugkeras_tui.data.settings import Settings
@@ -114,25 +114,25 @@ class DataScreen(ModeScreen):
         return [f"{MARKS[problem.severity]} {problem.what} (1: Build)" for problem in found]
 
     def _look(self) -> None:
-        """Look at the data, if they are other ones, in a thread: they may be large."""
-        spec, folder = self.session.project.data, self.session.folder
-        if (spec, folder) == self._looked:
-            return
-        self._looked = spec, folder
-        preview = self.query_one(Preview)
-        if spec.source is None:
-            self._seen((spec, folder), Look())
-            return
-        preview.show(Look(), "reading …")
-        self.session.behind(lambda: self._look_in_thread(spec, folder), "look")
-
-    def _look_in_thread(self, spec: Any, folder: Any) -> None:
-        look = look_at(spec, folder)
-        self.session.soon(self._seen, (spec, folder), look)
+        """Look at the data that the session has, if they are other ones, in a thread: they may be large."""
+        session, preview = self.session, self.query_one(Preview)
+        what = session.project.data, session.loaded, session.trouble
+        if not session.has_looked:
+            preview.show(Look(), "reading …")
+            self._looked = None
+        elif what != self._looked:
+            self._looked = what
+            found = session.loaded
+            if found is None or session.trouble:
+                self._take(not_seen(session.trouble, session.untrusted))
+            else:
+                session.behind(lambda: session.soon(self._seen, what, look_at(found.spec, found.rows)), "look")
 
     def _seen(self, what: Any, look: Look) -> None:
-        if what != self._looked or not self.is_mounted:
-            return
+        if what == self._looked and self.is_mounted:
+            self._take(look)
+
+    def _take(self, look: Look) -> None:
         self.look = look
         self.query_one(Preview).show(look)
         self._refresh_keys()
@@ -265,16 +265,10 @@ class DataScreen(ModeScreen):
         if not self.look.code:
             self.session.tell(self.refused("trust"))
             return
-        allowed(self, self.look.code, self._answered)
-
-    def _answered(self, yes: bool) -> None:
-        if yes:
-            self._looked = None
-            self._look()
+        allowed(self, self.look.code, lambda yes: self._look())
 
     def action_reload(self) -> None:
         """Read the data anew: their file, or their code, is another one."""
-        self._looked = None
         self.session.reload()
         self._look()
 
