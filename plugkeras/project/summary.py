@@ -76,6 +76,12 @@ class Summary:
         return min(counts) / max(1, max(counts)) if counts else None
 
     @property
+    def even_weights(self) -> dict[str, float]:
+        """The weight of each class, by its number, with which the rows of every class count the same in all."""
+        share = self.rows / max(1, len(self.classes))
+        return {str(n): float(f"{share / count:.4g}") if count else 1.0 for n, (_, count) in enumerate(self.classes)}
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should look at before training, a sentence each."""
         return tuple(_warnings(self))

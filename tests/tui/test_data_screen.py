@@ -12,9 +12,10 @@ from textual.worker import WorkerCancelled
 
 from plugkeras.project import Project
 from plugkeras.project.edits import add_layer, set_value
+from plugkeras.project.script import script
 from plugkeras.project.starting import project_for
 from plugkeras.project.values import Part, Table
-from plugkeras_tui.data import looking
+from plugkeras_tui import examined
 from plugkeras_tui.data.chooser import Chooser
 from plugkeras_tui.data.trusting import TrustQuestion
 
@@ -120,13 +121,14 @@ async def test_a_csv_file_trains_after_one_key(own_folders):
 
 
 async def test_the_app_goes_on_while_large_data_are_read(monkeypatch):
-    go, original = threading.Event(), looking.loaded
+    go, original, reads = threading.Event(), examined.loaded, []
 
     def slow(*arguments):
+        reads.append(arguments)
         assert go.wait(60)
         return original(*arguments)
 
-    monkeypatch.setattr(looking, "loaded", slow)
+    monkeypatch.setattr(examined, "loaded", slow)
     async with on_data(Project("mine")) as pilot:
         pilot.app.session.edit(lambda project: set_value(project, "data.source", {"class": "Dataset", "name": "iris"}))
         await pilot.press("down", "right")
@@ -135,6 +137,10 @@ async def test_the_app_goes_on_while_large_data_are_read(monkeypatch):
         go.set()
         await settled(pilot)
         assert "3 classes" in screen(pilot)
+        read = len(reads)
+        await press(pilot, "right", "down", "right")
+        assert "last" in screen(pilot)
+        assert len(reads) == read  # split and scaled otherwise, the rows are the same
 
 
 # -- code -----------------------------------------------------------------------------------------------
@@ -196,6 +202,10 @@ async def test_classes_are_balanced_and_the_target_is_chosen_among_the_columns(o
         lines.put(("class weights",))
         await press(pilot, "enter", *"bal", "enter")
         assert pilot.app.session.project.fit.class_weight == Table({"0": 0.5357, "1": 7.5})
+        assert "no 0.5357, yes 7.5" in screen(pilot)
+        await press(pilot, "down", "3", "enter", "down", "ctrl+r")  # a row a class, below
+        assert pilot.app.session.project.fit.class_weight == Table({"0": 3.0})
+        assert "class_weight={0: 3.0}" in script(pilot.app.session.project)
         lines.put(("source", "target"))
         await press(pilot, "enter", *"city", "enter")
         assert pilot.app.session.project.data.source.arguments["target"] == "city"

@@ -87,6 +87,14 @@ class DataCard(Card):
         self.section = data_section()
         self.border_title = "Data"
 
+    def fill(self, session: Session) -> None:
+        """Show the project as it is; the classes by their names, once the data say them."""
+        facts = session.facts
+        count = (facts.classes or 0) if facts is not None else 0
+        names = tuple(facts.class_names) if facts is not None else ()
+        self.settings.weighed = names if len(names) == count else tuple(map(str, range(count)))
+        super().fill(session)
+
     def compose(self) -> ComposeResult:
         """The settings, and the data as they are."""
         yield Settings(("source",), id="data-settings")

@@ -11,6 +11,7 @@ from plugkeras_tui.data.looking import Look
 from plugkeras_tui.data.schedule import filled, steps_of
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.sources import Offer
+from plugkeras_tui.data.weights import WEIGHTS
 from plugkeras_tui.form.rows import Row
 from plugkeras_tui.frame import ModeScreen
 
@@ -35,7 +36,7 @@ class Choosing:
         """What there is to choose for a row; what is chosen is put there."""
         if row.path == ("source", "target"):
             self._open(settings, row, typed, "Which column is to be predicted", self._columns(), None)
-        elif row.path == ("class weights",):
+        elif row.path == WEIGHTS:
             self._open(settings, row, typed, "How much the rows of each class count", self._weights(), None)
         else:
             kind = settings.kind_of(row)
@@ -83,7 +84,7 @@ class Choosing:
         offers = [Offer(Table(), "none", "every row counts the same")]
         if summary is None or not summary.classes:
             return offers
-        even = {str(n): _weight(summary.rows, len(summary.classes), c) for n, (_, c) in enumerate(summary.classes)}
+        even = summary.even_weights
         note = ", ".join(f"{name}: {even[str(n)]:g}" for n, (name, _) in enumerate(summary.classes))
         return [*offers, Offer(Table(even), "balanced", f"all classes count the same: {note}")]
 
@@ -98,8 +99,3 @@ class Choosing:
                 self.session.edit(problem.fixes[number].apply, problem.fixes[number].label)
 
         self.screen.app.push_screen(Chooser(problem.what, ways, lambda _: ways), take)
-
-
-def _weight(rows: int, classes: int, count: int) -> float:
-    """What makes the rows of each class count the same in all."""
-    return float(f"{rows / (classes * count):.4g}") if count else 1.0

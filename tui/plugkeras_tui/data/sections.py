@@ -30,7 +30,7 @@ HELP = {
     "batch size": "Rows a step.",
     "shuffle": "Whether the rows are mixed anew in each epoch.",
     "training seed": "The number by which weights and all else are drawn: the same one gives the same training.",
-    "class weights": "How much the rows of each class count, by its number: 0: 1, 1: 5. Enter offers a balance.",
+    "class weights": "How much the rows of each class count; Enter offers to balance them.",
     "optimizer": "How the weights follow the gradient. c chooses a schedule for its learning rate.",
     "loss": "What is made as small as can be. Those that go with the targets come first.",
     "metrics": "What is measured besides the loss. Enter on + adds one.",

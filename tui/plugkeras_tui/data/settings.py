@@ -1,6 +1,6 @@
 """A property list of a section of the project: parts are chosen from lists that know what fits."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from textual import events
@@ -12,6 +12,7 @@ from textual.widgets import Static
 from plugkeras.forms import Unset
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.data.candidates import class_of
+from plugkeras_tui.data.weights import WEIGHTS, rows_of_weights, weighted
 from plugkeras_tui.data.wording import UNTOLD, worded
 from plugkeras_tui.form.editor import Editor
 from plugkeras_tui.form.lines import Item
@@ -139,6 +140,8 @@ class Settings(PropertyList):
     def __init__(self, lists: Collection[str] = (), opened: Collection[Path] = (), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.lists, self.warnings = frozenset(lists), frozenset[Path]()
+        self.weighed: tuple[str, ...] = ()
+        """The names of the classes, as far as they are known."""
         self._opened = set(opened)
 
     def compose(self) -> ComposeResult:
@@ -161,9 +164,20 @@ class Settings(PropertyList):
 
     def _list(self, key: Any = None) -> None:
         super()._list(key)
-        self.rows = shown = [worded(row) for row in self.rows if row.path not in UNTOLD]
-        self.lines.rebuild(key)
-        self.styles.max_height = len(shown) + 4
+        self.styles.max_height = len(self.rows) + 4
+
+    def _rows(self) -> Iterator[Row]:
+        for row in super()._rows():
+            if row.path == WEIGHTS:
+                yield from rows_of_weights(row, self.weighed, self.opened)
+            elif row.path not in UNTOLD:
+                yield worded(row)
+
+    def put(self, path: Path, value: Value | Unset) -> None:
+        """Take a value in; the weight of a class goes into the table of them."""
+        if path[:1] == WEIGHTS and len(path) == 2 and self.part is not None:
+            path, value = WEIGHTS, weighted(self.part.arguments.get(WEIGHTS[0], Unset.UNWRITTEN), path[1], value)
+        super().put(path, value)
 
     def _help(self) -> None:
         self.post_message(self.At(self))
@@ -214,7 +228,7 @@ class Settings(PropertyList):
             self.post_message(self.Asked(self, row, typed))
 
     def _is_chosen(self, row: Row) -> bool:
-        if row.path in (("source", "target"), ("class weights",)):
+        if row.path in (("source", "target"), WEIGHTS):
             return True
         names_part = row.field is not None and row.field.control in ("part", "list") and self.kind_of(row) != ""
         return names_part and row.path[0] in self.lists
@@ -225,7 +239,7 @@ class Settings(PropertyList):
         if path in (("metrics",), ("callbacks",)):
             path = (*path, str(len(row.value) if isinstance(row.value, tuple) else 0))
             self.opened.add((path[0],))
-        if isinstance(value, Part) and (path != ("source",) or _has_more(value)):
+        if path == WEIGHTS or (isinstance(value, Part) and (path != ("source",) or _has_more(value))):
             self.opened.add(path)
         self.put(path, value)
 

@@ -14,7 +14,6 @@ EMPTY: dict[Path, str] = dict.fromkeys([("source", name) for name in FOUND], "as
 EMPTY[("source", "target")] = "the last column"
 EMPTY[("source", "classes")] = "all folders"
 EMPTY[("rows",)] = "all"
-EMPTY[("class weights",)] = "none"
 """What is said for no value."""
 
 

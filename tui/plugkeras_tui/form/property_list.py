@@ -1,6 +1,6 @@
 """The form of a part as one list: a line a field, one floating editor, what is wrong told where it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from textual import events
@@ -90,9 +90,12 @@ class PropertyList(Shown):
             self.lines.put(self.rows[0].path)
 
     def _list(self, key: Any = None) -> None:
-        self.rows = list(rows_of(self.form, self.part, self.opened)) if self.form and self.part else []
+        self.rows = list(self._rows())
         self.lines.rebuild(key)
         self._help()
+
+    def _rows(self) -> Iterable[Row]:
+        return rows_of(self.form, self.part, self.opened) if self.form and self.part else ()
 
     @property
     def row(self) -> Row | None:
@@ -163,9 +166,8 @@ class PropertyList(Shown):
         return self.put(row.path, value)
 
     def _refuse(self, sentence: str) -> None:
-        self.app.notify(
-            f"{self.row.label if self.row else ''}: {sentence}", severity="warning", timeout=3, markup=False
-        )
+        said = f"{self.row.label if self.row else ''}: {sentence}"
+        self.app.notify(said, severity="warning", timeout=3, markup=False)
 
     def toggle(self) -> None:
         """Unfold or fold the row; or the other one of yes and no."""
