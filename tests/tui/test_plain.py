@@ -71,6 +71,17 @@ def prompt(told):
         (["parts optimizers"], "Adadelta"),
         (["about dropout"], "rate, needed"),
         (["runs"], "there are no runs yet: train makes one"),
+        (["runs nothing"], "there are no such runs"),
+        (["resume"], "error: There is no run: train begins one, watch attaches to one."),
+        (["resume latest"], "error: There are no runs in"),
+        (["resume latest more"], "error: How many epochs more is a whole number"),
+        (["fork"], "error: Say which run, and after which epoch"),
+        (["balance"], "1: 400 rows, weight 1.0"),
+        (["balance", "balance none"], "classes not weighed"),
+        (["plugins"], "and the standard parts, from "),
+        (["plugins layers"], "Dense"),
+        (["plugins layer"], "error: There is no plugin 'layer'; did you mean 'layers'?"),
+        (["leave-out layers"], "error: The standard parts are always there."),
         (["pause"], "error: There is no run: train begins one, watch attaches to one."),
         (["status"], "nothing has been trained yet"),
         (["watch"], "error: There are no runs in"),
@@ -168,9 +179,11 @@ def test_what_others_wrote_cannot_steer_the_terminal(prompt, told):
 
 def test_a_whole_training_by_lines_alone(told):
     prompt = Prompt(Lines(told.append))
-    lines = ["new spirals", "set epochs 2", "train", "wait", "status", "predict nothing.csv", "save", "quit"]
+    lines = ["new spirals", "set epochs 2", "train", "wait", "status", "predict nothing.csv", "save"]
+    lines += ["resume latest 1", "wait", "status", "fork latest 1", "quit"]
     assert follow(prompt, lines, lambda: None, pause=0.01) == 0
     text = "\n".join(told)
     assert "done, epoch 2 of 2" in text
     assert "saved as" in text
-    assert told[-1].startswith("saved as")
+    assert "done, epoch 3 of 3" in text
+    assert "error: Say after which epoch; kept were" in text

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from plugkeras.errors import ArgumentError, PlugkerasError, StateError
+from plugkeras.errors import ArgumentError, StateError
 from plugkeras.forms import form_of
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import host
@@ -10,14 +10,11 @@ from plugkeras.project import Part, Table
 from plugkeras.project.checking import auto_head
 from plugkeras.project.data import summarize
 from plugkeras.project.edits import set_value as set_at
+from plugkeras.project.edits import unset_value
 from plugkeras.project.starting import project_for
-from plugkeras.runs import runs as all_runs
-from plugkeras.runs.sentences import measures
 from plugkeras_tui.plain.layers import layer_line
 from plugkeras_tui.plain.lines import Lines
 from plugkeras_tui.plain.table import number_of, parts_of, word
-
-MOST = 10
 
 
 def layers(work: Lines, rest: str) -> None:
@@ -151,18 +148,19 @@ def about(work: Lines, rest: str) -> None:
         work.say(f"{field.name}, {must}{': ' + field.help if field.help else ''}")
 
 
-def runs(work: Lines, rest: str) -> None:
-    """List the last runs."""
-    there = all_runs()
-    for run in there[: -MOST - 1 : -1]:
-        try:
-            info, state = run.info, run.state
-        except PlugkerasError:
-            continue
-        logs = measures(info.get("logs") or {})
-        work.say(f"{run.id}: {state}, epoch {info.get('epoch', 0)}{', ' + logs if logs else ''}")
-    if not there:
-        work.say("there are no runs yet: train makes one")
+def balance(work: Lines, rest: str) -> None:
+    """Weigh the classes so that the rows of each count the same in all; balance none takes that back."""
+    if rest == "none":
+        work.edit(lambda project: unset_value(project, "fit.class_weight"), "classes not weighed")
+    else:
+        summary = summarize(work.project.data, work.folder)
+        if not summary.classes:
+            raise StateError("The data have no classes that could be balanced.")
+        weights = Table(summary.even_weights)
+        work.edit(lambda project: set_at(project, "fit.class_weight", weights), "classes balanced")
+        for (name, count), weight in zip(summary.classes, weights.values(), strict=True):
+            work.say(f"{name}: {count} rows, weight {weight}")
+    work.say(work.history.undoable or "nothing was changed")
 
 
 COMMANDS = [
@@ -175,5 +173,5 @@ COMMANDS = [
     word("trust", trust),
     word("parts [KIND]", parts),
     word("about PART", about),
-    word("runs", runs),
+    word("balance [none]", balance),
 ]

@@ -30,7 +30,11 @@ def new(work: Lines, rest: str) -> None:
 def templates(work: Lines, rest: str) -> None:
     """List what there is to begin with."""
     for name in host().names("templates"):
-        work.say(f"{name}: {host().get('templates', name)().note}")
+        try:
+            said = host().get("templates", name)().note
+        except Exception as error:  # of somebody else
+            said = f"cannot be used: {error}"
+        work.say(f"{name}: {said}")
 
 
 def open_file(work: Lines, rest: str) -> None:

@@ -11,7 +11,7 @@ from plugkeras.errors import PlugkerasError, debugging
 from plugkeras.project.autosave import recoverable
 from plugkeras_tui.everywhere.farewell import farewell
 from plugkeras_tui.everywhere.signs import in_ascii
-from plugkeras_tui.plain import asking, layers, projects, steering
+from plugkeras_tui.plain import asking, later, layers, projects, steering
 from plugkeras_tui.plain.lines import Lines
 from plugkeras_tui.plain.table import Words, word
 
@@ -33,7 +33,8 @@ class Prompt:
             word("help [WORD]", self._help, "?"),
             word("quit", self._quit, "exit", "q", "bye"),
         ]
-        self.words = Words([*projects.COMMANDS, *layers.COMMANDS, *asking.COMMANDS, *steering.COMMANDS, *own])
+        tables = (projects.COMMANDS, layers.COMMANDS, asking.COMMANDS, steering.COMMANDS, later.COMMANDS, own)
+        self.words = Words(one for table in tables for one in table)
 
     def do(self, line: str) -> None:
         """Do one line; what cannot be done is said, and why."""

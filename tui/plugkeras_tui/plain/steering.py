@@ -114,7 +114,7 @@ COMMANDS = [
     word("train", train),
     word("watch [RUN]", watch, "attach"),
     word("status", status),
-    *(_control(usage, about, CALLED.get(usage.split()[0])) for usage, about in USAGE),
+    *(_control(usage, about, CALLED.get(usage.split()[0])) for usage, about in USAGE if usage != "resume"),
     word("predict FILE", predict),
     word("export [FILE]", export),
 ]
