@@ -39,9 +39,10 @@ def leak(values: Any, groups: Any, y: Any) -> str:
 
 
 def _correlation(a: Any, b: Any) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    size = float(np.sqrt((a @ a) * (b @ b)))
-    return float(a @ b) / size if size > 0 else 0.0
+    with np.errstate(all="ignore"):  # of what is infinite
+        a, b = a - a.mean(), b - b.mean()
+        size = float(np.sqrt((a @ a) * (b @ b)))
+        return float(a @ b) / size if 0 < size < np.inf else 0.0
 
 
 def _determines(groups: Any, labels: Any) -> str:

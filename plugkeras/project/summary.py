@@ -68,6 +68,8 @@ class Summary:
     size: int = 0
     sampled: bool = False
     notes: tuple[str, ...] = ()
+    unusable: int = 0
+    """Rows with inputs that are NaN or infinite, with which a loss becomes NaN."""
 
     @property
     def balance(self) -> float | None:
@@ -121,7 +123,14 @@ def summary_of(spec: DataSpec, rows: Rows) -> Summary:
         size,
         len(seen) < len(x),
         rows.notes,
+        _unusable(seen),
     )
+
+
+def _unusable(x: Any) -> int:
+    if x.dtype.kind != "f":
+        return 0
+    return sum(int((~np.isfinite(x[piece]).reshape(len(x[piece]), -1).all(axis=1)).sum()) for piece in pieces(x))
 
 
 def _looked_at(x: Any, y: Any) -> tuple[Any, Any]:
@@ -213,6 +222,9 @@ def _warnings(summary: Summary) -> Iterator[str]:
             yield f"'{column.name}' gives the target away: {column.leaking}. Will it be known when predicting?"
         if column.is_constant and column.is_used:
             yield f"'{column.name}' is the same in all rows."
+    if summary.unusable:
+        has = "row has" if summary.unusable == 1 else "rows have"
+        yield f"{summary.unusable} {has} inputs that are NaN or infinite, which make the loss NaN: leave them out."
     if summary.duplicates:
         where = "test" if summary.test else "validation"
         yield f"{summary.duplicates} of the {where} rows are among the training rows too."

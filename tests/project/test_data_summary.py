@@ -98,6 +98,15 @@ def test_missing_values_of_arrays_are_counted(tmp_path):
     assert columns[1].low == pytest.approx(NOISE[5:].min())
 
 
+def test_what_is_nan_or_infinite_is_told_by_rows_and_classes_can_be_balanced(tmp_path):
+    x = np.ones((20, 2), np.float32)
+    x[3], x[5, 1] = np.nan, np.inf
+    np.savez(tmp_path / "some.npz", x=x, y=np.repeat([0, 1], [15, 5]))
+    found = of("NPZ", tmp_path, path="some.npz")
+    assert any("2 rows have inputs that are NaN or infinite" in warning for warning in found.warnings)
+    assert found.even_weights == {"0": 0.6667, "1": 2.0}
+
+
 def test_images_are_told_as_one_and_files_in_part(tmp_path):
     digits = of("Dataset", tmp_path, name="digits")
     assert [(c.name, c.low, c.high) for c in digits.columns] == [("all inputs", 0, 16)]

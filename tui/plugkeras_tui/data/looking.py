@@ -28,7 +28,7 @@ COLUMNS = 40
 class Look:
     """``table`` has a head and rows of texts; ``images`` is (n, height, width, channels) from 0 to 255 instead.
 
-    ``labels`` says of each row what its target is. ``trouble`` says why there is nothing to see, and ``code`` what
+    ``labels`` says of each row what its target is. ``trouble`` says what is wrong, and ``code`` what
     would be imported if that is allowed.
     """
 
@@ -40,15 +40,18 @@ class Look:
     code: tuple[tuple[str, Path | None], ...] = ()
 
 
-def look_at(spec: DataSpec, rows: Rows) -> Look:
-    """Rows that are loaded, and the spec that they came with, looked at; never raises for what is in them."""
+def look_at(spec: DataSpec, rows: Rows, trouble: str = "") -> Look:
+    """Rows that are loaded, and the spec that they came with, looked at; never raises for what is in them.
+
+    ``trouble`` is why they cannot be trained on as they are.
+    """
     try:
         summary = summary_of(spec, rows)
         images = as_images(rows.x)
         if images is not None:
-            return Look(summary, (), images, _labels(rows, summary, spread(len(rows.x))))
+            return Look(summary, (), images, _labels(rows, summary, spread(len(rows.x))), trouble)
         labels = _labels(rows, summary, slice(FIRST))
-        return Look(summary, tuple(_table(rows, summary, labels)), None, labels)
+        return Look(summary, tuple(_table(rows, summary, labels)), None, labels, trouble)
     except MemoryError:
         return Look(trouble="There is not enough memory to look at these data: use fewer rows.")
     except PlugkerasError as error:

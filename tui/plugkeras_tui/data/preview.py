@@ -97,12 +97,12 @@ class Preview(ScrollView, can_focus=True):
     # -- what is told, from top to bottom ------------------------------------------------------------
 
     def _lines(self, width: int) -> Iterator[Line]:
-        summary = self.look.summary
-        if summary is None:
-            kind = "warning" if self.look.trouble else "dim"
-            mark = "✖ " if self.look.trouble else ""
-            for part in (mark + (self.look.trouble or self._said)).split("\n"):
+        summary, trouble = self.look.summary, self.look.trouble
+        if trouble or summary is None:
+            kind = "warning" if trouble else "dim"
+            for part in (f"✖ {trouble}" if trouble else self._said).split("\n"):
                 yield from ([self._as(line, kind)] for line in wrapped(part, width))
+        if summary is None:
             return
         for line in told(summary):
             yield from ([self._as(part)] for part in wrapped(line, width))
