@@ -12,8 +12,8 @@ from plugkeras.host import Host, use
 from plugkeras.project import Part, Project, Table
 from plugkeras.project.document import DataSpec
 from plugkeras.testing.distributions import fake_distribution
+from plugkeras_tui import strangers as strangers_module
 from plugkeras_tui.build import offers
-from plugkeras_tui.build import palette as palette_module
 from plugkeras_tui.build.palette import Palette
 
 FILES = {
@@ -71,7 +71,7 @@ EMPTY = Project("own", data=DataSpec(Part("Dataset", Table({"name": "digits"})))
 @pytest.fixture
 def strangers(tmp_path, monkeypatch):
     """Two packages are installed: one with layers of all sorts, one that cannot be read."""
-    monkeypatch.setattr(palette_module, "STARTUP", 2.0)
+    monkeypatch.setattr(strangers_module, "STARTUP", 15.0)
     monkeypatch.syspath_prepend(tmp_path)
     fake_distribution(tmp_path, "acme-built", files=FILES, entry_points={"acme": "acme_built"})
     fake_distribution(tmp_path, "torn", files={"torn_all.py": BROKEN}, entry_points={"torn": "torn_all"})

@@ -205,9 +205,8 @@ async def test_classes_are_balanced_and_the_target_is_chosen_among_the_columns(o
         assert "no 0.5357, yes 7.5" in screen(pilot)
         await press(pilot, "down", "3", "enter", "down", "ctrl+r")  # a row a class, below
         assert pilot.app.session.project.fit.class_weight == Table({"0": 3.0})
-        assert "class_weight={0: 3.0}" in script(pilot.app.session.project)
-        lines.put(("source", "target"))
-        await press(pilot, "enter", *"city", "enter")
+        assert "class_weight={0: 3}" in script(pilot.app.session.project)
+        await press(pilot, "T", *"city", "enter")
         assert pilot.app.session.project.data.source.arguments["target"] == "city"
         assert "3 classes" in screen(pilot)
 

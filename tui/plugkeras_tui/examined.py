@@ -13,6 +13,7 @@ from plugkeras.project.data import Prepared
 from plugkeras.project.facts import Facts
 from plugkeras.project.preparing import loaded, made_ready
 from plugkeras.project.trust import Imported, trust, would_import
+from plugkeras_tui import strangers
 from plugkeras_tui.front import Front
 
 
@@ -181,4 +182,5 @@ class Examined(Front):
     def forget(self) -> None:
         """Check everything anew: plugins have changed."""
         self.checker.forget()
+        strangers.forget()
         self.check()

@@ -3,7 +3,7 @@
 from plugkeras.errors import ArgumentError
 from plugkeras.forms import Field, Form
 from plugkeras.project.values import Part, Table, Value
-from plugkeras_tui.build.offers import first_value, required
+from plugkeras_tui.strangers import first_value, required
 
 
 class Asking:

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from plugkeras.errors import PlugkerasError
-from plugkeras.forms import Form, form_of
 from plugkeras.host import host
 from plugkeras.host.plugin import Plugin
-from plugkeras.project.checking.rules.making import FIRST_VALUES
-from plugkeras.project.values import Part, Table, Value
+from plugkeras_tui.strangers import trouble_of
 
 _GROUPS = {"core": "Basic", "shapes": "Shape", "masks": "Masking", "recurrent": "Recurrent", "spatial": "Convolution"}
 """Names of groups that are not their modules'."""
@@ -81,51 +78,11 @@ def _of_plugin(row: Plugin) -> Iterator[Offer]:
 def tried(offer: Offer, asker: Any) -> Offer:
     """The offer with the reason why it cannot be used, if it cannot: its class is imported, its constructor called.
 
-    That is done in another process within a time limit, by the ``asker`` of a checker, before its form is asked for
-    here: a module that hangs or ends the process does so there.
+    That is done in another process, by the ``asker`` of a checker, before its form is asked for here.
     """
     if offer.reason or not offer.strange:
         return offer
-    said = asker.ask("layers", Part(offer.name))
-    if said.wrong in ("unknown", "name"):
-        return replace(offer, reason=said.reason, is_tried=True)
-    try:
-        form = form_of("layers", offer.name)
-    except PlugkerasError as error:
-        return replace(offer, reason=str(error), is_tried=True)
-    except Exception as error:  # of somebody else's class
-        return replace(offer, reason=f"{offer.title} fails: {error}", is_tried=True)
-    if said.wrong and required(form):
-        said = asker.ask("layers", _likely(form))
-    wrong = said.wrong and said.argument not in {field.name for field in form.fields}
-    return replace(offer, reason=said.reason if wrong else "", is_tried=True)
-
-
-def _likely(form: Form) -> Part:
-    """The layer with values for what has to be given."""
-    given = {field.name: first_value(form, field.name) for field in required(form)}
-    return Part(form.name, Table({name: value for name, value in given.items() if value is not None}))
-
-
-def required(form: Form) -> list[Any]:
-    """The fields that have to be given."""
-    return [field for field in form.fields if field.required]
-
-
-_LIKELY: dict[str, Value] = {"integer": 1, "number": 0.5, "sizes": 2}
-
-
-def first_value(form: Form, name: str) -> Value | None:
-    """What an argument without a default may begin with, if that is taken."""
-    field = form.field(name)
-    usual = [FIRST_VALUES[name]] if name in FIRST_VALUES else []
-    likely = [_LIKELY[field.control]] if field.control in _LIKELY else []
-    for value in [*usual, *likely, *field.choices[:1]]:
-        try:
-            return field.take(value)
-        except PlugkerasError:
-            continue
-    return None
+    return replace(offer, reason=trouble_of("layers", offer.name, asker), is_tried=True)
 
 
 def found(offers: list[Offer], typed: str, rank: int | None = None) -> list[Offer]:

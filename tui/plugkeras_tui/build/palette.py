@@ -12,7 +12,6 @@ from textual.widgets import Input, Static
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.forms import form_of
-from plugkeras.project.checking import Checker
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.build import offers
 from plugkeras_tui.build.asking import Asking
@@ -21,9 +20,7 @@ from plugkeras_tui.build.offers import Offer
 from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.told import matches
-
-PATIENCE, STARTUP = 1.0, 10.0
-"""Seconds that the constructor of somebody else's layer may take, and its import."""
+from plugkeras_tui.strangers import own_asker, required
 
 
 class Search(Input):
@@ -273,7 +270,7 @@ class Palette(Vertical):
             form = form_of("layers", offer.name)
         except PlugkerasError as error:
             return f"⚠ {error}"
-        asked = ", ".join(field.name for field in offers.required(form))
+        asked = ", ".join(field.name for field in required(form))
         return _plain(form.summary or form.title) + (f"\n(needs {asked})" if asked else "")
 
 
@@ -285,7 +282,7 @@ def _survey(palette: Palette) -> None:
     """Every offer, first as found, then with what became of trying it; runs in a thread of its own."""
     found = offers.everything()
     palette.post_message(Palette.Found(list(found)))
-    checker = Checker(PATIENCE, STARTUP)
+    checker = own_asker()
     for number, offer in enumerate(found):
         if offer.strange:
             found[number] = offers.tried(offer, checker.asker)

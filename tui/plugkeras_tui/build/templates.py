@@ -1,5 +1,6 @@
 """The templates to begin with."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.widgets import Static
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.project import Project
+from plugkeras_tui.beside import beside, go
 from plugkeras_tui.build import telling
 from plugkeras_tui.form.lines import Item, LineList
 
@@ -19,7 +21,7 @@ class TemplateLines(LineList):
 
     def __init__(self) -> None:
         super().__init__()
-        self.projects: dict[str, Project | str] = {name: _project(name) for name in host().names("templates")}
+        self.projects: dict[str, Project | str] = {}
 
     def items(self, width: int) -> list[Item]:
         """Those that can be read, and why others cannot."""
@@ -59,10 +61,24 @@ class Templates(ModalScreen["Project | None"]):
         yield TemplateLines()
 
     def on_mount(self) -> None:
-        """As high as it is long."""
+        """The standard ones at once; those of other people, which may take any time, as they come."""
+        for name in host().standard_names("templates"):
+            self._put(name, _project(name))
+        self.query_one(TemplateLines).focus()
+        go(self, "templates", self._look)
+
+    async def _look(self) -> None:
+        names = await beside(lambda: host().names("templates"))
+        for name in [name for name in names if name not in self.query_one(TemplateLines).projects]:
+            self._put(name, "it is still being looked at")
+            self._put(name, await beside(partial(_project, name)))
+
+    def _put(self, name: str, project: Project | str) -> None:
+        """One more; the list is as high as it is long."""
         lines = self.query_one(TemplateLines)
+        lines.projects[name] = project
         lines.styles.height = len(lines.projects)
-        lines.focus()
+        lines.rebuild()
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """This one."""

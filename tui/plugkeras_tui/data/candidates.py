@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.forms import form_of
@@ -12,6 +13,7 @@ from plugkeras.project.checking.vocabulary import FAMILIES, standard_name
 from plugkeras.project.facts import Facts
 from plugkeras.project.values import Part
 from plugkeras_tui.data.sources import Offer
+from plugkeras_tui.strangers import trouble_of
 
 OF_CODE = frozenset({"Callback", "LambdaCallback", "History", "ProgbarLogger", "RunLogger", "Interventions"})
 """Callbacks that only a script can fill in, or that every run has anyway."""
@@ -36,17 +38,26 @@ def names_of(kind: str) -> dict[str, list[str]]:
     return found
 
 
-def plain(kind: str) -> list[Offer]:
-    """All that there is of a kind, with what its docstring says first."""
-    offers = []
-    for name, others in names_of(kind).items():
-        offers.append(Offer(name, name, _about(kind, name), also=" ".join(others)))
-    return offers
+def named(kind: str) -> list[Offer]:
+    """All that there is of a kind, by name alone: at once, and without importing what is not here yet."""
+    return [Offer(name, name, also=" ".join(others)) for name, others in names_of(kind).items()]
+
+
+def plain(kind: str, asker: Any) -> list[Offer]:
+    """The same with what the docstring of each says first; what of other people cannot be used says why."""
+    offers = [_told(kind, offer, asker) for offer in named(kind)]
+    return sorted(offers, key=lambda offer: bool(offer.reason))
+
+
+def _told(kind: str, offer: Offer, asker: Any) -> Offer:
+    name = offer.label
+    if kind == "metrics" and name in FAMILIES:
+        return offer._replace(note="of whichever kind the targets ask for")
+    trouble = trouble_of(kind, host().spelt(kind, name), asker)
+    return offer._replace(reason=trouble) if trouble else offer._replace(note=_about(kind, name))
 
 
 def _about(kind: str, name: str) -> str:
-    if kind == "metrics" and name in FAMILIES:
-        return "of whichever kind the targets ask for"
     try:
         row = host().offering(kind, host().spelt(kind, name))
         told = form_of(kind, name).summary.replace("`", "")
@@ -56,9 +67,12 @@ def _about(kind: str, name: str) -> str:
     return f"{said} ({row.name})" if row is not None and not row.is_standard else said
 
 
-def fitting(kind: str, project: Project, facts: Facts | None, checker: Checker) -> list[Offer]:
+def fitting(kind: str, project: Project, facts: Facts | None, checker: Checker, asker: Any) -> list[Offer]:
     """The losses or metrics with the reason why one does not fit; those that do come first."""
-    offers = [offer._replace(reason=_reason(kind, str(offer.value), project, facts, checker)) for offer in plain(kind)]
+    offers = [
+        offer if offer.reason else offer._replace(reason=_reason(kind, offer.label, project, facts, checker))
+        for offer in plain(kind, asker)
+    ]
     return sorted(offers, key=lambda offer: bool(offer.reason))
 
 

@@ -26,11 +26,11 @@ TITLES = {
 
 
 class Choosing:
-    """Opens choosers over a screen, which has taken a ``look`` at the data."""
+    """Opens choosers over a screen, which has taken a ``look`` at the data; ``asker`` tries parts of other people."""
 
-    def __init__(self, screen: ModeScreen, look: Look, checker: Checker) -> None:
+    def __init__(self, screen: ModeScreen, look: Look, checker: Checker, asker: Any) -> None:
         self.screen, self.session = screen, screen.session
-        self.look, self.checker = look, checker
+        self.look, self.checker, self.asker = look, checker, asker
 
     def ask(self, settings: Settings, row: Row, typed: str) -> None:
         """What there is to choose for a row; what is chosen is put there."""
@@ -41,7 +41,7 @@ class Choosing:
         else:
             kind = settings.kind_of(row)
             find = self._find(kind)
-            first = sources.offers(self.session.folder) if kind == "sources" else candidates.plain(kind)
+            first = sources.offers(self.session.folder) if kind == "sources" else candidates.named(kind)
             self._open(settings, row, typed, TITLES.get(kind, kind), first, find)
 
     def _open(
@@ -58,11 +58,12 @@ class Choosing:
     def _find(self, kind: str) -> Find:
         """Looked for in a thread; only a chooser of sources asks again for what is typed."""
         project, facts, folder = self.session.project, self.session.facts, self.session.folder
+        asker = self.asker
         if kind == "sources":
-            return lambda typed: sources.offers(folder, typed)
+            return lambda typed: sources.offers(folder, typed, asker)
         if kind in candidates.CHECKED:
-            return lambda _: candidates.fitting(kind, project, facts, self.checker)
-        return lambda _: candidates.plain(kind)
+            return lambda _: candidates.fitting(kind, project, facts, self.checker, asker)
+        return lambda _: candidates.plain(kind, asker)
 
     def _filled(self, settings: Settings, row: Row, value: Any) -> Any:
         """A schedule with what it needs: where the rate is now, and the length of the training."""

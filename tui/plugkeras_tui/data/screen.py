@@ -1,6 +1,6 @@
 """Data: the data, and how the model is compiled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from plugkeras_tui.data.schedule import rate_of
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.trusting import allowed
 from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.strangers import own_asker, trouble_of, untried
 
 MARKS = {"error": "✖", "warning": "⚠"}
 
@@ -60,7 +61,7 @@ class DataScreen(ModeScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.checker = Checker()
+        self.checker, self.patient = Checker(), own_asker()
         self.look = Look()
         self._looked: Any = None
         self._asks_trust = False
@@ -87,6 +88,7 @@ class DataScreen(ModeScreen):
     def on_unmount(self) -> None:
         """End what asks the layers of other people."""
         self.checker.close()
+        self.patient.close()
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -101,6 +103,18 @@ class DataScreen(ModeScreen):
         self.query_one(RateCurve).tell(self._elsewhere())
         self._look()
         self._rate()
+        self._try_strangers()
+
+    def _try_strangers(self) -> None:
+        """Other people's parts have rows for their arguments once they were tried, in a thread."""
+        session, todo = self.session, untried(self.session.project)
+        if todo:
+            session.behind(lambda: self._tried(todo), "strangers")
+
+    def _tried(self, todo: Sequence[tuple[str, str]]) -> None:
+        for kind, name in todo:
+            trouble_of(kind, name, self.patient.asker)
+        self.session.soon(lambda: self._changed(self.session) if self.is_mounted else None)
 
     def _elsewhere(self) -> list[str]:
         """What is wrong with the model, which is mended where it is built; that all is well, if it is."""
@@ -123,10 +137,11 @@ class DataScreen(ModeScreen):
         elif what != self._looked:
             self._looked = what
             found = session.loaded
-            if found is None or session.trouble:
-                self._take(not_seen(session.trouble, session.untrusted))
+            trouble = session.trouble
+            if found is None:
+                self._take(not_seen(trouble, session.untrusted))
             else:
-                session.behind(lambda: session.soon(self._seen, what, look_at(found.spec, found.rows)), "look")
+                session.behind(lambda: session.soon(self._seen, what, look_at(found.spec, found.rows, trouble)), "look")
 
     def _seen(self, what: Any, look: Look) -> None:
         if what == self._looked and self.is_mounted:
@@ -226,7 +241,7 @@ class DataScreen(ModeScreen):
     def on_settings_asked(self, message: Settings.Asked) -> None:
         """Show what there is to choose from."""
         message.stop()
-        Choosing(self, self.look, self.checker).ask(message.settings, message.row, message.typed)
+        Choosing(self, self.look, self.checker, self.patient.asker).ask(message.settings, message.row, message.typed)
 
     def action_search(self) -> None:
         """Choose a source."""
@@ -256,7 +271,7 @@ class DataScreen(ModeScreen):
         elif len(problem.fixes) == 1:
             self.edit(problem.fixes[0].apply, problem.fixes[0].label)
         else:
-            Choosing(self, self.look, self.checker).fix(problem)
+            Choosing(self, self.look, self.checker, self.patient.asker).fix(problem)
 
     # -- code --------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Static
 
-from plugkeras.forms import Unset
+from plugkeras.forms import Unset, form_of
 from plugkeras.project.values import Part, Value
 from plugkeras_tui.data.candidates import class_of
 from plugkeras_tui.data.weights import WEIGHTS, rows_of_weights, weighted
@@ -20,6 +20,7 @@ from plugkeras_tui.form.property_lines import PropertyLines
 from plugkeras_tui.form.property_list import PropertyList
 from plugkeras_tui.form.rows import Row
 from plugkeras_tui.form.within import Path
+from plugkeras_tui.strangers import may_be_imported
 
 
 class SettingsLines(PropertyLines):
@@ -28,6 +29,7 @@ class SettingsLines(PropertyLines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "choose_part", "choose from a list", show=False, id="data.choose"),
         Binding("x", "remove", "remove a metric or callback", show=False, id="data.remove"),
+        Binding("T", "target", "choose the column to be predicted", show=False, id="data.target"),
     ]
 
     @property
@@ -77,7 +79,14 @@ class SettingsLines(PropertyLines):
             return True if self.settings.takes_part(self.settings.row) else None
         if action == "remove":
             return True if is_item(self.settings.row) else None
+        if action == "target":
+            return True if self.settings.has_target else None
         return True
+
+    def action_target(self) -> None:
+        """Choose which column is predicted."""
+        self.settings.open_row(TARGET)
+        self.settings.edit()
 
     def action_choose_part(self) -> None:
         """A part for a value that may also be typed: a schedule in the place of a rate."""
@@ -91,6 +100,7 @@ class SettingsLines(PropertyLines):
             self.settings.reset()
 
 
+TARGET: Path = ("source", "target")
 OWN = {"c": "choose_part", "x": "remove"}
 OF_SCREEN = {"f": "fix", "t": "trust"}
 """Letters that are no text where they do something."""
@@ -182,6 +192,20 @@ class Settings(PropertyList):
     def _help(self) -> None:
         self.post_message(self.At(self))
 
+    @property
+    def has_target(self) -> bool:
+        """Whether the source has a column to be predicted."""
+        source = self.part.arguments.get("source") if self.part is not None else None
+        if not isinstance(source, Part) or not may_be_imported("sources", source.name):
+            return False
+        return any(field.name == TARGET[1] for field in form_of("sources", source.name).fields)
+
+    def open_row(self, path: Path) -> None:
+        """Go to a row, and unfold what it is in."""
+        self.opened |= {path[:n] for n in range(1, len(path))}
+        self._list()
+        self.lines.put(path)
+
     def keys_of(self, row: Row) -> list[str]:
         """The keys that do something on a row, beside those that always do."""
         keys = [f"space {'folds' if row.opened else 'unfolds'}"] if row.opens else []
@@ -209,7 +233,7 @@ class Settings(PropertyList):
 
     def takes_part(self, row: Row | None) -> bool:
         """Whether a row is one of those that have a list to choose from."""
-        return row is not None and (self.kind_of(row) != "" or row.path == ("source", "target"))
+        return row is not None and (self.kind_of(row) != "" or row.path == TARGET)
 
     def kind_of(self, row: Row) -> str:
         """The kind of the parts to choose from; "" if what is there is typed."""
@@ -228,7 +252,7 @@ class Settings(PropertyList):
             self.post_message(self.Asked(self, row, typed))
 
     def _is_chosen(self, row: Row) -> bool:
-        if row.path in (("source", "target"), WEIGHTS):
+        if row.path in (TARGET, WEIGHTS):
             return True
         names_part = row.field is not None and row.field.control in ("part", "list") and self.kind_of(row) != ""
         return names_part and row.path[0] in self.lists

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from plugkeras.errors import ArgumentError, PlugkerasError, did_you_mean
 from plugkeras.forms.of_kind import OfKind
@@ -13,6 +13,7 @@ from plugkeras.parts.code import split
 from plugkeras.project.difference import shown
 from plugkeras.project.starting import SOURCES
 from plugkeras.project.values import Part, Table, Value
+from plugkeras_tui.strangers import trouble_of
 
 PATHS = ("CSV", "NPZ", "HDF5", "Images")
 TOLD_BY = {"Dataset": "name", "Function": "function", **dict.fromkeys(PATHS, "path")}
@@ -90,9 +91,11 @@ class SourceControl(OfKind):
 # -- what there is to choose from ------------------------------------------------------------------------
 
 
-def offers(folder: Path, typed: str = "") -> list[Offer]:
-    """Datasets, files of the folder or of the one that is typed, and what the text itself means."""
-    return [*_typed(folder, typed), *_files(folder, typed), *_datasets(), *_others()]
+def offers(folder: Path, typed: str = "", asker: Any = None) -> list[Offer]:
+    """Datasets, files of the folder or of the one that is typed, and what the text itself means; with an ``asker`` of
+    a checker also other people's sources, which are tried."""
+    found = [*_typed(folder, typed), *_files(folder, typed), *_datasets()]
+    return [*found, *_others(asker)] if asker is not None else found
 
 
 def _typed(folder: Path, typed: str) -> Iterator[Offer]:
@@ -160,11 +163,12 @@ def _datasets() -> Iterator[Offer]:
         )  # fmt: skip
 
 
-def _others() -> Iterator[Offer]:
+def _others(asker: Any) -> Iterator[Offer]:
     """Sources of plugins, which have forms of their own."""
     for name in host().names("sources"):
         if name not in TOLD_BY:
-            yield Offer(Part(name), name, _about(name), group="Sources")
+            trouble = trouble_of("sources", name, asker)
+            yield Offer(Part(name), name, "" if trouble else _about(name), trouble, group="Sources")
 
 
 def _about(name: str) -> str:

@@ -100,7 +100,7 @@ class Everything(Provider):
         self.app.call_later(self._add_there, name)
 
     def _add_there(self, name: str) -> None:
-        screen = self.app.screen
+        screen: Any = self.app.screen
         screen.call_after_refresh(screen.add_named, name)  # it may have been made just now
 
     def _themes(self) -> Iterator[Command]:

@@ -9,6 +9,7 @@ from plugkeras.forms.nested import Items
 from plugkeras.forms.of_kind import OfKind
 from plugkeras.host import host
 from plugkeras.project.values import Part, Value
+from plugkeras_tui.strangers import may_be_imported
 
 Path = tuple[str, ...]
 """``("learning_rate", "decay_steps")``; an item of a list by its number."""
@@ -56,6 +57,8 @@ def inside(field: Field, value: Value | Unset) -> Inside | None:
     assert isinstance(part, Part)
     try:
         kind = control.kind_of(part.name)
+        if not may_be_imported(kind, part.name):
+            return None
         form: Form = control.form_of(kind, part.name)
         takes = bool(form.fields) and isinstance(host().get(kind, form.name), type)
     except PlugkerasError:

@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from weakref import WeakKeyDictionary
 
 from rich.console import Console
 from rich.text import Text
 
-from plugkeras.errors import PlugkerasError
-from plugkeras.host import host
+from plugkeras.errors import PlugkerasError, StateError
+from plugkeras.host import Host, host
 from plugkeras.project import Project
 from plugkeras.project.checking import Checker, Report
 from plugkeras.project.data import Prepared, prepare
@@ -59,8 +59,8 @@ class Known:
         return about_seconds(self.project, rows, self.report.totals.flops)
 
 
-_TEMPLATES: dict[Any, Known] = {}
-"""What is known of templates, by their functions; they do not change."""
+_TEMPLATES: WeakKeyDictionary[Host, dict[str, Known]] = WeakKeyDictionary()
+"""What is known of templates, by name; they do not change."""
 
 
 class Looking:
@@ -71,11 +71,27 @@ class Looking:
 
     def template(self, name: str) -> Known:
         """A template and its data, unless these have to be fetched. Raises what a stranger's template raises."""
+        known = _TEMPLATES.setdefault(host(), {})
+        if name in known:  # without waiting for another one that hangs
+            return known[name]
         with self._one:
-            template = host().get("templates", name)
-            if template not in _TEMPLATES:
-                _TEMPLATES[template] = self._known(template(), Path.cwd())
-            return _TEMPLATES[template]
+            if name not in known:
+                known[name] = self._known(host().get("templates", name)(), Path.cwd())
+            return known[name]
+
+    def project(self, name: str) -> Project:
+        """The project of a template; a stranger's only once it was looked at, since it may take any time.
+
+        Raises:
+            StateError: it was not, or it could not be.
+        """
+        known = _TEMPLATES.setdefault(host(), {})
+        if name in known:
+            return known[name].project
+        if name in host().standard_names("templates"):
+            made: Project = host().get("templates", name)()
+            return made
+        raise StateError(f"The template {name} cannot be used, or is still being looked at: its line says so.")
 
     def preview(self, row: Row, width: int, height: int, ascii: bool = False) -> Text:
         """The lines beside the list; never raises for what is in a file."""

@@ -220,7 +220,7 @@ class WelcomeScreen(ModeScreen):
             self.call_later(then)
 
     def _open_template(self, row: Row) -> None:
-        self._work_on(host().get("templates", row.what)())
+        self._work_on(self._looking.project(row.what))
 
     def _open_empty(self, row: Row) -> None:
         self._work_on(Project())
