@@ -11,6 +11,7 @@ from pictures import check, picture
 
 from plugkeras.errors import DataError, PlugkerasError
 from plugkeras.project.edits import set_value
+from plugkeras.project.starting import project_for
 from plugkeras.runs import create
 from plugkeras.runs.training import train
 from plugkeras_tui.inspect.editing import as_text, chosen, edited
@@ -295,6 +296,38 @@ async def test_a_row_can_be_edited_and_other_rows_chosen(trained):
         pilot.app.focused.value = "7, 3"
         await press(pilot, "enter")
         assert [row for row, *_ in pilot.app.screen.query_one("#rows").rows] == [7, 3]
+
+
+TABLE = "age,city,id,married,spent\n" + "".join(
+    f"{20 + n % 50},{('Bern', 'Oslo, N', 'Rome')[n % 3] if n % 3 != 1 else chr(34) + 'Oslo, N' + chr(34)},{n},"
+    f"{('no', 'yes')[n % 2]},{('low', 'high')[n % 4 > 1]}\n"
+    for n in range(60)
+)
+
+
+async def test_a_row_of_a_table_is_typed_as_its_file_has_it(own_folders):
+    (own_folders / "people.csv").write_text(TABLE)
+    project = set_value(project_for(own_folders / "people.csv", own_folders), "fit.epochs", 2)
+    run = create("people", project=project, folder=own_folders)
+    train(run)
+    async with opened(PROJECT) as pilot:
+        await inspected(pilot, run, "p", "e")
+        assert "A row of your own: age, city, married" in picture(pilot.app)
+        assert pilot.app.focused.value == "39.5, Bern, no"
+        for text, wrong in (
+            ("33, Rome", "A row has 3 cells (age, city, married), not 2."),
+            ("33, Rom, yes", "did you mean 'Rome'?"),
+            ("old, Rome, yes", "'age' has 'old', which is no number."),
+        ):
+            pilot.app.focused.value = text
+            await press(pilot, "enter")
+            assert wrong in str(pilot.app.screen.query_one("#wrong").content)
+        pilot.app.focused.value = '33, "Oslo, N", yes'
+        await press(pilot, "enter")
+        assert '33, "Oslo, N", yes' in picture(pilot.app)
+        assert "predicted" in picture(pilot.app)
+        table = pilot.app.screen.looking.cells
+        np.testing.assert_array_equal(pilot.app.screen.edited_row[0], table.inputs('33,"Oslo, N",YES'))
 
 
 async def test_what_cannot_be_done_here_says_why(recorded):

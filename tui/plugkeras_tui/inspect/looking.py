@@ -16,6 +16,7 @@ from plugkeras.runs.forking import kept_epochs
 from plugkeras.runs.probes import PROBES, Sample, read
 from plugkeras.runs.probes.undisturbed import outputs, undisturbed
 from plugkeras.runs.restoring import restore, trained_model
+from plugkeras_tui.inspect.cells import Cells
 from plugkeras_tui.inspect.moments import Moment
 
 Arrays = Mapping[str, np.ndarray]
@@ -134,6 +135,12 @@ class Looking:
             return self.run.project()
         except PlugkerasError:
             return None
+
+    @property
+    def cells(self) -> Cells | None:
+        """What a row of the run's table is made of, once its data are there; None if they are of no table."""
+        found = Cells(self._prepared.spec) if self._prepared is not None else None
+        return found if found is not None and found.names else None
 
     def data(self) -> Sample:
         """The rows that are looked at: of the validation data, or else of the training data.

@@ -1,5 +1,6 @@
 """The views that show rows of the data: mistakes, predictions, rows edited by hand."""
 
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +39,8 @@ class Predicting(_Screen):
     """The cell in words, and its rows with how sure the model was."""
     edited_row: tuple[np.ndarray, np.ndarray] | None = None
     """A row that was edited, and what the model makes of it."""
+    typed_row: str = ""
+    """The cells of a table that were typed last."""
 
     def beside(self, ink: Ink, width: int, height: int) -> list[Strip]:
         """What stands beside the matrix, or beside the list of rows."""
@@ -127,8 +130,11 @@ class Predicting(_Screen):
             return sentence(ink, self.look_.trouble.get("predictions", ""), width, height)
         names, sample, row = self._names(), self.look_.sample, int(found["rows"][at])
         if self.edited_row is not None:
-            title = ink.text(f"row {row}, edited", "warning")
-            return [title, *prediction(*self.edited_row, None, names, ink, width, height - 1)]
+            x, y = self.edited_row
+            title = [ink.text(f"row {row}, edited", "warning")]
+            if self.typed_row:
+                x, title = None, [ink.text(line, "warning") for line in wrap(self.typed_row, max(width, 8))]
+            return [*title, *prediction(x, y, None, names, ink, width, height - len(title))]
         x = sample.x[row] if sample is not None and row < len(sample.x) else None
         true = self._true(found["true"][at]) if "true" in found else None
         return [ink.text(f"row {row}", "strong"), *prediction(x, found["y"][at], true, names, ink, width, height - 1)]
@@ -146,18 +152,28 @@ class Predicting(_Screen):
             self.session.tell(self.refused_here("edit") or "There is no row to edit.", "warning")
             return
 
+        cells = self.looking.cells if self.looking is not None else None
+
+        def made(text: str) -> np.ndarray:
+            return cells.inputs(text) if cells is not None else edited(text, x)
+
         def wrong(text: str) -> str:
             try:
-                edited(text, x)
+                made(text)
             except DataError as error:
                 return str(error)
             return ""
 
         def answered(text: str | None) -> None:
             if text is not None:
-                self._predict(edited(text, x))
+                self.typed_row = text if cells is not None else ""
+                self._predict(made(text))
 
-        self.app.push_screen(Line("Edit the row", as_text(x), hint(x), wrong), answered)
+        if cells is None:
+            self.app.push_screen(Line("Edit the row", as_text(x), hint(x), wrong), answered)
+        else:
+            question = f"A row of your own: {', '.join(cells.names)}"
+            self.app.push_screen(Line(question, self.typed_row or cells.usual, "as in the table", wrong), answered)
 
     def _row(self) -> np.ndarray | None:
         """The row under the cursor, as it was edited last."""

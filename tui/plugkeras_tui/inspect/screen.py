@@ -122,6 +122,7 @@ class InspectScreen(Predicting, ModeScreen):
         if self.looking is None or self.looking.run != run:
             self.looking = Looking(run, session.prepared)
             self.chosen, self.past, self._seen_probes = None, [], {}
+            self.edited_row, self.typed_row = None, ""
             self.start()
         elif self._is_news(session.watched):
             self.start()
