@@ -164,6 +164,14 @@ def test_losses_of_any_size_can_be_drawn(loss, look):
     assert len(Sheet(60, 20, look).lines(Lines(seen).panels(), [])) == 20
 
 
+@pytest.mark.parametrize(("height", "titles"), [(12, ["loss", "accuracy", "loss"]), (24, ["loss", "loss", "loss"])])
+def test_where_there_is_room_for_one_metric_the_arrows_go_through_all(height, titles):
+    panels = Lines(watched(Recorded().begin().train(3))).panels()
+    assert [panel.name for panel in panels] == ["loss", "accuracy"]
+    drawn = [Sheet(80, height, Look(first=first)).lines(panels, []) for first in (0, 1, 2)]
+    assert [lines[0][0][0].strip() for lines in drawn] == titles
+
+
 def test_lines_differ_by_letter_and_dashes_and_the_baseline_is_among_them():
     one, other = watched(Recorded().begin().train(3)), watched(Recorded("before").begin().train(3))
     loss = Lines(one, other, "before").panels()[0]

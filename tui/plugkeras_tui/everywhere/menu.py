@@ -67,13 +67,16 @@ class Menu(ModalScreen[Action | None]):
                 options.add_option(Option(Content.styled(HEADINGS[heading], "bold"), disabled=True))
             options.add_option(Option(_row(action), id=str(number)))
         if not found:
-            options.add_option(Option("nothing here is called so", disabled=True))
+            options.add_option(Option("nothing here is called so: ctrl+p has all commands", disabled=True))
+            self._tell("")
         options.highlighted = options.get_option_index(str(found[0][0])) if found else None
 
     @on(OptionList.OptionHighlighted)
     def _told(self, event: OptionList.OptionHighlighted) -> None:
         """Why what is dim cannot be done."""
-        why = self.actions[int(event.option.id)].reason if event.option.id else ""
+        self._tell(self.actions[int(event.option.id)].reason if event.option.id else "")
+
+    def _tell(self, why: str) -> None:
         self.query_one(Vertical).border_subtitle = Content(f"⚠ {why}" if why else "Enter does it, Escape closes")
 
     def action_move(self, by: int) -> None:

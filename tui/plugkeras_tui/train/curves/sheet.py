@@ -95,8 +95,10 @@ class Sheet:
         return [[*pieces] for pieces in [*found, *self._below(span), *listed]]
 
     def _shown(self, panels: Sequence[Panel]) -> list[Panel]:
-        """The loss, and as many others as there is room for."""
+        """The loss, and as many others as there is room for; where there is room for one alone, each in its turn."""
         most = max((self.height - 3) // LEAST - 1, 1)
+        if most == 1:
+            return [panels[self.look.first % len(panels)]]
         others = list(panels[1:])
         first = self.look.first % len(others) if others else 0
         return [panels[0], *(others[first:] + others[:first])[: most - 1]]
