@@ -7,6 +7,7 @@ from textual.command import CommandInput, CommandList
 from textual.widgets import Input
 
 from plugkeras.project.edits import add_layer
+from plugkeras.project.opening import open_project
 from plugkeras.runs import EventWriter, create
 from plugkeras_tui.everywhere.jumping import targets
 
@@ -29,6 +30,43 @@ async def test_what_can_be_done_is_listed_searched_and_done():
         assert "go to Train" not in picture(pilot.app)
         await typed(pilot, "enter")
         assert pilot.app.current_mode == "Runs"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("export", "go to Script"), ("rename", "save as"), ("compare", "go to Runs"), ("theme", "all commands")],
+)
+async def test_what_a_screen_is_for_finds_it(words, found):
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "question_mark")
+        pilot.app.screen.query_one(Input).value = words
+        await settled(pilot)
+        assert found in picture(pilot.app)
+
+
+async def test_where_nothing_is_found_no_reason_of_something_else_is_left():
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "question_mark")
+        for words, said in (("undo", "There is nothing to undo."), ("no such thing", "nothing here is called so")):
+            pilot.app.screen.query_one(Input).value = words
+            await settled(pilot)
+            assert said in picture(pilot.app)
+        assert "There is nothing to undo." not in picture(pilot.app)
+
+
+async def test_a_project_is_saved_under_another_name_and_called_so(own_folders):
+    (own_folders / "taken.json").write_text("{}")
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "W")
+        for name, wrong in (("taken", "exists already"), ("", "Say a name"), ("no/where", "There is no folder")):
+            pilot.app.focused.value = name
+            await typed(pilot, "enter")
+            assert wrong in picture(pilot.app)
+        pilot.app.focused.value = "mine"
+        await typed(pilot, "enter")
+        session = pilot.app.session
+        assert (session.project.name, session.path, session.is_dirty) == ("mine", own_folders / "mine.json", False)
+        assert open_project(own_folders / "mine.json") == session.project
 
 
 async def test_the_list_says_why_something_cannot_be_done_and_choosing_it_tells_so():

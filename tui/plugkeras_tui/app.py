@@ -44,6 +44,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         Binding("f7", "step('epoch')", "epoch", id="run.step_epoch", show=False, tooltip="train one epoch, and pause"),
         Binding("f8", "stop", "stop", id="run.stop", show=False, tooltip="stop the training after the batch, saved"),
         Binding("ctrl+s", "save", "save", id="project.save", show=False, tooltip="save the project to its file"),
+        Binding("W", "save_as", "save as", id="project.save_as", show=False, tooltip="save as: rename the project"),
         Binding("ctrl+z,u", "undo", "undo", id="project.undo", show=False, tooltip="undo the last edit"),
         Binding("ctrl+y,U", "redo", "redo", id="project.redo", show=False, tooltip="do again what was undone"),
         Binding("H", "past", "history", id="project.history", show=False, tooltip="the history of the project"),
@@ -56,7 +57,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         Binding("ctrl+o", "jump", "jump", id="app.jump", show=False, tooltip="jump: a letter on each pane"),
         Binding("z", "zoom", "zoom", id="app.zoom", show=False, tooltip="one pane on the whole screen, and back"),
         Binding("question_mark,f1", "menu", "keys", id="app.menu", tooltip="what can be done here"),
-        Binding("ctrl+p", "command_palette", "commands", id="app.palette", show=False, tooltip="all commands"),
+        Binding("ctrl+p", "command_palette", "commands", id="app.palette", show=False, tooltip="all commands, themes"),
         Binding("ctrl+c", "help_quit", show=False, system=True),
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True, tooltip="leave the app"),
     ]

@@ -94,7 +94,13 @@ class Doing(InTurn, Main, inherit_bindings=False):
         try:
             self.notify(f"saved as {self.session.save()}", markup=False)
         except PlugkerasError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self.notify(f"{error} (W: under another name)", severity="error", markup=False)
+
+    def action_save_as(self) -> None:
+        """Ask for another file, and write the project to it; it is called as the file is from then on."""
+        from plugkeras_tui.everywhere.naming import ask  # with all that edits stand on, which a first picture needs not
+
+        ask(self)
 
     def action_undo(self) -> None:
         """Undo, by name."""

@@ -83,7 +83,7 @@ class Everything(Provider):
             key = screens.KEYS.get(name)
             why = "" if key else screens.trouble(name)
             yield Command(
-                f"go to {name}", partial(self.main.action_go, name), f"key {key}" if key else "a plugin's", why
+                screens.told(name), partial(self.main.action_go, name), f"key {key}" if key else "a plugin's", why
             )
 
     def _layers(self) -> Iterator[Command]:

@@ -24,6 +24,19 @@ KEYS = {
 """The keys of the app's own screens, known without importing them."""
 
 
+WHAT = {
+    "Welcome": "templates, files, recent projects",
+    "Build": "the layers of the model",
+    "Data": "data, epochs, loss, optimizer, callbacks",
+    "Train": "curves and steering",
+    "Inspect": "weights, confusion, predictions",
+    "Runs": "all trainings: compare, go on, fork",
+    "Script": "export as a Python script",
+    "Plugins": "what is installed",
+}
+"""What each of them has: who looks for that finds the screen."""
+
+
 def names() -> list[str]:
     """The screens in the order in which one goes through them; of a plugin's two names the one that is shorter."""
     there = host().names("screens")
@@ -35,6 +48,11 @@ def names() -> list[str]:
 def _is_long(name: str, there: list[str]) -> bool:
     """Whether a screen is here by its bare name, too: ``acme>Loupe`` beside ``Loupe``."""
     return ">" in name and name.rpartition(">")[2] in there
+
+
+def told(name: str) -> str:
+    """``go to Runs: all trainings …``; of a plugin's screen the name alone."""
+    return f"go to {name}: {WHAT[name]}" if name in WHAT else f"go to {name}"
 
 
 def trouble(name: str) -> str:
@@ -58,7 +76,7 @@ def made(name: str) -> Screen[Any]:
 def bindings() -> list[Binding]:
     """A key for each of the app's own screens."""
     return [
-        Binding(key, f"go('{name}')", name, show=False, id=f"screen.{name.lower()}", tooltip=f"go to {name}")
+        Binding(key, f"go('{name}')", name, show=False, id=f"screen.{name.lower()}", tooltip=told(name))
         for name, key in KEYS.items()
     ]
 
