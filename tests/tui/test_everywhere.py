@@ -98,8 +98,23 @@ async def test_the_key_of_what_cannot_be_done_tells_why(key, why):
 async def test_undoing_says_what_was_undone():
     async with opened(template("spirals")) as pilot:
         pilot.app.session.edit(lambda project: add_layer(project, "Dropout"), "Dropout added")
-        await typed(pilot, "u", "U")
-        assert told(pilot) == ["undid: Dropout added", "did again: Dropout added"]
+        await typed(pilot, "u")
+        assert told(pilot) == ["undid: Dropout added"]
+        await typed(pilot, "U")
+        assert told(pilot) == ["did again: Dropout added"]
+
+
+async def test_keys_that_are_pressed_again_do_not_fill_the_screen_with_notices():
+    async with opened(template("spirals")) as pilot:
+        for _ in range(3):
+            pilot.app.session.edit(lambda project: add_layer(project, "Dropout"))
+        pilot.app.notify("something else")
+        await typed(pilot, "u", "u", "U", "f6", "f6")
+        assert told(pilot) == [
+            "something else",
+            "did again: layer dropout_1 added after dropout",
+            "Nothing is being trained: F5 trains the project.",
+        ]
 
 
 async def test_the_history_goes_to_the_entry_that_is_chosen():

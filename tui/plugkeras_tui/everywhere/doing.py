@@ -10,6 +10,9 @@ from plugkeras_tui.everywhere.in_turn import InTurn
 from plugkeras_tui.everywhere.past import Past
 from plugkeras_tui.main import Main
 
+UNDOING = ("undid: ", "did again: ")
+"""How the notices of undoing begin: of several in a row the last one says enough."""
+
 
 class Doing(InTurn, Main, inherit_bindings=False):
     """An app whose session can be worked with from every screen."""
@@ -44,8 +47,15 @@ class Doing(InTurn, Main, inherit_bindings=False):
         target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
         if target.check_action(name, parameters) is not None:
             return False
-        self.notify(reason(target, action), severity="warning", markup=False)
+        said = reason(target, action)
+        self._say_in_place_of(said)
+        self.notify(said, severity="warning", markup=False)
         return True
+
+    def _say_in_place_of(self, *former: str) -> None:
+        """Take away notices that begin so: a key that is pressed ten times covers no screen with what it says."""
+        for notice in [one for one in self._notifications if one.message.startswith(former)]:
+            self._unnotify(notice, refresh=False)
 
     # -- what can be done on every screen ---------------------------------------------------------
 
@@ -106,12 +116,14 @@ class Doing(InTurn, Main, inherit_bindings=False):
         """Undo, by name."""
         label = self.session.undo()
         if label:
+            self._say_in_place_of(*UNDOING)
             self.notify(f"undid: {label}", markup=False, timeout=3)
 
     def action_redo(self) -> None:
         """Redo, by name."""
         label = self.session.redo()
         if label:
+            self._say_in_place_of(*UNDOING)
             self.notify(f"did again: {label}", markup=False, timeout=3)
 
     def action_past(self) -> None:
