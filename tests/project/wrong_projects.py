@@ -29,7 +29,7 @@ STEPS = Facts(1000, (12, 4), "float32", -1.0, 1.0, "classes", 3)
 WORDS = Facts(1000, (20,), "int64", 0.0, 999.0, "classes", 2)
 
 
-def project(*layers, loss="sparse_categorical_crossentropy", metrics=(), callbacks=(), data=None, fit=None):
+def project(*layers, loss="sparse_categorical_crossentropy", metrics=(), callbacks=(), data=None, fit=None, how=None):
     """A project of layers ``("Dense", {"units": 3})``, called a, b, c …"""
     nodes = [{"class": name, "as": chr(97 + i), **arguments} for i, (name, arguments) in enumerate(layers)]
     return Project.from_json(
@@ -37,7 +37,7 @@ def project(*layers, loss="sparse_categorical_crossentropy", metrics=(), callbac
             "plugkeras_project": 1,
             "model": {"layers": nodes},
             "data": {"source": "Given", **(data or {})},
-            "compile": {**({"loss": loss} if loss else {}), "metrics": list(metrics)},
+            "compile": {**({"loss": loss} if loss else {}), "metrics": list(metrics), **(how or {})},
             "fit": {"callbacks": list(callbacks), **(fit or {})},
         }
     )
@@ -78,6 +78,8 @@ ONE_BY_ONE = layer("Conv2D", filters=10, kernel_size=1)
 EIGHT = replace(NUMBERS, target_shape=(8,))
 WATCHED = "fit.callbacks.0.monitor"
 MISSPELT = project(HIDDEN, CLASSES, callbacks=[stopping("val_acuracy")], metrics=["accuracy"])
+FALLING = {"class": "CosineDecay", "initial_learning_rate": 0.01, "decay_steps": 100}
+TWO_RATES = {"how": {"optimizer": {"class": "Adam", "learning_rate": FALLING}}, "callbacks": ["ReduceLROnPlateau"]}
 NO_NUMBER = project(CLASSES, callbacks=[{"class": "EarlyStopping", "patience": "two"}])
 
 
@@ -139,6 +141,8 @@ TABLE = [
     (project(HIDDEN, CLASSES, **UNWATCHED), ROWS, WATCHED, "Keep a fifth"),
     (project(HIDDEN, CLASSES, **UNWATCHED), ROWS, WATCHED, "Watch loss"),
     (MISSPELT, None, WATCHED, "Watch val_accuracy"),
+    (project(HIDDEN, CLASSES, **TWO_RATES), ROWS, "fit.callbacks.0", "Leave ReduceLROnPlateau out"),
+    (project(HIDDEN, CLASSES, **TWO_RATES), None, "fit.callbacks.0", "Begin with a constant rate"),
     # what it is fed with
     (FEW_ROWS, WORDS, "layers.a.input_dim", "Give 'a' 1000 rows"),
     (words(FLAT), FRACTIONS, "layers.a", "Take 'a' out"),
@@ -191,6 +195,7 @@ FINE = [
     (project(HIDDEN, CLASSES, data={"scaling": "standard"}), replace(ROWS, high=9000.0)),
     (project(HIDDEN, CLASSES, callbacks=["ReduceLROnPlateau", stopping("learning_rate") | {"mode": "min"}]), ROWS),
     (project(HIDDEN, CLASSES, callbacks=[{"class": "ModelCheckpoint", "filepath": "a.keras"}]), ROWS),
+    (project(HIDDEN, CLASSES, how=TWO_RATES["how"], callbacks=[STOPPING]), ROWS),
     (project(HIDDEN, CLASSES, loss="crossentropy", metrics=["ce"]), ROWS),
     (project(HIDDEN, CLASSES), replace(ROWS, target="none", classes=None)),
 ]  # fmt: skip

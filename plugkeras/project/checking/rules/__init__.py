@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from plugkeras.project.checking.report import Problem
-from plugkeras.project.checking.rules import chains, endings, feeding, making, measuring, missing, shaping
+from plugkeras.project.checking.rules import chains, endings, feeding, making, measuring, missing, rating, shaping
 from plugkeras.project.checking.view import View
 
 Rule = Callable[[View], Iterable[Problem]]
@@ -12,8 +12,9 @@ RULES: tuple[Rule, ...] = (
     *(making.cannot_be_made, making.of_one_name, shaping.misplaced_inputs, shaping.other_inputs_than_the_data),
     *(shaping.does_not_fit, shaping.too_many_axes, missing.layers, missing.loss, missing.source),
     *(endings.one_unit_softmax, endings.units, endings.loss, endings.activation, endings.refused),
-    *(measuring.metrics, measuring.monitors, feeding.small_embedding, feeding.embedding_of_fractions),
-    *(feeding.not_scaled, feeding.large_batches, chains.nothing_between_kernels, chains.large_flatten),
+    *(measuring.metrics, measuring.monitors, rating.rate_of_two, feeding.small_embedding),
+    *(feeding.embedding_of_fractions, feeding.not_scaled, feeding.large_batches, chains.nothing_between_kernels),
+    *(chains.large_flatten,),
 )
 """In the order in which their problems are told, errors first."""
 

@@ -11,6 +11,7 @@ from plugkeras.project.checking.heads import measures, wanted
 from plugkeras.project.checking.refusals import refusal
 from plugkeras.project.checking.report import Fix, Problem, Severity
 from plugkeras.project.checking.rules.endings import WORDS, tells_several
+from plugkeras.project.checking.rules.rating import OF_RATE
 from plugkeras.project.checking.view import View, is_family
 from plugkeras.project.checking.vocabulary import standard_name
 from plugkeras.project.document import Project
@@ -75,12 +76,9 @@ def logged(project: Project) -> list[str] | None:
         if name is None:
             return None
         names.append(name)
-    if any(standard_name("callbacks", c) in _OF_RATE for c in project.fit.callbacks):
+    if any(standard_name("callbacks", c) in OF_RATE for c in project.fit.callbacks):
         names.append("learning_rate")
     return names + ([f"val_{name}" for name in names if name != "learning_rate"] if project.data.validation else [])
-
-
-_OF_RATE = ("ReduceLROnPlateau", "LearningRateScheduler")
 
 
 def log_name(metric: Part) -> str | None:
