@@ -23,11 +23,13 @@ class CardPane(Static):
         self.card: Card | None = None
         """The one that is shown."""
         self._put_away: Any = None
+        self._aside: Card | None = None
 
     def tell(self, card: Card | None) -> None:
         """Show the card, or none; one that was closed stays so."""
+        self._aside = None
         if card is not None and (card.kind, card.id) == self._put_away:
-            card = None
+            self._aside, card = card, None
         if card == self.card:
             return
         self.card = card
@@ -44,8 +46,14 @@ class CardPane(Static):
         if card is None:
             return False
         self._put_away = card.kind, card.id
-        self.tell(None)
+        self.tell(card)
         return True
+
+    def open(self) -> bool:
+        """Show again what was closed, as long as it holds; whether there was something."""
+        card, self._put_away = self._aside, None
+        self.tell(card or self.card)
+        return card is not None
 
     def forget(self) -> None:
         """Of another run every card is new."""

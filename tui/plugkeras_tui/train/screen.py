@@ -45,7 +45,9 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
     BINDINGS: ClassVar[list[BindingType]] = [
         *steering.BINDINGS,
         *viewing.BINDINGS,
-        Binding("escape", "close_card", "close", id="train.close", show=False, tooltip="close the card, or the cursor"),
+        Binding(
+            "escape", "close_card", "close", id="train.close", show=False, tooltip="close the card, or bring it back"
+        ),
     ]
     DEFAULT_CSS = """
     TrainScreen #head { height: 3; padding: 0 1; }
@@ -238,11 +240,11 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         do(choice.argument) if choice.argument else do()
 
     def action_close_card(self) -> None:
-        """The card; else the cursor."""
-        closed = self.query_one(CardPane).close()
-        self.remove_class("-carded")
-        if not closed:
-            self.change(cursor=None)
+        """The card; else the cursor; else the card that was closed comes back: what it offers has no other keys."""
+        pane = self.query_one(CardPane)
+        if not pane.close():
+            pane.open() if self.look.cursor is None else self.change(cursor=None)
+        self.set_class(pane.card is not None, "-carded")
 
     def refused(self, action: str) -> str:
         """What cannot be asked of this run."""
