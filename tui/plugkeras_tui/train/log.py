@@ -91,13 +91,17 @@ class LogPane(ScrollView, can_focus=True):
         self.lines = lines
         self.virtual_size = Size(max(map(len, lines), default=0), len(lines))
         if self._follows:
-            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+            self._to_the_end()
         self.refresh()
 
     def on_resize(self) -> None:
         """Another size: what is latest stays in sight."""
         if self._follows:
-            self.call_after_refresh(self.scroll_end, animate=False, immediate=True)
+            self._to_the_end()
+
+    def _to_the_end(self) -> None:
+        """``force``: lines that have just become more than fit have no scrollbar yet, without which none scrolls."""
+        self.call_after_refresh(self.scroll_end, animate=False, immediate=True, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One line."""
