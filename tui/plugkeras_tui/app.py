@@ -145,6 +145,11 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         """Colours, as Textual does; and glyphs, if there are none but ASCII's."""
         return [*super().get_line_filters(), *self._filters_of_own]
 
+    def get_key_display(self, binding: Binding) -> str:
+        """As Textual draws it; where there is only ASCII, a key that is drawn as a glyph is written as a word."""
+        drawn = super().get_key_display(binding)
+        return drawn if not self.ascii or drawn.isascii() else binding.key
+
     def to_terminal(self, sequence: str) -> None:
         """Write something that is not seen."""
         if self._driver is not None:
