@@ -7,7 +7,7 @@ import pytest
 from textual.app import App
 
 from plugkeras_tui.pictures import GREY, HEAT, TWO_COLOUR, Picture, fitted, gallery, lines, strips
-from plugkeras_tui.pictures.palettes import LEVELS, without_colour
+from plugkeras_tui.pictures.palettes import LEVELS
 
 RAMP = np.linspace(0, 1, 64).reshape(8, 8)
 
@@ -23,11 +23,6 @@ def test_what_lies_around_zero_keeps_zero_in_the_middle():
     assert levels[1] == LEVELS // 2
     assert levels[2] == LEVELS - 1
     assert 0 < levels[0] < levels[1]
-
-
-def test_without_colour_a_palette_of_two_rises_in_lightness():
-    assert without_colour(TWO_COLOUR).colours == GREY.colours
-    assert without_colour(HEAT) is HEAT
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from plugkeras.errors import debugging
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions
 from plugkeras_tui.everywhere.choosing import Choosing
+from plugkeras_tui.everywhere.colourless import Colourless
 from plugkeras_tui.everywhere.doing import Doing
 from plugkeras_tui.everywhere.farewell import farewell, last_words
 from plugkeras_tui.everywhere.jumping import Jumping, Target, targets
@@ -80,6 +81,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         self.fault: str = ""
         """After a fault of the app itself: what it was, and where everything is."""
         self._start = project, path
+        self._colourless = Colourless(self)
         self._filters_of_own = [Ascii()] if ascii else []
         if "plugkeras.project" in sys.modules:  # else a first screen is shown while that is read
             self.names = screens.names()
@@ -142,8 +144,9 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         self.session.look_who()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Colours, as Textual does; and glyphs, if there are none but ASCII's."""
-        return [*super().get_line_filters(), *self._filters_of_own]
+        """Colours, as Textual does, or none; and glyphs, if there are none but ASCII's."""
+        colours = [self._colourless] if self.no_color else super().get_line_filters()
+        return [*colours, *self._filters_of_own]
 
     def get_key_display(self, binding: Binding) -> str:
         """As Textual draws it; where there is only ASCII, a key that is drawn as a glyph is written as a word."""

@@ -14,6 +14,7 @@ from plugkeras.project.summary import ColumnSummary, Summary
 from plugkeras.project.summary_lines import cells, padded, printable, wrapped
 from plugkeras_tui.data import pictures
 from plugkeras_tui.data.looking import Look
+from plugkeras_tui.pictures.canvas import look_of
 
 Line = list[Segment]
 
@@ -91,7 +92,7 @@ class Preview(ScrollView, can_focus=True):
         self.refresh()
 
     def _as(self, text: str, kind: str = "") -> Segment:
-        style = self.get_component_rich_style(f"preview--{kind}", partial=True) if kind else None
+        style = look_of(self, f"preview--{kind}") if kind else None
         return Segment(text, style)
 
     # -- what is told, from top to bottom ------------------------------------------------------------
@@ -125,7 +126,8 @@ class Preview(ScrollView, can_focus=True):
             yield from self._row_of(small[start : start + across], self.look.labels[start : start + across])
 
     def _row_of(self, images: Sequence[Any], labels: Sequence[str]) -> Iterator[Line]:
-        drawn = [pictures.lines(image, bool(getattr(self.app, "ascii", False))) for image in images]
+        letters = bool(self.app.no_color or getattr(self.app, "ascii", False))
+        drawn = [pictures.lines(image, letters) for image in images]
         for parts in zip(*drawn, strict=True):
             yield [segment for part in parts for segment in (*part, Segment(" "))]
         if labels:

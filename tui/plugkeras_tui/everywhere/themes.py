@@ -1,5 +1,8 @@
 """The app's own themes. Nothing is told by colour alone; where colour helps, it is one that everybody can tell apart.
 
+Text has a contrast of at least 4.5 with what is behind it, in high contrast of 7, and what is dim of 3 and 4.5 (WCAG
+2.2, AA and AAA). So what Textual would mix is said here: its cursors are white on light colours.
+
 Source: M. Okabe, K. Ito, Color Universal Design (2008), for the eight colours.
 """
 
@@ -28,6 +31,7 @@ COLOURBLIND = Theme(
     background="#101418",
     surface="#171C21",
     panel="#222930",
+    variables={"block-cursor-foreground": "#000000", "text-muted": "#A8ACB0", "text-disabled": "#979DA3"},
 )
 """The one that is there unless another is chosen: dark, in colours that the colour-blind can tell apart."""
 
@@ -43,6 +47,7 @@ DARK = Theme(
     background="#11121A",
     surface="#191B26",
     panel="#242736",
+    variables={"block-cursor-foreground": "#11121A", "text-muted": "#A6ABBD", "text-disabled": "#979CB0"},
 )
 
 LIGHT = Theme(
@@ -58,6 +63,12 @@ LIGHT = Theme(
     surface="#F1F1EE",
     panel="#E2E2DD",
     dark=False,
+    variables={
+        "block-cursor-foreground": "#FFFFFF",
+        "text-muted": "#4A4A4A",
+        "text-disabled": "#5E5E5E",
+        "footer-key-foreground": "#6A2E00",
+    },
 )
 """Okabe and Ito's colours, darker: on white the yellow and the sky blue are hard to read."""
 
@@ -77,7 +88,11 @@ CONTRAST = Theme(
     variables={
         "border": "#FFFFFF",
         "border-blurred": "#AAAAAA",
+        "block-cursor-foreground": "#000000",
+        "block-cursor-blurred-background": "#444444",
+        "input-selection-background": "#444444",
         "text-muted": "#FFFFFF",
+        "text-disabled": "#C8C8C8",
         "footer-key-foreground": "#FFFF00",
     },
 )

@@ -15,6 +15,10 @@ from textual.strip import Strip
 from plugkeras_tui.form.items import SIGNS, with_sign
 from plugkeras_tui.form.items import Item as Item
 from plugkeras_tui.form.items import Line as Line
+from plugkeras_tui.pictures.canvas import look_of
+
+NOT_DIM = Style(dim=False)
+"""On the colour of a cursor, dim text cannot be read; what is dim has a sign, too."""
 
 
 class LineList(ScrollView, can_focus=True):
@@ -256,11 +260,11 @@ class LineList(ScrollView, can_focus=True):
 
     def _mixed(self, base: Style, kind: str, over: Style | None) -> Style:
         style = base + self._style(kind) if kind else base
-        return style + over if over else style
+        return style + over + NOT_DIM if over else style
 
     def _style(self, kind: str) -> Style:
         if kind not in self._styles:
-            self._styles[kind] = self.get_component_rich_style(f"lines--{kind}", partial=True)
+            self._styles[kind] = look_of(self, f"lines--{kind}")
         return self._styles[kind]
 
     def redraw(self) -> None:

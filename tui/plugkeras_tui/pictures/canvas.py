@@ -10,14 +10,14 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from plugkeras_tui.pictures.palettes import Palette, without_colour
-
 
 class Ink:
     """What one draws with: styles by name, and whether there are colours, and more letters than ASCII."""
 
     def __init__(self, styles: dict[str, Style], ascii: bool = False, colourless: bool = False) -> None:
-        self._styles, self.ascii, self.colourless = styles, ascii, colourless
+        self._styles, self.ascii = styles, ascii
+        self.letters = ascii or colourless
+        """Whether pictures are drawn by letters: half blocks would be all alike."""
 
     def text(self, text: str, look: str = "", width: int = 0) -> Strip:
         """A line of text; ``look`` is "", "strong", "muted", "good", "warning", "bad" or "cursor"."""
@@ -27,10 +27,6 @@ class Ink:
     def line(self, *cells: tuple[str, str]) -> Strip:
         """A line of texts that look otherwise each."""
         return Strip.join([self.text(*cell) for cell in cells])
-
-    def palette(self, palette: Palette) -> Palette:
-        """The palette, as far as there are colours."""
-        return without_colour(palette) if self.colourless else palette
 
 
 Drawing = Callable[[Ink, int, int], Sequence[Strip]]

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from plugkeras_tui.pictures.drawing import fitted, strips
-from plugkeras_tui.pictures.palettes import GREY, Palette, without_colour
+from plugkeras_tui.pictures.palettes import GREY, Palette
 
 GAP = 1
 
@@ -117,7 +117,6 @@ class Gallery(Widget):
         return line.extend_cell_length(self.size.width, self.rich_style).apply_style(self.rich_style)
 
     def _drawn(self) -> list[Strip]:
-        palette = without_colour(self._palette) if self.app.no_color else self._palette
-        ascii = bool(getattr(self.app, "ascii", False))
+        ascii = bool(self.app.no_color or getattr(self.app, "ascii", False))
         width, height = self.size
-        return gallery(self._pictures, width, height, palette, self._captions, ascii=ascii, **self._options)
+        return gallery(self._pictures, width, height, self._palette, self._captions, ascii=ascii, **self._options)

@@ -61,8 +61,3 @@ TWO_COLOUR = Palette(
     "two colours", _between((0, 114, 178), (40, 70, 90), (38, 38, 38), (110, 70, 20), (230, 130, 0)), "@o- +x#", 0.0
 )
 """Blue below zero, orange above, dark between (colours that the colour-blind tell apart): weights, boundaries."""
-
-
-def without_colour(palette: Palette) -> Palette:
-    """The palette for a terminal without colours: one that rises in lightness all the way."""
-    return Palette(palette.name, GREY.colours, palette.letters, palette.around) if palette is TWO_COLOUR else palette

@@ -8,7 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from plugkeras_tui.pictures.drawing import strips
-from plugkeras_tui.pictures.palettes import GREY, Palette, without_colour
+from plugkeras_tui.pictures.palettes import GREY, Palette
 
 
 class Picture(Widget):
@@ -54,6 +54,5 @@ class Picture(Widget):
         return line.extend_cell_length(self.size.width, self.rich_style).apply_style(self.rich_style)
 
     def _drawn(self, width: int, height: int) -> list[Strip]:
-        palette = without_colour(self._palette) if self.app.no_color else self._palette
-        ascii = bool(getattr(self.app, "ascii", False))
-        return strips(self._values, width, height, palette, ascii=ascii, **self._options)
+        ascii = bool(self.app.no_color or getattr(self.app, "ascii", False))
+        return strips(self._values, width, height, self._palette, ascii=ascii, **self._options)

@@ -10,6 +10,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from plugkeras_tui.pictures.canvas import look_of
+
 GUTTER = 7
 """Characters before a line: its mark, and its number."""
 
@@ -45,8 +47,8 @@ class Listing(ScrollView, can_focus=True):
             return Strip.blank(self.size.width, base)
         mark = self._marks.get(number, " ")
         segments = [
-            Segment(f"{mark} ", base + self.get_component_rich_style("mark", partial=True)),
-            Segment(f"{number + 1:>3}  ", base + self.get_component_rich_style("number", partial=True)),
+            Segment(f"{mark} ", base + look_of(self, "mark")),
+            Segment(f"{number + 1:>3}  ", base + look_of(self, "number")),
             *self._lines[number].render(_CONSOLE),
         ]
         strip = Strip(Segment.apply_style(segments, base))

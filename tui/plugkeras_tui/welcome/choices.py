@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from plugkeras_tui.pictures.canvas import look_of
 from plugkeras_tui.welcome.rows import Row, lines_of
 
 MARKS = {"recovered": "⟳", "run": "●"}
@@ -138,7 +139,7 @@ class Choices(ScrollView, can_focus=True):
         return strip.adjust_cell_length(width, base)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True) if name else Style()
+        return look_of(self, name) if name else Style()
 
     def on_focus(self, event: Any) -> None:
         """The cursor's line looks different."""

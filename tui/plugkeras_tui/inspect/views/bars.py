@@ -53,7 +53,7 @@ def over_time(
     places = np.linspace(low, high, 2 * (height - 1) + 1)
     columns = np.stack([_density(counts, edges, places) for _, (counts, edges) in there], 1)
     picture = np.sqrt(columns[::-1] / np.maximum(columns.max(0), 1e-300))  # else only peaks were seen
-    drawn = strips(picture, width - GUTTER - 1, height - 1, ink.palette(HEAT), stretch=True, ascii=ink.ascii)
+    drawn = strips(picture, width - GUTTER - 1, height - 1, HEAT, stretch=True, ascii=ink.letters)
     said = {0: label(high), len(drawn) - 1: label(low)}
     lines = [Strip.join([ink.text(f"{said.get(n, ''):>{GUTTER}} ", "muted"), strip]) for n, strip in enumerate(drawn)]
     return [*lines, _moments(ink, [when for when, _ in there], now, width)]

@@ -24,9 +24,7 @@ def boundary(seen: Seen, ink: Ink, width: int, height: int) -> list[Strip]:
         return sentence(ink, seen.trouble.get("boundary", ""), width, height)
     values, palette, low, high = _values(arrays["y"])
     room = width - 9
-    drawn = strips(
-        values[::-1], room, height - 2, ink.palette(palette), low=low, high=high, stretch=True, ascii=ink.ascii
-    )
+    drawn = strips(values[::-1], room, height - 2, palette, low=low, high=high, stretch=True, ascii=ink.letters)
     marked = _with_rows(seen, arrays, drawn, room, ink)
     x0, x1 = arrays["x0"], arrays["x1"]
     said = {0: label(float(x1[-1])), len(marked) - 1: label(float(x1[0]))}

@@ -24,23 +24,19 @@ def images(seen: Seen, ink: Ink, width: int, height: int) -> list[Strip]:
         pieces = [_filter(kernel, n) for n in range(kernel.shape[3])]
         most = float(np.nanmax(np.abs(kernel), initial=0)) or 1.0
         room = (height - 3) // 2 if mine[1] is not None else height - 1
-        drawn += gallery(
-            pieces, width, room, ink.palette(TWO_COLOUR), low=-most, high=most, least=3, most=12, ascii=ink.ascii
-        )
+        drawn += gallery(pieces, width, room, TWO_COLOUR, low=-most, high=most, least=3, most=12, ascii=ink.letters)
         drawn.append(ink.text(""))
     if mine[1] is not None and height - len(drawn) > 2:
         maps_ = mine[1]
         drawn.append(ink.text(f"{maps_.shape[2]} maps of {maps_.shape[0]} by {maps_.shape[1]}, of one row", "muted"))
         pieces = [maps_[:, :, n] for n in range(maps_.shape[2])]
-        drawn += gallery(pieces, width, height - len(drawn), GREY, least=3, most=28, ascii=ink.ascii)
+        drawn += gallery(pieces, width, height - len(drawn), GREY, least=3, most=28, ascii=ink.letters)
     return drawn
 
 
 def _title(ink: Ink, text: str, channels: int) -> Strip:
     more = "" if channels in (1, 3) else f", means over {channels} channels"
-    below, above = ("round letters", "crosses") if ink.ascii else ("blue", "orange")
-    if ink.colourless and not ink.ascii:
-        below, above = "dark", "light"
+    below, above = ("round letters", "crosses") if ink.letters else ("blue", "orange")
     return ink.text(f"{text}{more}: {below} below zero, {above} above", "muted")
 
 

@@ -16,7 +16,7 @@ def is_picture(x: np.ndarray) -> bool:
 def row(x: np.ndarray, ink: Ink, width: int, height: int) -> list[Strip]:
     """One row in at most so much room."""
     if is_picture(x):
-        return strips(x, width, height, GREY, ascii=ink.ascii)
+        return strips(x, width, height, GREY, ascii=ink.letters)
     values = [number(float(v)) for v in np.ravel(x)[: 8 * height]]
     each = max(map(len, values), default=1) + 2
     across = max(1, width // each)
@@ -30,7 +30,7 @@ def row(x: np.ndarray, ink: Ink, width: int, height: int) -> list[Strip]:
 def several(x: np.ndarray, captions: list[str], ink: Ink, width: int, height: int) -> list[Strip]:
     """Rows with a caption each: pictures side by side, or a line of numbers each."""
     if len(x) and is_picture(x[0]):
-        return gallery(list(x), width, height, GREY, captions, least=8, most=20, ascii=ink.ascii)
+        return gallery(list(x), width, height, GREY, captions, least=8, most=20, ascii=ink.letters)
     found = []
     for one, caption in zip(x[:height], captions, strict=False):
         values = "  ".join(number(float(v)) for v in np.ravel(one)[:20])
