@@ -1,6 +1,6 @@
 """The whole way by commands alone: a project is made, trained, watched, steered, killed, resumed, exported and rerun.
 
-Three projects go it every day; ``pytest -m slow`` has them all.
+Two projects go it every day; ``pytest -m slow`` has them all.
 """
 
 import json
@@ -67,7 +67,7 @@ BEGINNINGS = {
 }
 
 
-EVERY_DAY = ("the guide's two classes", "the guide's stateful LSTM", "a table")
+EVERY_DAY = ("the guide's two classes", "a table")
 
 
 def marked(name):

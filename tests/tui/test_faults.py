@@ -10,7 +10,6 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from plugkeras import hookimpl
-from plugkeras.errors import FileError
 from plugkeras.host import Host, use
 from plugkeras.project.autosave import Autosave
 from plugkeras.project.edits import add_layer
@@ -86,6 +85,7 @@ async def test_a_second_app_can_read_and_takes_over_with_a_key():
         assert session.read_only
         assert "read-only" in picture(pilot.app).splitlines()[0]
         assert not session.edit(lambda project: add_layer(project, "Dropout"))
+        assert session.undo() is None
         await settled(pilot)
         assert "take it over" in told(pilot)[-1]
         await typed(pilot, "ctrl+t")

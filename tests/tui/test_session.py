@@ -174,25 +174,6 @@ def test_a_damaged_list_of_recent_projects_is_an_empty_one(tmp_path, text):
     assert [one.name for one in recent()] == ["a"]
 
 
-# -- two apps --------------------------------------------------------------------------------------
-
-
-async def test_the_second_app_on_a_project_can_only_read_it_until_it_takes_it_over(tmp_path, told):
-    file = tmp_path / "a.json"
-    file.write_text(template("spirals").to_text())
-    first = Autosave("spirals", file)
-    async with opened(open_project(file), path=file) as pilot:
-        session = pilot.app.session
-        assert session.read_only
-        assert not session.edit(epochs(3))
-        assert session.undo() is None
-        assert any("take it over" in text for text in told)
-        assert session.take_over()
-        assert not session.read_only
-        assert first.read_only
-        assert session.edit(epochs(3))
-
-
 # -- disks -----------------------------------------------------------------------------------------
 
 
