@@ -44,7 +44,7 @@ class Palette(Vertical):
         & > #question { height: 1; padding: 0 1; color: $text-muted; }
         & > Input { height: 1; border: none; padding: 0 1; background: $boost; }
         & > Input:focus { border: none; background-tint: $foreground 8%; }
-        & > #about { height: 7; padding: 0 1; color: $text-muted; border-top: solid $panel-lighten-1; }
+        & > #about { height: 7; padding: 0 1; color: $text-muted; border-top: solid $foreground-disabled; }
         & > #about.-wrong { color: $text-error; }
         &.-low > #about { height: 3; }
     }

@@ -35,8 +35,8 @@ class BuildScreen(Doing):
         & #fit.-error { color: $text-error; }
         & #fit.-warning { color: $text-warning; }
         & #fit.-good { color: $text-success; }
-        & Palette { width: 24; border-right: solid $panel-lighten-1; }
-        & Properties { width: 36; border-left: solid $panel-lighten-1; }
+        & Palette { width: 24; border-right: solid $foreground-disabled; }
+        & Properties { width: 36; border-left: solid $foreground-disabled; }
     }
     BuildScreen.-very-wide { & Palette { width: 38; } & Properties { width: 60; } }
     BuildScreen.-narrow {

@@ -25,10 +25,11 @@ class Card(Container):
 
     DEFAULT_CSS = """
     Card {
-        border: round $panel-lighten-2; padding: 0; height: 1fr; width: 1fr; layout: vertical;
+        border: round $foreground-disabled; border-title-color: $foreground;
+        padding: 0; height: 1fr; width: 1fr; layout: vertical;
         &:focus-within { border: round $primary; }
         & > Settings { height: 1fr; }
-        & > .side { width: 1fr; height: 1fr; border-top: solid $panel-lighten-1; padding: 0 1; }
+        & > .side { width: 1fr; height: 1fr; border-top: solid $foreground-disabled; padding: 0 1; }
     }
     """
 

@@ -74,7 +74,7 @@ class Preview(ScrollView, can_focus=True):
         """Another theme, other colours."""
         super().notify_style_update()
         if self.is_mounted:
-            self._draw()
+            self.call_after_refresh(self._draw)  # only then its parts have other styles, too
 
     def render_line(self, y: int) -> Strip:
         """One line of the window."""

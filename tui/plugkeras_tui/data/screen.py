@@ -45,7 +45,7 @@ class DataScreen(ModeScreen):
         &.-narrow #cards > Card {
             layout: horizontal; border: none;
             & > Settings { width: 38; max-height: 100%; }
-            & > .side { width: 1fr; height: 1fr; border-top: none; border-left: solid $panel-lighten-1; }
+            & > .side { width: 1fr; height: 1fr; border-top: none; border-left: solid $foreground-disabled; }
         }
     }
     """

@@ -28,7 +28,7 @@ class TrustQuestion(ModalScreen[bool]):
         & > Vertical { width: 90%; max-width: 110; height: 85%; max-height: 40; background: $surface;
                        border: round $warning; padding: 0 1; }
         & #files { height: auto; margin-bottom: 1; }
-        & VerticalScroll { border-top: solid $panel-lighten-1; height: 1fr; scrollbar-size-vertical: 1; }
+        & VerticalScroll { border-top: solid $foreground-disabled; height: 1fr; scrollbar-size-vertical: 1; }
         & #answer { height: 1; text-style: bold; }
     }
     """

@@ -30,7 +30,7 @@ class PropertyList(Shown):
     DEFAULT_CSS = """
     PropertyList {
         layers: default editor; height: 1fr;
-        & > #help { height: 4; padding: 0 1; color: $text-muted; border-top: solid $panel-lighten-1; }
+        & > #help { height: 4; padding: 0 1; color: $text-muted; border-top: solid $foreground-disabled; }
         &.-low > #help { display: none; }
     }
     """

@@ -17,9 +17,9 @@ from plugkeras_tui.train.curves.marks import Mark, marks
 from plugkeras_tui.train.curves.sheet import Piece, Sheet, span_of
 from plugkeras_tui.train.curves.table import table
 
-DARK = ("#56B4E9", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00")
+DARK = ("#56B4E9", "#E69F00", "#009E73", "#CF80AC", "#F0E442", "#D55E00")
 LIGHT = ("#0072B2", "#B35900", "#00724F", "#A6417C", "#6B6300", "#000000")
-"""Colours that the colour-blind can tell apart (Okabe and Ito), on dark and on light."""
+"""Colours that the colour-blind can tell apart (Okabe and Ito), on dark, where their purple is lighter, and light."""
 
 
 class CurvePlot(Widget, can_focus=True):
