@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
 from textual.filter import LineFilter
+from textual.widgets import Input
 
 from plugkeras.errors import debugging
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
@@ -152,6 +154,11 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         """As Textual draws it; where there is only ASCII, a key that is drawn as a glyph is written as a word."""
         drawn = super().get_key_display(binding)
         return drawn if not self.ascii or drawn.isascii() else binding.key
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A cursor that blinks is drawn for ever; ours holds still."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def to_terminal(self, sequence: str) -> None:
         """Write something that is not seen."""

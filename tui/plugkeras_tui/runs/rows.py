@@ -68,6 +68,7 @@ class Reading:
         self.trouble = ""
         """Why the root cannot be read, in a sentence."""
         self._rows: dict[Path, tuple[Any, Row]] = {}
+        self._has_looked = False
         self._watched: dict[Path, Watched] = {}  # of those that go on
         self._checker = Checker()
         self._counts: dict[Any, int | None] = {}  # by model and the shape of its inputs
@@ -81,8 +82,9 @@ class Reading:
             self._watched.pop(path, None)
         for path in paths:
             self._see(path)
-        if self._rows == before and self.trouble == trouble and before:
+        if self._rows == before and self.trouble == trouble and self._has_looked:
             return None
+        self._has_looked = True
         return sorted((row for _, row in self._rows.values()), key=lambda row: (row.created, row.run.id), reverse=True)
 
     def _paths(self) -> list[Path]:
