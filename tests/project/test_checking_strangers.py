@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -177,6 +178,18 @@ def test_a_layer_that_hangs_costs_a_quarter_of_a_second_also_inside_of_another_o
     assert (asked.output_shape, asked.reason) == (None, "acme>Sleeps did not answer within 0.25 s.")
     assert after.reason == "blocked by x"
     assert hasty.asker.apart.process is None
+
+
+def test_whoever_closes_a_checker_does_not_wait_for_an_answer_that_never_comes(checker):
+    patient = Checker(limit=3600, startup=PATIENT)
+    layers = [{"class": "Input", "as": "inputs", "shape": [4]}, {"class": "acme>Sleeps", "as": "x"}]
+    project = Project.from_json({"plugkeras_project": 1, "model": {"layers": layers}})
+    with ThreadPoolExecutor(1) as pool:
+        report = pool.submit(patient.check, project)
+        while not report.done():
+            patient.close()
+        assert report.result().layers[1].output_shape is None
+    patient.close()
 
 
 def test_a_death_between_two_questions_is_nobodys_fault(checker):

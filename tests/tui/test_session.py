@@ -250,6 +250,26 @@ async def test_an_autosave_that_is_damaged_is_set_aside_and_the_project_opens(tm
 # -- data and checks -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
+async def test_the_end_is_fitted_by_what_the_check_was_answered_and_asks_no_layer_again():
+    async with opened(template("spirals")) as pilot:
+        session = pilot.app.session
+        asked = session.checker.asker.asked
+        assert session.auto_head(session.project).model.layers[:-1] == session.project.model.layers[:-1]
+        assert session.checker.asker.asked == asked
+
+
+async def test_what_waits_for_a_check_waits_for_that_of_the_edits_before_it():
+    async with opened(template("spirals")) as pilot:
+        session, found = pilot.app.session, []
+        session.edit(epochs(3))
+        session.when_settled(lambda: session.edit(epochs(4)))
+        session.when_settled(lambda: found.append((session.project.fit.epochs, session.is_settled)))
+        await settled(pilot)
+        await settled(pilot)
+        assert found == [(4, True)]
+
+
 async def test_what_is_published_comes_in_the_thread_of_the_app():
     async with opened() as pilot:
         session, found = pilot.app.session, []

@@ -163,8 +163,10 @@ class Examined(Front):
         project, facts = self.project, self.facts
         self.behind(lambda: self._report(project, facts), "check")
 
-    def _report(self, project: Project, facts: Facts | None) -> None:
+    def _report(self, project: Project, facts: Facts | None, anew: bool = False) -> None:
         with self._one_check:
+            if anew:
+                self.checker.forget()
             if (project, facts) != (self.project, self.facts):
                 return  # one of what is there now comes
             report = self.checker.check(project, facts)
@@ -175,12 +177,15 @@ class Examined(Front):
             return
         self.report, self._checked = report, (project, facts)
         self.publish("report")
-        waiting, self._waiting = (self._waiting, []) if self.is_settled else ([], self._waiting)
-        for then in waiting:
-            then()
+        while self._waiting and self.is_settled:  # the first one's edit is one to wait for again
+            self._waiting.pop(0)()
+
+    def auto_head(self, project: Project) -> Project:
+        """The project with the end that goes with its data, if there are any; once settled, no layer is asked again."""
+        return project if self.facts is None else self.checker.auto_head(project, self.facts)
 
     def forget(self) -> None:
         """Check everything anew: plugins have changed."""
-        self.checker.forget()
         strangers.forget()
-        self.check()
+        project, facts = self.project, self.facts
+        self.behind(lambda: self._report(project, facts, anew=True), "check")

@@ -49,9 +49,14 @@ class Apart:
                 raise
 
     def close(self) -> None:
-        """End the process, if there is one."""
-        with self._lock:
+        """End the process, if there is one; whoever waits for its answer holds the lock, and waits no longer."""
+        while not self._lock.acquire(timeout=0.05):
+            if (process := self.process) is not None:
+                process.kill()
+        try:
             self._end()
+        finally:
+            self._lock.release()
 
     def _ask(self, question: Question, plugins: list[str]) -> Answer:
         if self.process is None or self.process.poll() is not None:  # something may have ended it meanwhile

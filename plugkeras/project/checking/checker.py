@@ -27,6 +27,10 @@ class Checker:
         rows = tuple(stop.row for stop in view.stops)
         return Report(rows, problems(view), totals(rows))
 
+    def auto_head(self, project: Project, facts: Facts) -> Project:
+        """As `plugkeras.project.checking.auto_head`; layers that were asked when it was checked are not asked again."""
+        return fitted(View.of(project, facts, self.asker))
+
     def forget(self) -> None:
         """Ask everything anew: plugins have changed, or the machine was too busy."""
         self.asker.forget()
@@ -57,4 +61,4 @@ def auto_head(project: Project, facts: Facts) -> Project:
     (linear, softmax or sigmoid, or of as many units), else one is added, behind a Flatten or averages if it takes that.
     Metrics that can be measured on such targets stay. Without targets nothing changes.
     """
-    return fitted(View.of(project, facts, _own.asker))
+    return _own.auto_head(project, facts)

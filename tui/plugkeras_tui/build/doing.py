@@ -7,7 +7,7 @@ from textual import on
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.project import Project, edits
-from plugkeras.project.checking import Problem, auto_head
+from plugkeras.project.checking import Problem
 from plugkeras.project.values import Part
 from plugkeras_tui.beside import beside, go
 from plugkeras_tui.build import layers, rows, telling, totals
@@ -131,10 +131,10 @@ class Doing(Writing):
 
     def action_auto_head(self) -> None:
         """The last layer, the loss and the metrics that go with the data."""
-        facts = self.session.facts
-        if facts is not None and not self.edit(
-            lambda project: auto_head(project, facts), label="fit the head to the data"
-        ):
+        self.session.when_settled(self._auto_head)
+
+    def _auto_head(self) -> None:
+        if not self.edit(self.session.auto_head, label="fit the head to the data"):
             self.notify("The head fits the data as it is.", timeout=3)
 
     # -- fixes -------------------------------------------------------------------------------------

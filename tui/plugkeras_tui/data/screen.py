@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from plugkeras.project import Project
-from plugkeras.project.checking import Checker, auto_head
+from plugkeras.project.checking import Checker
 from plugkeras.project.difference import diff
 from plugkeras_tui.data.cards import Card, CompileCard, DataCard, RateCurve
 from plugkeras_tui.data.choosing import Choosing
@@ -251,13 +251,17 @@ class DataScreen(ModeScreen):
 
     def action_auto_fit(self) -> None:
         """The last layer, the loss and the metrics that go with the data; says what was changed."""
-        facts, before = self.session.facts, self.session.project
+        facts = self.session.facts
         if facts is None:
             return
         if facts.target == "none":
             self.session.tell("The data have no targets, so that there is nothing to fit the end of the model to.")
             return
-        if not self.edit(lambda project: auto_head(project, facts), "head fitted to the data"):
+        self.session.when_settled(self._auto_fit)
+
+    def _auto_fit(self) -> None:
+        before = self.session.project
+        if not self.edit(self.session.auto_head, "head fitted to the data"):
             self.session.tell("The end of the model goes with the data already.")
             return
         said = "\n".join(change.text for change in diff(before, self.session.project))

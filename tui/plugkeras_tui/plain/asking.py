@@ -7,7 +7,6 @@ from plugkeras.forms import form_of
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import host
 from plugkeras.project import Part, Table
-from plugkeras.project.checking import auto_head
 from plugkeras.project.data import summarize
 from plugkeras.project.edits import set_value as set_at
 from plugkeras.project.edits import unset_value
@@ -108,10 +107,9 @@ def _take(work: Lines, rest: str) -> None:
 
 def auto(work: Lines, rest: str) -> None:
     """Fit the last layer, the loss and the metrics to the data."""
-    facts = work.facts
-    if facts is None:
+    if work.facts is None:
         raise StateError(work.trouble or "There are no data yet: data digits, or data FILE.csv")
-    if work.edit(lambda project: auto_head(project, facts), "fitted to the data"):
+    if work.edit(work.auto_head, "fitted to the data"):
         layers(work, "")
     else:
         work.say("it fits already")
