@@ -10,19 +10,20 @@ from typing import Any
 
 from plugkeras.errors import PlugkerasError, StateError
 from plugkeras.project import Project
-from plugkeras.project.autosave import Autosave, Recovered
+from plugkeras.project.autosave import Recovered
 from plugkeras.project.history import History
 from plugkeras.project.keeping import save, stamp
 from plugkeras.project.opening import open_project
 from plugkeras.project.recent import remember
 from plugkeras.runs import Run
 from plugkeras_tui.examined import Examined
+from plugkeras_tui.kept import Kept
 from plugkeras_tui.watching import Watching, under_way
 
 Edit = Callable[[Project], Project]
 
 
-class Workspace(Examined, Watching):
+class Workspace(Examined, Watching, Kept):
     """The project that is open, and the run that is watched. See `Front` for what is told of it, and how."""
 
     def __init__(self) -> None:
@@ -30,13 +31,10 @@ class Workspace(Examined, Watching):
         self.folder: Path = Path.cwd()
         Watching.__init__(self)
         Examined.__init__(self)
+        Kept.__init__(self)
         self.path: Path | None = None
-        self.autosave: Autosave | None = None
-        self.unkept = ""
-        """Why edits are not kept against a crash, in a sentence; empty if they are."""
         self._saved: Project | None = self.project  # what the file holds, or what there was to begin with
         self._stamp: str | None = None
-        self._who = ""
 
     # -- the project -----------------------------------------------------------------------------
 
@@ -54,12 +52,6 @@ class Workspace(Examined, Watching):
     def is_untouched(self) -> bool:
         """Whether nothing has been opened or made yet."""
         return self.autosave is None and self.history.position == 0 and self.project == Project()
-
-    @property
-    def read_only(self) -> str:
-        """Who else has the project open, so that it cannot be edited here; empty if nobody."""
-        autosave = self.autosave
-        return (autosave.holder or "another app") if autosave is not None and autosave.read_only else ""
 
     def open(self, project: Project, path: Path | None = None, history: History | None = None) -> None:
         """Work on a project: a file's, or a new one. The one before is closed, its autosave kept if it was not saved.
@@ -118,13 +110,6 @@ class Workspace(Examined, Watching):
         self._begin(left or self.history)
         return True
 
-    def look_who(self) -> None:
-        """See whether somebody else has the project now, or not any more; called once a second."""
-        who = self.read_only
-        if who != self._who:
-            self._who = who
-            self.publish("project")
-
     def _put(self, path: Path | None, saved: Project | None) -> None:
         self.path = path.absolute() if path is not None else None
         self.folder = self.path.parent if self.path is not None else Path.cwd()
@@ -133,25 +118,6 @@ class Workspace(Examined, Watching):
             with suppress(PlugkerasError):
                 self._stamp = stamp(self.path)
                 remember(self.path, self.project.name if saved is None else saved.name)
-
-    def _keep(self, name: str) -> History | None:
-        """Begin to keep the edits; what was left of edits before."""
-        try:
-            self.autosave = Autosave(name, self.path)
-        except PlugkerasError as error:
-            self._cannot_keep(error)
-            return None
-        try:
-            return self.autosave.left()
-        except PlugkerasError as error:
-            with suppress(OSError):
-                self.tell(f"{error} It is kept as {self.autosave.set_aside()}.", "warning")
-            return None
-
-    def _cannot_keep(self, error: PlugkerasError) -> None:
-        if not self.unkept:
-            self.tell(f"Edits are not kept against a crash: {error} ctrl+s saves them.", "warning")
-        self.unkept = str(error)
 
     def _begin(self, history: History) -> None:
         self.history = history
@@ -245,28 +211,6 @@ class Workspace(Examined, Watching):
         self.publish("project")
         self.load()
         self.check()
-
-    def _write(self) -> None:
-        """Keep the history against a crash. What was only opened is in its file."""
-        if self.autosave is None and self.is_dirty:
-            self._keep(self.project.name)
-        if self.autosave is None or self.autosave.read_only:
-            return
-        try:
-            self.autosave.write(self.history)
-            self.unkept = ""
-        except PlugkerasError as error:
-            self._cannot_keep(error)
-        else:
-            kept = self.autosave
-            self.behind(lambda: self._wait_for_disk(kept), "keeping")
-
-    def _wait_for_disk(self, kept: Autosave) -> None:
-        """Until it has what is kept: a killed app needs it not, a machine without power does."""
-        try:
-            kept.settle()
-        except PlugkerasError as error:
-            self.soon(self._cannot_keep, error)
 
     # -- the run ---------------------------------------------------------------------------------
 
