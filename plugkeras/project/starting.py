@@ -9,6 +9,7 @@ from plugkeras.project.checking import auto_head
 from plugkeras.project.data import prepare
 from plugkeras.project.document import CompileSpec, DataSpec, FitSpec, LayerSpec, ModelSpec, Project
 from plugkeras.project.facts import Facts
+from plugkeras.project.limits import is_title
 from plugkeras.project.scaling import Scaling
 from plugkeras.project.values import Part, Table, Value
 
@@ -35,7 +36,8 @@ def project_for(path: Path, folder: Path) -> Project:
     if facts.target == "none":
         raise DataError(f"{path} has no targets: what is to be learnt has to be in it.")
     scaling: Scaling = "unit" if facts.input_dtype == "uint8" else "standard"
-    return _fitting(path.stem or "data", DataSpec(source, scaling=scaling), facts)
+    name = path.stem if is_title(path.stem) else "data"
+    return _fitting(name, DataSpec(source, scaling=scaling), facts)
 
 
 def _source_for(path: Path) -> str:

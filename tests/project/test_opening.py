@@ -14,6 +14,7 @@ from plugkeras.project import Part, Project, Table
 from plugkeras.project.building import compiled, model_of, open_project
 from plugkeras.project.keeping import save, stamp
 from plugkeras.project.needs import missing
+from plugkeras.project.starting import project_for
 
 BEGUN = '{"plugkeras_project": 1'
 HOSTILE = {
@@ -234,3 +235,11 @@ def test_a_document_lists_the_plugins_whose_parts_it_names():
         assert missing(project) == ()
     with use(Host(standard=True)):
         assert Project.from_json(said).to_json() == said
+
+
+def test_a_file_whose_name_is_no_title_gives_a_project_that_can_be_read_again(tmp_path):
+    table = tmp_path / "two\nlines.csv"
+    table.write_text("a,b,kind\n" + "".join(f"{n},{n % 7},{'xy'[n % 2]}\n" for n in range(20)))
+    project = project_for(table, tmp_path)
+    assert project.name == "data"
+    assert Project.from_text(project.to_text()) == project
