@@ -23,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         status = _dispatch(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except PlugkerasError as error:
         return _failed(error)
     except KeyboardInterrupt:

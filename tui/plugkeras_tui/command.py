@@ -30,7 +30,8 @@ def tui(argv: list[str]) -> int:
         raise FileError(f"There is no file {args.file}.")
     file = None if args.file is None else args.file.expanduser().absolute()
     run = None if args.run is None else _folder(args.run)
-    if args.plain or (os.environ.get("TERM") == "dumb" and sys.stdin.isatty()):
+    is_dumb = os.environ.get("TERM") == "dumb" and sys.stdin is not None and sys.stdin.isatty()
+    if args.plain or is_dumb:
         from plugkeras_tui.plain.prompt import plain
 
         return plain(file, run)
@@ -59,4 +60,5 @@ def _is_terminal() -> bool:
     """Whether there is a terminal, or a browser that stands for one, and not one without a cursor."""
     if os.environ.get("TEXTUAL_DRIVER"):
         return True
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    streams = (sys.stdin, sys.stdout)
+    return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
