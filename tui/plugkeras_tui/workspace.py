@@ -63,7 +63,8 @@ class Workspace(Examined, Watching, Kept):
         left = self._keep(project.name)
         self._begin(history or left or History(project))
         if left is not None and not history and self.is_dirty and not self.read_only:
-            self.tell(f"{left.position} edits that were not saved are back; ctrl+z undoes them one by one.")
+            edits = "One edit that was" if left.position == 1 else f"{left.position} edits that were"
+            self.tell(f"{edits} not saved {'is' if left.position == 1 else 'are'} back; ctrl+z undoes one at a time.")
 
     def recover(self, found: Recovered) -> None:
         """Go on with what a crash left.

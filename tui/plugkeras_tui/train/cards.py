@@ -87,7 +87,7 @@ def _failure(watched: Watched, stands: Standing, is_ours: bool) -> Card:
 
 def _crash(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     title = "The run is lost" if stands.state == "lost" else "The training process died"
-    lines = (f"{stands.reason[:1].upper()}{stands.reason[1:]}.", _safe(watched))
+    lines = (f"{stands.reason[:1].upper()}{stands.reason[1:].rstrip('.')}.", _safe(watched))
     keys = (
         {"r": Choice("resume", "resume_run"), "b": Choice("halve the batch, train anew", "halve_batch")}
         if is_ours
