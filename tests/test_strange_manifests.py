@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+import threading
 import warnings
 from types import ModuleType
 
@@ -153,6 +154,24 @@ def test_the_plugins_command_reads_each_manifest_apart(install, capsys):
     assert "'dies' (dies 1.0) is broken: its manifest ended the process that read it" in out
     assert "the plugin 'seeds' (seeds 1.0): its manifest changed np.seterr, which was undone" in out
     assert not {"good_all", "dies_all", "seeds_all"} & set(sys.modules)
+
+
+def test_manifests_that_are_held_are_waited_for_by_all_threads_but_the_one_that_held_them(install):
+    install(good=GOOD, bad=GOOD)
+    found, there = Host(), []
+    found.hold()
+    good, bad = sorted(found.held, key=lambda row: row.name, reverse=True)
+    with pytest.raises(UnknownName, match="Plugins are still being read"):
+        found.get("layers", "good>Same")
+    thread = threading.Thread(target=lambda: there.append(found.get("layers", "good>Same")))
+    thread.start()
+    found.admit(good)
+    thread.join(60)
+    assert there == [found.get("layers", "good>Same")]
+    found.admit(bad, RuntimeError("it hangs elsewhere"))
+    assert found.held == []
+    with pytest.raises(UnknownName, match="it hangs elsewhere"):
+        found.get("layers", "bad>Same")
 
 
 def test_help_lists_the_standard_commands_before_it_reads_anything_else(install, tmp_path):

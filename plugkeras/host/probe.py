@@ -29,7 +29,7 @@ def read(rows: Iterable[Plugin], seconds: float) -> list[Plugin]:
         PluginError: one is broken, and ``PLUGKERAS_STRICT=1``.
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = list(pool.map(lambda row: _apart(row, seconds) if _is_foreign(row) else host().load(row), rows))
+        done = list(pool.map(lambda row: apart(row, seconds) if _is_foreign(row) else host().load(row), rows))
     broken = next((row for row in done if row.state == "broken"), None)
     if broken and is_set("PLUGKERAS_STRICT"):
         raise PluginError(f"the plugin {broken.trouble}") from broken.error
@@ -41,7 +41,8 @@ def _is_foreign(row: Plugin) -> bool:
     return row.state == "found" and row.manifest is None and not row.is_standard
 
 
-def _apart(row: Plugin, seconds: float) -> Plugin:
+def apart(row: Plugin, seconds: float) -> Plugin:
+    """A copy of a row as it is after reading it in a process of its own; broken if that took over ``seconds``."""
     copy = replace(row)
     try:
         told = _child(row, seconds)

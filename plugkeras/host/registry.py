@@ -7,7 +7,7 @@ exactly one plugin offers it. Third parties' manifests are read only when a stan
 import os
 import warnings
 from collections.abc import Iterable, Iterator
-from threading import RLock
+from threading import Event, RLock, get_ident
 from typing import Any
 
 import pluggy
@@ -33,6 +33,8 @@ class Host:
         self._own: dict[str, Plugin] = {}  # the user's registered classes, by package
         self._parts: dict[tuple[str, str], Any] = {}
         self._lock = RLock()  # a manifest is loaded once, whichever thread comes first
+        self._held: dict[Plugin, Event] = {}
+        self._hurried = 0  # the thread that does not wait for those
         self._pm = pluggy.PluginManager("plugkeras")
         self._pm.add_hookspecs(hookspecs)
 
@@ -51,13 +53,47 @@ class Host:
 
     def load(self, row: Plugin) -> Plugin:
         """Read the row's manifest, once. A failure is written on the row (with ``PLUGKERAS_STRICT=1`` it is raised)."""
+        held = self._held.get(row)
+        if held is not None and get_ident() == self._hurried:
+            return row
+        if held is not None:
+            held.wait()
+        self._read(row)
+        if row.state == "broken" and is_set("PLUGKERAS_STRICT"):
+            raise PluginError(f"the plugin {row.trouble}") from row.error
+        return row
+
+    def _read(self, row: Plugin) -> None:
         if row.state != "loaded":  # those that are loaded stay so: nobody has to wait while another one is read
             with self._lock:
                 if row.state == "found":
                     manifest.load(row, self._pm)
-        if row.state == "broken" and is_set("PLUGKERAS_STRICT"):
-            raise PluginError(f"the plugin {row.trouble}") from row.error
-        return row
+
+    @property
+    def held(self) -> list[Plugin]:
+        """The plugins whose manifests wait for `admit`."""
+        return list(self._held)
+
+    def hold(self) -> None:
+        """Have the manifests of other people read by `admit` alone from now on.
+
+        Whoever needs one waits until then; but the thread that has called this does not, for which they are empty.
+        """
+        self._hurried = get_ident()
+        rows = [row for row in self.rows() if row.state == "found" and row.manifest is None and not row.is_standard]
+        self._held |= {row: Event() for row in rows if row not in self._held}
+
+    def admit(self, row: Plugin, error: BaseException | None = None) -> None:
+        """Read a manifest that is held; or, with an ``error`` that was found elsewhere, never read it."""
+        try:
+            if error is None:
+                self._read(row)
+            elif row.state == "found":
+                row.fail(error)
+        finally:
+            held = self._held.pop(row, None)
+            if held is not None:
+                held.set()
 
     def get(self, kind: str, name: str) -> Any:
         """The part called ``name``: ``Dense``, ``acme>Dense``, or a bare ``Swish`` that only one plugin offers.
@@ -132,6 +168,8 @@ class Host:
             if len(away) > 1:
                 why = f"{len(away)} plugins are broken or disabled; `plugkeras plugins` says why."
             said += f"{'' if said.endswith('?') else '.'} {why}"
+        if self._held:
+            said += f"{'' if said.endswith(('?', '.')) else '.'} Plugins are still being read."
         error = UnknownName(said)
         error.__cause__ = next((p.error for p in away if p.error), None)
         return error

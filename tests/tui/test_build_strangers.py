@@ -4,7 +4,7 @@ import importlib
 import sys
 
 import pytest
-from opening import opened, settled, told
+from opening import done, opened, settled, told
 from pictures import picture
 from pressing import pressed
 
@@ -15,6 +15,7 @@ from plugkeras.testing.distributions import fake_distribution
 from plugkeras_tui import strangers as strangers_module
 from plugkeras_tui.build import offers
 from plugkeras_tui.build.palette import Palette
+from plugkeras_tui.plugins import admitting
 
 FILES = {
     "acme_built/__init__.py": """
@@ -127,8 +128,11 @@ async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_
 
 
 async def test_only_strangers_are_waited_for(strangers, monkeypatch):
-    monkeypatch.setattr(Palette, "survey", lambda palette: palette._offer(offers.everything()))
+    monkeypatch.setattr(Palette, "survey", lambda palette: None)
+    monkeypatch.setattr(admitting, "apart", lambda row, seconds: row)
     async with opened(EMPTY) as pilot:
+        await done(pilot, "completing")
+        pilot.app.screen.query_one(Palette)._offer(offers.everything())
         await pressed(pilot, "a g o o d enter")
         assert "It is still being looked at." in picture(pilot.app)
         await pressed(pilot, "escape escape a f l a t enter")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.widgets import Input
 
 from plugkeras.errors import debugging
+from plugkeras.host import host
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions
 from plugkeras_tui.everywhere.choosing import Choosing
@@ -24,10 +26,11 @@ from plugkeras_tui.everywhere.named import named
 from plugkeras_tui.everywhere.noticing import Noticing
 from plugkeras_tui.everywhere.palette import Everything
 from plugkeras_tui.everywhere.plain_glyphs import Ascii
+from plugkeras_tui.everywhere.strangers import Strangers
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.first import FirstScreen
 from plugkeras_tui.opening import Opening
-from plugkeras_tui.plugins import left_out
+from plugkeras_tui.plugins import admitting, left_out
 
 if TYPE_CHECKING:
     from plugkeras.project import Project
@@ -78,8 +81,9 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         super().__init__()
         self.ascii = ascii
         left_out.apply()
+        host().hold()  # manifests of other people may hang; see admitting
         self.opening = Opening(self, self.begin, file, run)
-        self.wardrobe = Wardrobe(self)
+        self.wardrobe, self.strangers = Wardrobe(self), Strangers(self)
         self.fault: str = ""
         """After a fault of the app itself: what it was, and where everything is."""
         self._start = project, path
@@ -107,6 +111,8 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         session, (project, path) = self.session, self._start
         Noticing(self)
         session.project_changed.subscribe(self, lambda _: self.refresh_bindings())
+        if not self.is_headless:
+            leaving.on_signals(self.leave)
         if project is not None:
             session.open(project, path)
         self.switch_mode("Build" if project is not None else FIRST)
@@ -122,7 +128,9 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         self.set_keymap(said.keys)
 
     def _complete(self) -> None:
-        """What can wait until the first picture stands: the themes of plugins, conflicts of keys."""
+        """What can wait until the first picture stands: other people's plugins, conflicts of keys."""
+        if admitting.admit_all():
+            self.call_later(self.session.forget)
         self.call_later(self._take_in, screens.names())
         self.call_later(self.wardrobe.complete)
         said = keymap.read()
@@ -144,6 +152,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         for sentence in self.wardrobe.look():
             self.notify(sentence, severity="warning", markup=False)
         self.session.look_who()
+        self.strangers.patience.beat()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Colours, as Textual does, or none; and glyphs, if there are none but ASCII's."""
@@ -168,15 +177,24 @@ class PlugkerasApp(Doing, inherit_bindings=False):
     # -- leaving ----------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Leave; while something is being trained, ask what becomes of it."""
+        """Leave; if edits would be lost, or while something is being trained, ask what becomes of it."""
         if not self.is_ready:
             self.exit()
-        elif not self.session.is_training:
-            self.leave()
-        elif not isinstance(self.screen, Choosing):
-            self.push_screen(leaving.question(self.session), self._answered)
+        elif isinstance(self.screen, Choosing):
+            return
+        elif self.session.is_dirty and self.session.unkept:
+            self.push_screen(leaving.lost(self.session), self._answered)
+        else:
+            self._answered("lose")
 
     def _answered(self, answer: str | None) -> None:
+        if answer == "save":
+            self.action_save()
+        if answer == "lose" or (answer == "save" and not self.session.is_dirty):
+            if self.session.is_training:
+                self.push_screen(leaving.question(self.session), self._answered)
+            else:
+                self.leave()
         if answer == "stop":
             self.session.ask("stop")
         if answer in ("stop", "detach"):
@@ -188,14 +206,25 @@ class PlugkerasApp(Doing, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         """Let go of the project, unless a fault ended the app: then all of it is kept."""
+        self.strangers.patience.end()
         if self._exception is None and self.is_ready:
             self.session.end()
 
     def _handle_exception(self, error: Exception) -> None:
         """A fault of the app: nothing is lost, and where it is is said when the screen is as it was before."""
+        if self.strangers.blamed(error):
+            return
         if self._exception is None and self.is_ready:
             self.fault = last_words(self.session, error, failing.keep(error))
         super()._handle_exception(error)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Do not end for what a stranger's screen does in the app's own name: its actions, say."""
+        try:
+            await super()._dispatch_message(message)
+        except (Exception, SystemExit) as error:
+            if not self.strangers.blamed(error):
+                raise
 
     def _fatal_error(self) -> None:
         if debugging():
@@ -207,7 +236,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
     def action_go(self, name: str) -> None:
         """Open a screen."""
         if name in self.names and name != self.current_mode:
-            self.switch_mode(name)
+            self.switch_mode(name) if name in screens.KEYS else self.strangers.open(name)
 
     def action_next_screen(self, by: int) -> None:
         """The screen after, or before, this one."""

@@ -12,7 +12,9 @@ def farewell(session: Any, stopping: bool = False) -> str:
         lines.append(f"The training of {session.run} stops after its batch and saves: plugkeras runs lists it.")
     elif session.run is not None and session.is_training:
         lines.append(f"The training of {session.run} goes on: plugkeras watch {session.run} shows it.")
-    if session.is_dirty and not session.read_only:
+    if session.is_dirty and session.unkept:
+        lines.append(f"The edits of {session.project.name} could not be kept: {session.unkept}")
+    elif session.is_dirty and not session.read_only:
         lines.append(f"The edits of {session.project.name} are kept, and in no file yet: plugkeras opens them again.")
     return "\n".join(lines)
 

@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
+from plugkeras.host.manifest import guard
 from plugkeras_tui.frame import ModeScreen
 
 KEYS = {
@@ -67,10 +70,26 @@ def trouble(name: str) -> str:
 def made(name: str) -> Screen[Any]:
     """The screen of this name; in its place one that says why, if it cannot be made."""
     try:
-        screen: Screen[Any] = host().get("screens", name)()
+        with guard():
+            screen: Screen[Any] = host().get("screens", name)()
     except Exception as error:  # a stranger's code
         return BrokenScreen(name, str(error) or type(error).__name__)
+    if name not in KEYS:
+        _stay(screen)
     return screen
+
+
+def _stay(screen: Screen[Any]) -> None:
+    """What would end the program in a stranger's screen only ends the screen."""
+    dispatch = screen._dispatch_message
+
+    async def dispatched(message: Message) -> None:
+        try:
+            await dispatch(message)
+        except SystemExit as error:
+            raise RuntimeError(f"it ended with SystemExit: {error}") from error
+
+    screen._dispatch_message = dispatched  # type: ignore[method-assign]
 
 
 def bindings() -> list[Binding]:
@@ -82,15 +101,41 @@ def bindings() -> list[Binding]:
 
 
 class BrokenScreen(ModeScreen):
-    """Stands where a screen should be, and says why it is not."""
+    """Stands where a screen should be, and says why it is not: it cannot be made, or has failed, with ``trace``."""
 
     title_: ClassVar[str] = "Broken"
-    DEFAULT_CSS = "BrokenScreen #why { padding: 1 2; }"
+    DEFAULT_CSS = """
+    BrokenScreen VerticalScroll { padding: 1 2; }
+    BrokenScreen #trace { height: auto; color: $text-muted; margin-top: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "again", "try again", id="broken.again", tooltip="open the screen once more"),
+        Binding("y", "copy", "copy", id="broken.copy", tooltip="copy what is said here, for a report"),
+    ]
 
-    def __init__(self, name: str, why: str) -> None:
+    def __init__(self, name: str, why: str, trace: str = "") -> None:
         super().__init__()
-        self.called, self.why = name, why
+        self.called, self.why, self.trace = name, why, trace
+
+    @property
+    def told(self) -> str:
+        """What it is, whose, and why."""
+        row = host().offering("screens", self.called)
+        of = f" of the plugin {row.title}" if row is not None else ""
+        how = "has failed and was closed; all else goes on" if self.trace else "cannot be opened"
+        return f"⚠ The screen {self.called}{of} {how}.\n\n{self.why}"
 
     def body(self) -> ComposeResult:
-        """The reason."""
-        yield Static(f"⚠ The screen {self.called} cannot be opened.\n\n{self.why}", id="why", markup=False)
+        """The reason, and where it comes from."""
+        with VerticalScroll():
+            yield Static(self.told, id="why", markup=False)
+            yield Static(self.trace, id="trace", markup=False)
+
+    def action_again(self) -> None:
+        """Open it once more."""
+        self.main.strangers.again(self.called)
+
+    def action_copy(self) -> None:
+        """Copy what is said here."""
+        self.app.copy_to_clipboard(f"{self.told}\n\n{self.trace}")
+        self.notify("copied", timeout=2)

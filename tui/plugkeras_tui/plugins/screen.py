@@ -14,10 +14,8 @@ from plugkeras.host.probe import read
 from plugkeras_tui.beside import beside, go
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.plugins import left_out
+from plugkeras_tui.plugins.admitting import PATIENCE
 from plugkeras_tui.plugins.told import COLUMNS, cells, everything, ordered
-
-PATIENCE = 10.0
-"""The seconds in which a manifest has to be read."""
 
 ABOUT = "d leaves a plugin out of this app and of the trainings it starts, until d takes it in; for scripts and other\
  commands say PLUGKERAS_DISABLE"
@@ -80,13 +78,9 @@ class PluginsScreen(ModeScreen):
         return self._rows[number] if 0 <= number < len(self._rows) else None
 
     async def _find_out(self) -> None:
-        """Manifests that nobody has needed yet are read in processes of their own: they may hang, or crash."""
-        for number, row in enumerate(list(self._rows)):
-            if row.state == "found":
-                (found,) = await beside(lambda row=row: read([row], PATIENCE))  # type: ignore[misc]
-                if self._rows[number] is row:
-                    self._rows[number] = found
-        self._show(self._rows)
+        """Those that are being read are waited for."""
+        await beside(lambda: [host().load(row) for row in host().rows() if row.state == "found"])
+        self._show(host().rows())
 
     def _show(self, rows: list[Plugin]) -> None:
         before = self.row.name if self.row is not None else None
