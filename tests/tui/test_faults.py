@@ -13,6 +13,8 @@ from plugkeras import hookimpl
 from plugkeras.host import Host, use
 from plugkeras.project.autosave import Autosave
 from plugkeras.project.edits import add_layer
+from plugkeras.project.opening import open_project
+from plugkeras_tui.everywhere.farewell import farewell
 from plugkeras_tui.everywhere.palette import Everything
 
 
@@ -106,6 +108,41 @@ async def test_a_full_disk_is_told_and_the_edit_stays(monkeypatch):
         await settled(pilot)
         assert any("No space left" in text for text in told(pilot))
         assert session.project.model.layers[-1].part.name == "Dropout"
+
+
+async def test_leaving_asks_if_the_edits_are_kept_nowhere(monkeypatch):
+    async with opened(template("spirals")) as pilot:
+        app, session = pilot.app, pilot.app.session
+
+        def full(self, history):
+            raise FileError("No space left on device.")
+
+        monkeypatch.setattr(Autosave, "save", full)
+        session.edit(lambda project: add_layer(project, "Dropout"))
+        assert "could not be kept: No space left" in farewell(session)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert "No space left" in picture(app)
+        await pilot.press("c")
+        await pilot.pause()
+        assert app.is_running
+        assert session.is_dirty
+        await pilot.press("ctrl+q", "s")
+        await pilot.pause()
+        assert open_project(Path("spirals.json").absolute()) == session.project
+        assert not app.is_running
+
+
+async def test_where_no_run_can_be_made_it_is_said_where_one_is(monkeypatch):
+    async with opened(template("spirals"), screen="Script") as pilot:
+
+        def full(*arguments, **more):
+            raise FileError("No run can be made here.")
+
+        monkeypatch.setattr("plugkeras_tui.watching.create", full)
+        await typed(pilot, "f5")
+        assert told(pilot)[-1] == "No run can be made here."
+        assert pilot.app.current_mode == "Script"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")

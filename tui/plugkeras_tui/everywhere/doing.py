@@ -79,10 +79,11 @@ class Doing(InTurn, Main, inherit_bindings=False):
         self.switch_mode("Train")
 
     def _show_problem(self, said: str) -> None:
-        """Go where the first error is, and say what mends it."""
+        """Go where the first error is, if it is the project's, and say what mends it."""
         errors = self.session.report.errors if self.session.report else ()
         where = errors[0].where if errors else ("data",)
-        self.action_go("Build" if where and where[0] in ("layers", "model") else "Data")
+        if errors or self.session.trouble:
+            self.action_go("Build" if where and where[0] in ("layers", "model") else "Data")
         fix = f" ({errors[0].fixes[0].label}: f)" if errors and errors[0].fixes else ""
         self.notify(f"{said}{fix}", severity="error", markup=False)
         show = getattr(self.screen, "show_problem", None)
