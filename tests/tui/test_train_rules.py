@@ -20,7 +20,6 @@ from plugkeras_tui.train.header import sparkline
 from plugkeras_tui.train.layers import Layers
 from plugkeras_tui.train.leases import Leases
 from plugkeras_tui.train.log import line_of
-from plugkeras_tui.train.sighting import sighting
 from plugkeras_tui.train.standing import Standing
 from plugkeras_tui.train.stopping import Stopping
 
@@ -252,15 +251,6 @@ def test_the_stop_key_asks_then_ends_then_kills_and_names_what_is_next():
     assert '"do":"stop"' in (run.path / "control.jsonl").read_text()
 
 
-def test_a_stop_key_that_is_pressed_again_much_later_asks_again_and_kills_nothing():
-    run, clock, sent = Recorded().begin().run, Clock(), []
-    stopping = Stopping(lambda *given: sent.append(given), clock)
-    for _ in range(3):
-        assert "Stopping after this batch" in stopping.press(run, Standing("running", refusal="", pid=4711))
-        clock.now += 60
-    assert sent == []
-
-
 def test_a_stop_key_that_is_held_down_is_pressed_once_and_a_run_elsewhere_is_only_asked():
     run, clock, sent = Recorded().begin().run, Clock(), []
     stopping = Stopping(lambda *given: sent.append(given), clock)
@@ -270,20 +260,6 @@ def test_a_stop_key_that_is_held_down_is_pressed_once_and_a_run_elsewhere_is_onl
     assert "not on this machine" in stopping.press(run, Standing("running", refusal="", pid=None))
     assert sent == []
     assert "cannot be stopped" in Stopping().press(run, Standing("running", refusal="it is watched only"))
-
-
-def test_a_long_training_is_looked_at_by_few_of_its_epochs_which_keep_their_numbers():
-    base = Recorded().begin(epochs=10_000)
-    for epoch in range(1, 4001):
-        base.epoch, base.step = epoch, epoch * 20
-        logs = {"loss": 1 - epoch / 8000, "val_loss": 0.5 + abs(epoch - 1001) / 1000}
-        base.write("epoch_end", logs=logs, seconds=0.1, lr=0.01)
-    base.flush()
-    seen = sighting(watched(base), Standing("running", refusal=""), now=0.0)
-    assert len(seen.loss) <= 400
-    assert (seen.epoch(len(seen.loss) - 1), seen.loss[-1]) == (4000, 0.5)
-    since = next(int(f.text.split()[3].rstrip(":")) for f in diagnosis(seen) if "overfitting" in f.text)
-    assert abs(since - 1001) <= seen.every
 
 
 def controls(run: Run) -> list:

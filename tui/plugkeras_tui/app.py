@@ -26,6 +26,7 @@ from plugkeras_tui.everywhere.named import named
 from plugkeras_tui.everywhere.noticing import Noticing
 from plugkeras_tui.everywhere.palette import Everything
 from plugkeras_tui.everywhere.plain_glyphs import Ascii
+from plugkeras_tui.everywhere.pulse import USUAL, Pulse
 from plugkeras_tui.everywhere.strangers import Strangers
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.first import FirstScreen
@@ -116,7 +117,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         if project is not None:
             session.open(project, path)
         self.switch_mode("Build" if project is not None else FIRST)
-        self.set_interval(0.1, session.look)
+        self.set_interval(USUAL, Pulse(self).beat)
         self.set_interval(1.0, self._look_around)
         self.call_after_refresh(lambda: session.behind(self._complete, "completing"))
         self.opening.begin()
