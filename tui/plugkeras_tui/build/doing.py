@@ -25,6 +25,7 @@ class Doing(Writing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted: str | None = None
+        self._history: Any = None  # of the project that was shown last
         self._refused: tuple[bool, ...] = ()
 
     @property

@@ -104,6 +104,8 @@ class BuildScreen(Doing):
 
     def _show(self, key: str | None = None) -> None:
         session = self.session
+        if session.history is not self._history:
+            self._history, self.stack.range_from = session.history, None  # layers of the same names are others now
         self.stack.show(session.project, session.report, key or self.wanted)
         self.wanted = None
         self._subject()
