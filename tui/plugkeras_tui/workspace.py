@@ -199,6 +199,7 @@ class Workspace(Examined, Watching, Kept):
 
     def _is_now(self, target: Path) -> None:
         """The autosave goes with the file, and paths of data begin where it lies."""
+        former, had_data = self.folder, self.prepared is not None
         self.close()
         mark, self.path, self.folder = self._stamp, target, target.parent
         self._put(target, self.project)
@@ -206,6 +207,14 @@ class Workspace(Examined, Watching, Kept):
         self._keep(self.project.name)
         self._write()
         self.load()
+        if had_data and former != self.folder:
+            self.when_settled(lambda: self._tell_what_was_left(former))
+
+    def _tell_what_was_left(self, former: Path) -> None:
+        """Paths of data that begin at the project's file lead nowhere when it lies elsewhere."""
+        if self.trouble:
+            where = f"The data lie beside {former}, and paths now begin at {self.folder}"
+            self.tell(f"{where}: {self.trouble} Give the whole path in Data (2), or save the project there.", "warning")
 
     def _changed(self) -> None:
         self._write()
