@@ -8,7 +8,7 @@ from plugkeras.errors import DataError
 from plugkeras.runs.probes.sample import Sample
 from plugkeras.runs.probes.undisturbed import batch_size, outputs, undisturbed
 
-WORST = 20
+WORST = 400
 MOST_CLASSES = 1000
 
 

@@ -26,7 +26,7 @@ else:
 
 HOW = "Enter on a cell of the matrix shows its rows, the surest mistakes first."
 
-Mistakes = tuple[str, list[tuple[int, float]]]
+Mistakes = tuple[str, list[tuple[int, float]], int]
 
 
 class Predicting(_Screen):
@@ -36,7 +36,7 @@ class Predicting(_Screen):
     look_: Look
     view: Any
     mistakes_shown: Mistakes | None = None
-    """The cell in words, and its rows with how sure the model was."""
+    """The cell in words, the rows that are known with how sure the model was, and how many there are."""
     edited_row: tuple[np.ndarray, np.ndarray] | None = None
     """A row that was edited, and what the model makes of it."""
     typed_row: str = ""
@@ -57,6 +57,7 @@ class Predicting(_Screen):
             return
         matrix = self.query_one(Matrix)
         words = f"{matrix.called(event.true)} taken for {matrix.called(event.predicted)}"
+        count = int(matrix.counts[event.true, event.predicted]) if matrix.counts is not None else 0
 
         def find() -> None:
             try:
@@ -64,7 +65,7 @@ class Predicting(_Screen):
             except Exception as error:  # as in `look`
                 self.session.soon(self.session.tell, str(error), "warning")
                 return
-            self.session.soon(self._found, (words, found))
+            self.session.soon(self._found, (words, found, count))
 
         self.session.behind(find, "mistakes")
 
@@ -77,8 +78,9 @@ class Predicting(_Screen):
             return []
         if self.mistakes_shown is None:
             return sentence(ink, HOW, width, height)
-        words, rows = self.mistakes_shown
-        title = ink.text(f"{words}: {len(rows)} {'row' if len(rows) == 1 else 'rows'}", "strong")
+        words, rows, count = self.mistakes_shown
+        of = f" of {count}, the surest" if len(rows) < count else ""
+        title = ink.text(f"{words}: {len(rows)} {'row' if len(rows) == 1 else 'rows'}{of}", "strong")
         if not rows:
             return [title]
         captions = [f"row {row} · {sure:.0%}" for row, sure in rows]
@@ -131,7 +133,8 @@ class Predicting(_Screen):
         names, sample, row = self._names(), self.look_.sample, int(found["rows"][at])
         if self.edited_row is not None:
             x, y = self.edited_row
-            title = [ink.text(f"row {row}, edited", "warning")]
+            by = ": what the last checkpoint makes of it" if self.look_.is_live else ""
+            title = [ink.text(f"row {row}, edited{by}", "warning")]
             if self.typed_row:
                 x, title = None, [ink.text(line, "warning") for line in wrap(self.typed_row, max(width, 8))]
             return [*title, *prediction(x, y, None, names, ink, width, height - len(title))]

@@ -33,6 +33,11 @@ NOTHING = """This run has left nothing to look at: no snapshot, no kept epoch an
 
 R on the screen Runs (5) goes on with it. While it trains, what is shown here is computed as long as you look."""
 
+LOOKING = "It is looked at; the first time, the data and the model are read."
+
+NOT_YET = Look(View("", "", (), ""))
+"""Nothing was looked at."""
+
 COMING = "The training is asked for it: the first snapshot comes in a moment."
 
 
@@ -121,7 +126,7 @@ class InspectScreen(Predicting, ModeScreen):
             return
         if self.looking is None or self.looking.run != run:
             self.looking = Looking(run, session.prepared)
-            self.chosen, self.past, self._seen_probes = None, [], {}
+            self.look_, self.chosen, self.past, self._seen_probes = NOT_YET, None, [], {}
             self.edited_row, self.typed_row = None, ""
             self.start()
         elif self._is_news(session.watched):
@@ -221,7 +226,9 @@ class InspectScreen(Predicting, ModeScreen):
         """What is to be done where there is nothing to see."""
         if self.looking is None:
             return NO_RUN
-        if self.look_.moments or now_is_other(self.look_, self.view):
+        if now_is_other(self.look_, self.view):
+            return LOOKING
+        if self.look_.moments:
             return ""
         told = next(iter(self.look_.trouble.values()), "")
         return told or (self.leases.trouble or COMING if self.look_.is_live else NOTHING)
