@@ -1,7 +1,8 @@
 """What the Train screen costs: a frame of a million points, and the steps that a watched training loses.
 
 Run it by hand: ``python tests/benchmarks/tui_frames.py``. A frame is to take under 16 ms, and watching under 2 %.
-Steps are counted by the processor's time that the trainer takes, so that what else the machine does counts for little.
+Steps are counted by the processor's time that the trainer takes, so that what else the machine does counts for little;
+and one training is watched and let alone in turn, many times, since no two of them are equally fast.
 """
 
 import asyncio
@@ -59,34 +60,46 @@ async def frames() -> None:
             print(f"{statistics.median(took):6.2f} ms, at most {max(took):6.2f} ms   {look.words or 'as it is'}")
 
 
-async def watching(seconds: float, size: tuple[int, int] | None) -> float:
-    """Steps a second of processor's time of a training of its own, with the app watching it, or without."""
+async def watching(turns: int, seconds: float) -> None:
+    """What one training loses to an app that watches it every other ``seconds``, and what that app takes itself."""
     project = host().get("templates", "spirals")()
-    project = replace(project, fit=replace(project.fit, epochs=1_000_000))
-    run = create("speed", project=project)
-    worker = start(run)
-    watched = Watched(run)
+    run = create("speed", project=replace(project, fit=replace(project.fit, epochs=10_000_000)))
+    worker, watched = start(run), Watched(run)
     while not watched.step:
         await asyncio.sleep(0.05)
         watched.look()
-    if size is None:
-        rate = await _rate(watched, seconds)
-    else:
-        app = PlugkerasApp()
-        async with app.run_test(size=size) as pilot:
-            app.session.attach(run)
-            app.switch_mode("Train")
-            await pilot.pause(1.0)
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    took: list[float] = []
+    app = PlugkerasApp()
+    async with app.run_test(size=SIZE) as pilot:
+        for turn in range(2 * turns):
+            is_seen = turn % 2 == 1
+            if is_seen:
+                app.session.attach(run)
+            app.switch_mode("Train" if is_seen else "Welcome")
+            await pilot.pause(1.0)  # what is subscribed to is told, and what was is not any more
             own = time.process_time()
-            rate = await _rate(watched, seconds)
-            print(f"the app takes {100 * (time.process_time() - own) / seconds:.0f} % of a core")
+            rates[is_seen].append(await _rate(run, watched, seconds))
+            if is_seen:
+                took.append(100 * (time.process_time() - own) / seconds)
+                app.session.detach()
     run.send("stop")
     worker.wait(30)
-    return rate
+    lost = _lost(rates)
+    spread = 1.25 * statistics.stdev(lost) / len(lost) ** 0.5  # of a median
+    print(f"{statistics.median(rates[False]):.0f} steps a second of processor")
+    print(f"{statistics.median(lost):.1f} ± {spread:.1f} % less while it is watched")
+    print(f"the app takes {statistics.median(took):.1f} % of a core")
 
 
-async def _rate(watched: Watched, seconds: float) -> float:
-    run = Run(watched.reader.path.parent)
+def _lost(rates: dict[bool, list[float]]) -> list[float]:
+    """In per cent, by turn: how much slower than the mean of the turns before and after it one that is watched is."""
+    alone = [*rates[False], rates[False][-1]]
+    return [100 * (1 - 2 * seen / (alone[n] + alone[n + 1])) for n, seen in enumerate(rates[True])]
+
+
+async def _rate(run: Run, watched: Watched, seconds: float) -> float:
+    """Steps in a second of the processor's time of the trainer."""
     watched.look()
     first, begun = watched.step, _processor(run)
     await asyncio.sleep(seconds)
@@ -96,18 +109,14 @@ async def _rate(watched: Watched, seconds: float) -> float:
 
 def _processor(run: Run) -> float:
     """Seconds of processor's time that the trainer has taken."""
-    fields = Path(f"/proc/{run.info['pid']}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return float(Path(f"/proc/{run.info['pid']}/schedstat").read_text().split()[0]) / 1e9
 
 
 async def main() -> None:
     """Both, in a folder that is thrown away."""
     os.environ["PLUGKERAS_RUNS"] = os.environ["PLUGKERAS_STATE"] = str(Path(tempfile.mkdtemp()))
     await frames()
-    pairs = [(await watching(5, None), await watching(5, SIZE)) for _ in range(5)]
-    for alone, seen in pairs:
-        print(f"{alone:8.0f} steps a second of processor alone, {seen:8.0f} watched: {100 * (seen / alone - 1):+.1f} %")
-    print(f"median {100 * (statistics.median(seen / alone for alone, seen in pairs) - 1):+.1f} %")
+    await watching(turns=20, seconds=2.0)
 
 
 if __name__ == "__main__":
