@@ -38,9 +38,7 @@ BINDINGS: list[BindingType] = [
     _quiet("up", "panel(-1)", "panel before", "panel_before", "another metric under the loss"),
     _quiet("down", "panel(1)", "next panel", "panel_next", "another metric under the loss"),
     Binding("v", "values", "values", id="train.values", tooltip="the values as a table, and back"),
-    _quiet(
-        "o", "overlay", "compare", "overlay", "lay the baseline (p in Runs), or another run, over the curves"
-    ),
+    _quiet("o", "overlay", "compare", "overlay", "lay the baseline (p in Runs), or another run, over the curves"),
     _quiet("f", "fork", "fork", "fork", "a run that begins where this one was at the cursor, with other settings"),
     _quiet("l", "show_log", "log", "log", "what the process has printed, and back"),
     _quiet("tab", "next_pane(1)", "next pane", "pane_next"),
