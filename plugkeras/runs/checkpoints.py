@@ -12,6 +12,9 @@ from plugkeras.training.snapshot import Snapshot
 SHARE = 100
 """Saving may take one part in so many of the time."""
 
+PATIENCE = 1.5
+"""How many times as long a checkpoint waits for the end of an epoch: only there can a run be forked."""
+
 MOST = 20
 """How many epochs are kept; beyond, every second one goes."""
 
@@ -41,9 +44,10 @@ class Checkpoints:
         epochs = sorted(self.folder.glob("epoch-*.npz"), reverse=True)
         return [*last, *(path for path in epochs if not (last and path.samefile(self.path)))]
 
-    def is_due(self, now: float) -> bool:
-        """Whether it is time for the next."""
-        return not self.seconds or now - self._last >= max(self.seconds, SHARE * self._cost)
+    def is_due(self, now: float, in_epoch: bool = False) -> bool:
+        """Whether it is time for the next; in an epoch, whether that can no longer wait for its end."""
+        wait = max(self.seconds, SHARE * self._cost) * (PATIENCE if in_epoch else 1)
+        return not self.seconds or now - self._last >= wait
 
     def save(self, course: Any) -> bool:
         """Save now, if every number is finite; whether that was done. Never raises: a full disk is a ``problem``."""

@@ -203,7 +203,7 @@ class RunLogger(Callback):
         if self.control:
             self._steering.look()
             going = not self._steering.stopped and not self._telling.course.is_going_back()
-            if going and not self._steering.diverged and (at_once or self._checkpoints.is_due(now)):
+            if going and not self._steering.diverged and (at_once or self._checkpoints.is_due(now, reason == "time")):
                 self._steering.save(reason)
             each = self._steering.watches_each_batch or not self.checkpoint_every
             self.interval = 0.0 if each else LOOK
