@@ -54,6 +54,7 @@ async def frames() -> None:
                 watched.batches.append(step, 1, 1, 0.1, 0.2, 0.3, 0.01, step * 0.05)
                 watched.version += 1
                 begun = time.perf_counter()
+                plot.tell()
                 for y in range(plot.size.height):
                     plot.render_line(y)
                 took.append(1000 * (time.perf_counter() - begun))
@@ -77,7 +78,7 @@ async def watching(turns: int, seconds: float) -> None:
             if is_seen:
                 app.session.attach(run)
             app.switch_mode("Train" if is_seen else "Welcome")
-            await pilot.pause(1.0)  # what is subscribed to is told, and what was is not any more
+            await pilot.pause(0.5)  # what is subscribed to is told, and what was is not any more
             own = time.process_time()
             rates[is_seen].append(await _rate(run, watched, seconds))
             if is_seen:
@@ -116,7 +117,7 @@ async def main() -> None:
     """Both, in a folder that is thrown away."""
     os.environ["PLUGKERAS_RUNS"] = os.environ["PLUGKERAS_STATE"] = str(Path(tempfile.mkdtemp()))
     await frames()
-    await watching(turns=20, seconds=2.0)
+    await watching(turns=60, seconds=1.0)
 
 
 if __name__ == "__main__":
