@@ -69,12 +69,17 @@ def _settings(a: Row, b: Row) -> list[str]:
 
 
 def _results(a: Row, b: Row) -> list[str]:
-    facts = [{"state": row.state, "epoch": row.info.get("epoch"), **row.info.get("logs", {})} for row in (a, b)]
+    facts = [{"state": row.state, "epoch": row.epoch, **_latest(row)} for row in (a, b)]
     names = [name for name in dict.fromkeys([*facts[0], *facts[1]]) if facts[0].get(name) != facts[1].get(name)]
     if not names:
         return ["the same results"]
     wide = max(map(len, names))
     return [f"{printable(n):<{wide}}  {_said(facts[0].get(n))} → {_said(facts[1].get(n))}" for n in names]
+
+
+def _latest(row: Row) -> dict[str, Any]:
+    """The last logs; the events know those of epochs before the record does, and after a crash they alone do."""
+    return {**row.info.get("logs", {}), **{name: row.told.last(name) for name in row.told.curves}}
 
 
 def _said(value: Any) -> str:
