@@ -208,7 +208,7 @@ async def test_the_stop_key_says_what_its_next_press_does():
         recorded = running()
         await show(pilot, recorded)
         await pilot.press("f8")
-        assert "F8 again within 2 s: ask the process to end (SIGTERM)" in line(pilot.app, "answer")
+        assert "F8 within 2 s: end the process (SIGTERM)" in line(pilot.app, "answer")
         assert asked(recorded) == [{"do": "stop"}]
 
 

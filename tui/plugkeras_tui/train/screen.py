@@ -177,7 +177,10 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         refused = f"watched only: {self.stands.refusal}" if self.stands.is_under_way and self.stands.refusal else ""
         if self.stop_said and not self.stands.is_under_way:
             self.stop_said = ""
-        parts = [] if watched is None else [bar(watched, 12 if self.has_class("-narrow") else 24), best(watched)]
+        is_narrow = self.has_class("-narrow")
+        parts = [] if watched is None else [bar(watched, 12 if is_narrow else 24), best(watched)]
+        if self.stop_said and is_narrow:
+            parts = []  # what the next press does is to be read
         self.query_one("#answer", Line).say("  ".join(filter(None, [*parts, self.stop_said or said or refused])))
 
     # -- the panes -------------------------------------------------------------------------------

@@ -59,8 +59,8 @@ def _why(run: Run, state: str, said: str, worker: Worker | None) -> str:
     if state == "lost":
         return "there has been no sign of life for half a minute"
     if worker is not None and worker.run.path == run.path and worker.status is not None:
-        return " ".join(filter(None, (death(worker), sentence(last_seen(run.path)))))
-    return " ".join(filter(None, (said or "its process is gone", sentence(last_seen(run.path)))))
+        return death(worker)
+    return said or " ".join(filter(None, ("its process is gone", sentence(last_seen(run.path)))))
 
 
 def _refusal(run: Run, info: dict[str, Any], state: str) -> str:

@@ -45,10 +45,10 @@ class Stopping:
         except PlugkerasError as error:
             self._presses = 0
             return str(error)
-        return "Stopping after this batch, and saving. F8 again within 2 s: ask the process to end (SIGTERM)."
+        return "Stopping after this batch, saved. F8 within 2 s: end the process (SIGTERM)."
 
     def _end(self, run: Run, stands: Standing) -> str:
-        return self._signal(stands, "SIGTERM", "F8 again within 2 s: kill it at once (SIGKILL), nothing more is saved.")
+        return self._signal(stands, "SIGTERM", "F8 within 2 s: kill it (SIGKILL), saving nothing.")
 
     def _cut(self, run: Run, stands: Standing) -> str:
         return self._signal(stands, "SIGKILL", "What the last checkpoint has is safe.")
@@ -62,4 +62,4 @@ class Stopping:
             self._kill(stands.pid, number)
         except OSError as error:
             return f"{name} cannot be sent to process {stands.pid}: {error.strerror}."
-        return f"Sent {name} to process {stands.pid}. {then}"
+        return f"{name} sent to process {stands.pid}. {then}"
