@@ -136,6 +136,7 @@ async def test_the_history_goes_to_the_entry_that_is_chosen():
     [
         ("addflatt", lambda app: app.session.project.model.layers[1].part.name == "Flatten"),
         ("addlayer conv2d", lambda app: app.screen.palette.asking.field.name == "filters"),
+        ("losshuber", lambda app: app.screen.query_one("OfferLines").offer.label == "huber"),
         ("go runs", lambda app: app.current_mode == "Runs"),
         ("themelight", lambda app: app.theme == "plugkeras-light"),
     ],

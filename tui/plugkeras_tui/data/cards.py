@@ -1,6 +1,6 @@
 """The two cards of the screen: a list of what can be set, and beside or below it what that leads to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,9 @@ from plugkeras_tui.data.sections import Section, compile_section, data_section
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.form.within import Path
 from plugkeras_tui.session import Session
+
+
+MARKS = {"error": "✖", "warning": "⚠"}
 
 
 class Card(Container):
@@ -115,6 +118,18 @@ class CompileCard(Card):
         opened = [("optimizer",), ("metrics",), ("callbacks",)]
         yield Settings(tuple(self.section.places), opened, id="compile-settings")
         yield RateCurve(id="rate", classes="side")
+
+
+def elsewhere(session: Session, cards: Iterable[Card]) -> list[str]:
+    """What is wrong with the model, which is mended where it is built; that all is well, if it is."""
+    report = session.report
+    if report is None:
+        return []
+    sections = [card.section for card in cards]
+    found = [p for p in report.problems if not any(section.path(p.where) for section in sections)]
+    if not report.problems and session.facts is not None:
+        return ["✓ model, data and loss go together: F5 trains"]
+    return [f"{MARKS[problem.severity]} {problem.what} (1: Build)" for problem in found]
 
 
 class RateCurve(Widget):

@@ -11,17 +11,16 @@ from textual.widgets import Static
 from plugkeras.project import Project
 from plugkeras.project.checking import Checker
 from plugkeras.project.difference import diff
-from plugkeras_tui.data.cards import Card, CompileCard, DataCard, RateCurve
+from plugkeras_tui.data.cards import Card, CompileCard, DataCard, RateCurve, elsewhere
 from plugkeras_tui.data.choosing import Choosing
 from plugkeras_tui.data.looking import Look, look_at, not_seen
 from plugkeras_tui.data.preview import Preview
 from plugkeras_tui.data.schedule import rate_of
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.data.trusting import allowed
+from plugkeras_tui.form.within import Path
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.strangers import own_asker, trouble_of, untried
-
-MARKS = {"error": "✖", "warning": "⚠"}
 
 WIDE = 100
 """From so many cells on, the cards stand side by side."""
@@ -100,7 +99,7 @@ class DataScreen(ModeScreen):
     def _changed(self, session: Any) -> None:
         for card in self.query(Card):
             card.fill(session)
-        self.query_one(RateCurve).tell(self._elsewhere())
+        self.query_one(RateCurve).tell(elsewhere(self.session, self.query(Card)))
         self._look()
         self._rate()
         self._try_strangers()
@@ -115,17 +114,6 @@ class DataScreen(ModeScreen):
         for kind, name in todo:
             trouble_of(kind, name, self.patient.asker)
         self.session.soon(lambda: self._changed(self.session) if self.is_mounted else None)
-
-    def _elsewhere(self) -> list[str]:
-        """What is wrong with the model, which is mended where it is built; that all is well, if it is."""
-        report = self.session.report
-        if report is None:
-            return []
-        sections = [card.section for card in self.query(Card)]
-        found = [p for p in report.problems if not any(section.path(p.where) for section in sections)]
-        if not report.problems and self.session.facts is not None:
-            return ["✓ model, data and loss go together: F5 trains"]
-        return [f"{MARKS[problem.severity]} {problem.what} (1: Build)" for problem in found]
 
     def _look(self) -> None:
         """Look at the data that the session has, if they are other ones, in a thread: they may be large."""
@@ -237,6 +225,14 @@ class DataScreen(ModeScreen):
     def edit(self, change: Callable[[Project], Project], label: str | None = None, field: Any = None) -> bool:
         """Change the project."""
         return self.session.edit(change, label, field)
+
+    def choose(self, path: Path, typed: str) -> None:
+        """Go to a row, and show what there is to choose for it that fits what is ``typed``."""
+        card = next(card for card in self.query(Card) if path[0] in card.section.places)
+        self._turn_to(type(card))
+        card.settings.lines.focus()
+        card.settings.open_row(path)
+        card.settings.edit(typed)
 
     def on_settings_asked(self, message: Settings.Asked) -> None:
         """Show what there is to choose from."""

@@ -1,4 +1,4 @@
-"""The command palette: what can be done here, layers to add, screens, runs to watch, themes."""
+"""The command palette: what can be done here, parts to add or choose, screens, runs to watch, themes."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -9,11 +9,21 @@ from textual.content import Content
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
+from plugkeras.parts.naming import snake_case
 from plugkeras_tui.everywhere import screens
 from plugkeras_tui.everywhere.actions import actions
 from plugkeras_tui.everywhere.themes import OWN
 
 MOST_RUNS = 20
+
+CHOSEN = {
+    "losses": "loss",
+    "optimizers": "optimizer",
+    "metrics": "metrics",
+    "callbacks": "callbacks",
+    "datasets": "source",
+}
+"""Kinds of parts, and the rows of Data that they stand in."""
 
 
 class Command(NamedTuple):
@@ -70,6 +80,7 @@ class Everything(Provider):
         yield from self._actions()
         yield from self._screens()
         yield from self._layers()
+        yield from self._others()
         yield from self._themes()
         yield from self._runs()
 
@@ -102,6 +113,21 @@ class Everything(Provider):
     def _add_there(self, name: str) -> None:
         screen: Any = self.app.screen
         screen.call_after_refresh(screen.add_named, name)  # it may have been made just now
+
+    def _others(self) -> Iterator[Command]:
+        """What Data chooses from: it is chosen there, where what does not fit says why."""
+        for kind, path in CHOSEN.items():
+            names = host().names(kind)
+            for name in (name for name in names if name.islower() or snake_case(name) not in names):
+                yield Command(f"{path} {name}", partial(self._choose, path, name), "chosen on Data", is_listed=False)
+
+    def _choose(self, path: str, name: str) -> None:
+        self.main.action_go("Data")
+        self.app.call_later(self._choose_there, path, name)
+
+    def _choose_there(self, path: str, name: str) -> None:
+        screen: Any = self.app.screen
+        screen.call_after_refresh(screen.choose, (path,), name)
 
     def _themes(self) -> Iterator[Command]:
         wardrobe = self.main.wardrobe
