@@ -50,7 +50,7 @@ FILES = {
 
         @hookimpl
         def register_datasets():
-            return {"acme-rows": "acme_all.parts:rows"}
+            return {"acme-rows": "acme_all.parts:Data"}
     """,
     "acme_all/stuck.py": "import threading\nthreading.Event().wait()",
     "acme_all/parts.py": """
@@ -60,9 +60,11 @@ FILES = {
 
         from plugkeras import Callback, Loss, Metric, Optimizer, Schedule, Source
 
-        def rows():
-            x, y = np.zeros((30, 3), "float32"), np.arange(30) % 2
-            return (x, y), (x[:5], y[:5])
+        class Data:
+            @staticmethod
+            def load_data():
+                x, y = np.zeros((30, 3), "float32"), np.arange(30) % 2
+                return (x, y), (x[:5], y[:5])
 
         def wait(self, **kwargs):
             threading.Event().wait()

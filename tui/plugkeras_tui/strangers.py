@@ -53,6 +53,17 @@ def untried(project: Project) -> list[tuple[str, str]]:
     return [(kind, whole) for kind, whole in named if whole is not None and (kind, whole) not in _known()]
 
 
+def try_parts_of_layers(asker: Any) -> bool:
+    """Try what other people's plugins have for the arguments of layers, so that forms may ask for their own; whether
+    there is any of it."""
+    kinds = ("activations", "initializers", "regularizers", "constraints")
+    others = [(row, kind) for row in host().rows() if not row.is_standard for kind in kinds]
+    there = [(kind, row.full_name(name)) for row, kind in others for name in row.offers.get(kind, ())]
+    for kind, name in there:
+        trouble_of(kind, name, asker)
+    return bool(there)
+
+
 def _known() -> dict[tuple[str, str], str]:
     return _said.setdefault(host(), {})
 

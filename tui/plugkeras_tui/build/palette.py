@@ -20,7 +20,7 @@ from plugkeras_tui.build.offers import Offer
 from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.told import matches
-from plugkeras_tui.strangers import own_asker, required
+from plugkeras_tui.strangers import own_asker, required, try_parts_of_layers
 
 
 class Search(Input):
@@ -287,4 +287,6 @@ def _survey(palette: Palette) -> None:
         if offer.strange:
             found[number] = offers.tried(offer, checker.asker)
             palette.post_message(Palette.Found(list(found)))
+    if try_parts_of_layers(checker.asker):
+        palette.post_message(Palette.Found(list(found)))
     checker.close()

@@ -33,15 +33,17 @@ def fit(project: Project, report: Report | None, facts: Facts | None, trouble: s
     if report.errors:
         failing = sum(problem.where[0] == "layers" for problem in report.errors)
         said = f"{failing} of the layers' errors to mend" if failing > 1 else "an error of a layer to mend"
-        return (f"✖ {said}: f shows how", "error") if failing else (_told("✖", others[0]), "error")
+        return (f"✖ {said}: f shows how", "error") if failing else (_told("✖", others), "error")
     if facts is None:
         return "the data are loaded …", "shade"
     fitting = " · ".join(_fitting(report, facts))
-    return (_told("⚠", others[0]), "warning") if others else (f"✓ fits the data: {fitting}", "good")
+    return (_told("⚠", others), "warning") if others else (f"✓ fits the data: {fitting}", "good")
 
 
-def _told(mark: str, problem: Problem) -> str:
-    return f"{mark} {problem.what}{' f: ' + problem.fixes[0].label if problem.fixes else ''}"
+def _told(mark: str, problems: list[Problem]) -> str:
+    problem, more = problems[0], len(problems) - 1
+    said = f"{mark} {problem.what}{' f: ' + problem.fixes[0].label if problem.fixes else ''}"
+    return f"{said} ({more} more: 2 shows them)" if more else said
 
 
 def _fitting(report: Report, facts: Facts) -> Iterator[str]:
