@@ -197,18 +197,20 @@ async def test_while_something_is_trained_leaving_asks_and_says_how_to_come_back
         assert pilot.app._exit
 
 
-async def test_a_training_that_ends_unseen_is_heard():
+@pytest.mark.parametrize("has_focus", [False, True], ids=["away", "on another screen"])
+async def test_a_training_that_ends_unseen_is_heard_or_told(has_focus):
     run, writer = training()
     async with opened(template("spirals")) as pilot:
         app, written = pilot.app, []
         app.to_terminal = written.append
         app.session.attach(run)
         await settled(pilot)
-        app.app_focus = False
+        app.app_focus = has_focus
         writer.write("end", state="done", reason="", logs={"loss": 0.1})
         app.session.look()
         await settled(pilot)
-        assert written == [f"\x1b]9;plugkeras: {run} is done\x07"]
+        assert written == ([] if has_focus else [f"\x1b]9;plugkeras: {run} is done\x07"])
+        assert (f"{run} is done: Train shows what came of it." in told(pilot)) == has_focus
 
 
 async def test_ascii_draws_with_nothing_else():

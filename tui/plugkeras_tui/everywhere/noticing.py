@@ -1,4 +1,7 @@
-"""A training that ends while nobody looks is heard: a bell, and a notification where the terminal can show one."""
+"""A training that ends while nobody looks is heard: a bell, and a notification where the terminal can show one.
+
+Who looks at another screen is told.
+"""
 
 from typing import Any
 
@@ -24,10 +27,11 @@ class Noticing:
             self._tell(run, state)
 
     def _tell(self, run: Any, state: str) -> None:
-        if self.app.app_focus:
-            return
-        self.app.bell()
-        self.app.to_terminal(notification(f"plugkeras: {run} is {state}"))
+        if not self.app.app_focus:
+            self.app.bell()
+            self.app.to_terminal(notification(f"plugkeras: {run} is {state}"))
+        elif self.app.current_mode != "Train":
+            self.app.notify(f"{run} is {state}: Train shows what came of it.", markup=False)
 
 
 def notification(text: str) -> str:

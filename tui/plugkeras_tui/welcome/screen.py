@@ -21,7 +21,7 @@ from plugkeras_tui.welcome.asking import AskFile
 from plugkeras_tui.welcome.choices import Choices
 from plugkeras_tui.welcome.preview import Looking
 from plugkeras_tui.welcome.rows import Row, beginnings, continued, fitting, started, under_way
-from plugkeras_tui.welcome.searching import Search
+from plugkeras_tui.welcome.searching import SearchBox
 
 EVERY = 2.0
 """Seconds between two looks for runs to attach to, while the screen is shown."""
@@ -73,7 +73,7 @@ class WelcomeScreen(ModeScreen):
         """The list, and what is under its cursor."""
         with Horizontal():
             with Vertical(id="list"):
-                yield Search()
+                yield SearchBox()
                 yield Choices(beginnings())
             with Pane(id="preview"):
                 yield Static(id="seen")
@@ -137,26 +137,26 @@ class WelcomeScreen(ModeScreen):
 
     def _show(self) -> None:
         there = [*started(self._names, self._facts), *self._continued, *self._to_attach]
-        self.query_one(Choices).show(fitting(there, self.query_one(Search).value))
+        self.query_one(Choices).show(fitting(there, self.query_one(SearchBox).value))
 
     # -- searching ---------------------------------------------------------------------------------
 
     def action_search(self) -> None:
         """Type what is searched."""
-        self.query_one(Search).open()
+        self.query_one(SearchBox).open()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Those that fit."""
         self._show()
 
-    def on_search_key(self, event: Search.Key) -> None:
+    def on_search_box_key(self, event: SearchBox.Key) -> None:
         """What the list does for a key; it has the focus again when nothing more is typed."""
         choices = self.query_one(Choices)
         if event.key in ("up", "down"):
             choices.action_move(1 if event.key == "down" else -1)
             return
         row = choices.row
-        self.query_one(Search).close()
+        self.query_one(SearchBox).close()
         choices.focus()
         if event.key == "open" and row is not None:
             self._open(row)

@@ -7,13 +7,13 @@ from textual.message import Message
 from textual.widgets import Input
 
 
-class Search(Input):
+class SearchBox(Input):
     """Shown while something is searched. `Key` tells of a key that is the list's: "up", "down", "open", "leave"."""
 
     DEFAULT_CSS = """
-    Search { display: none; height: 1; border: none; padding: 0 1; background: $boost; }
-    Search:focus { border: none; background-tint: $foreground 8%; }
-    Search.-open { display: block; }
+    SearchBox { display: none; height: 1; border: none; padding: 0 1; background: $boost; }
+    SearchBox:focus { border: none; background-tint: $foreground 8%; }
+    SearchBox.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "tell('open')", "open", id="welcome.search_open"),
