@@ -149,6 +149,8 @@ async def test_strangers_of_each_kind_are_offered_and_those_that_cannot_be_used_
         await pilot.press("enter", *"goodloss", "enter")
         await settled(pilot)
         assert pilot.app.session.project.compile.loss == Part("acme>GoodLoss")
+        await pilot.press("space")
+        await settled(pilot)
         assert "times" in picture(pilot.app)
 
 
