@@ -28,6 +28,24 @@ FILES = {
         def register_layers():
             found = {name: f"acme_built.layers:{name}" for name in NAMES}
             return found | {"Missing": "acme_built.needy:Missing", "Stuck": "acme_built.stuck:Stuck"}
+
+        @hookimpl
+        def register_templates():
+            return {name: f"acme_built.templates:{name}" for name in ("endless", "torn", "whole")}
+    """,
+    "acme_built/templates.py": """
+        import threading
+
+        from plugkeras.project import Project
+
+        def endless():
+            threading.Event().wait()
+
+        def torn():
+            raise RuntimeError("the paper is wet")
+
+        def whole():
+            return Project("whole", note="all of it")
     """,
     "acme_built/needy.py": "import no_such_package_at_all",
     "acme_built/stuck.py": "import threading\nthreading.Event().wait()",
@@ -137,6 +155,23 @@ async def test_only_strangers_are_waited_for(strangers, monkeypatch):
         assert "It is still being looked at." in picture(pilot.app)
         await pressed(pilot, "escape escape a f l a t enter")
         assert [spec.name for spec in pilot.app.session.project.model.layers] == ["flatten"]
+
+
+@pytest.mark.slow
+async def test_a_template_that_hangs_or_fails_keeps_nobody_from_the_others(strangers):
+    async with opened(EMPTY, size=(120, 40)) as pilot:
+        await pressed(pilot, "t")
+        lines = pilot.app.screen.query_one("TemplateLines")
+        for _ in range(3000):
+            if isinstance(lines.projects.get("whole"), Project) and "wet" in str(lines.projects.get("torn")):
+                break
+            await pilot.pause(0.01)
+        said = picture(pilot.app)
+        assert "still being looked at" in said
+        assert "the paper is wet" in said
+        lines.put("whole")
+        await pressed(pilot, "enter")
+        assert pilot.app.session.project.name == "whole"
 
 
 async def test_a_layer_of_a_plugin_that_is_not_here_stands_in_the_stack_with_its_reason():

@@ -14,6 +14,7 @@ from plugkeras.project import Project
 from plugkeras_tui.beside import beside, go
 from plugkeras_tui.build import telling
 from plugkeras_tui.form.lines import Item, LineList
+from plugkeras_tui.names import shortest
 
 
 class TemplateLines(LineList):
@@ -68,10 +69,13 @@ class Templates(ModalScreen["Project | None"]):
         go(self, "templates", self._look)
 
     async def _look(self) -> None:
-        names = await beside(lambda: host().names("templates"))
+        names = await beside(lambda: shortest(host().names("templates")))
         for name in [name for name in names if name not in self.query_one(TemplateLines).projects]:
             self._put(name, "it is still being looked at")
-            self._put(name, await beside(partial(_project, name)))
+            go(self, f"template {name}", self._look_at, name)
+
+    async def _look_at(self, name: str) -> None:
+        self._put(name, await beside(partial(_project, name)))
 
     def _put(self, name: str, project: Project | str) -> None:
         """One more; the list is as high as it is long."""

@@ -13,6 +13,7 @@ from plugkeras.project.checking.vocabulary import FAMILIES, standard_name
 from plugkeras.project.facts import Facts
 from plugkeras.project.values import Part
 from plugkeras_tui.data.sources import Offer
+from plugkeras_tui.names import shortest
 from plugkeras_tui.strangers import trouble_of
 
 OF_CODE = frozenset({"Callback", "LambdaCallback", "History", "ProgbarLogger", "RunLogger", "Interventions"})
@@ -25,7 +26,7 @@ def names_of(kind: str) -> dict[str, list[str]]:
     """Each part of a kind by the name that is shown, with its other names."""
     found: dict[str, list[str]] = {name: [] for name in (["accuracy"] if kind == "metrics" else [])}
     shown: dict[str, str] = {}
-    for name in host().names(kind):
+    for name in shortest(host().names(kind)):
         if name in OF_CODE | NOT_MEASURED:
             continue
         same = standard_name(kind, Part(name)) if kind in ("losses", "metrics") else ""

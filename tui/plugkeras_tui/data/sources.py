@@ -13,6 +13,7 @@ from plugkeras.parts.code import split
 from plugkeras.project.difference import shown
 from plugkeras.project.starting import SOURCES
 from plugkeras.project.values import Part, Table, Value
+from plugkeras_tui.names import shortest
 from plugkeras_tui.strangers import trouble_of
 
 PATHS = ("CSV", "NPZ", "HDF5", "Images")
@@ -155,7 +156,7 @@ def _size(count: int) -> str:
 
 def _datasets() -> Iterator[Offer]:
     known = host()
-    for name in known.names("datasets"):
+    for name in shortest(known.names("datasets")):
         row = known.offering("datasets", name)
         yield Offer(
             Part("Dataset", Table({"name": name})), name, "" if row is None or row.is_standard else row.name,
@@ -165,7 +166,7 @@ def _datasets() -> Iterator[Offer]:
 
 def _others(asker: Any) -> Iterator[Offer]:
     """Sources of plugins, which have forms of their own."""
-    for name in host().names("sources"):
+    for name in shortest(host().names("sources")):
         if name not in TOLD_BY:
             trouble = trouble_of("sources", name, asker)
             yield Offer(Part(name), name, "" if trouble else _about(name), trouble, group="Sources")

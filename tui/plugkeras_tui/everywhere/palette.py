@@ -13,6 +13,7 @@ from plugkeras.parts.naming import snake_case
 from plugkeras_tui.everywhere import screens
 from plugkeras_tui.everywhere.actions import actions
 from plugkeras_tui.everywhere.themes import OWN
+from plugkeras_tui.names import shortest
 
 MOST_RUNS = 20
 
@@ -100,7 +101,7 @@ class Everything(Provider):
     def _layers(self) -> Iterator[Command]:
         session = self.main.session
         why = f"The project is open in {session.read_only}." if session.read_only else ""
-        for name in host().names("layers"):
+        for name in shortest(host().names("layers")):
             yield Command(
                 f"add layer {name}", partial(self._add, name), "behind the cursor of Build", why, is_listed=False
             )
@@ -117,7 +118,7 @@ class Everything(Provider):
     def _others(self) -> Iterator[Command]:
         """What Data chooses from: it is chosen there, where what does not fit says why."""
         for kind, path in CHOSEN.items():
-            names = host().names(kind)
+            names = shortest(host().names(kind))
             for name in (name for name in names if name.islower() or snake_case(name) not in names):
                 yield Command(f"{path} {name}", partial(self._choose, path, name), "chosen on Data", is_listed=False)
 

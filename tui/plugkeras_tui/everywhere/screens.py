@@ -13,6 +13,7 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.host.manifest import guard
 from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.names import shortest
 
 KEYS = {
     "Welcome": "0",
@@ -42,15 +43,8 @@ WHAT = {
 
 def names() -> list[str]:
     """The screens in the order in which one goes through them; of a plugin's two names the one that is shorter."""
-    there = host().names("screens")
-    own = [name for name in KEYS if name in there]
-    others = [name for name in there if name not in KEYS and not _is_long(name, there)]
-    return own + others
-
-
-def _is_long(name: str, there: list[str]) -> bool:
-    """Whether a screen is here by its bare name, too: ``acme>Loupe`` beside ``Loupe``."""
-    return ">" in name and name.rpartition(">")[2] in there
+    there = shortest(host().names("screens"))
+    return [*(name for name in KEYS if name in there), *(name for name in there if name not in KEYS)]
 
 
 def told(name: str) -> str:

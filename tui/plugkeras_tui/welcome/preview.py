@@ -72,12 +72,11 @@ class Looking:
     def template(self, name: str) -> Known:
         """A template and its data, unless these have to be fetched. Raises what a stranger's template raises."""
         known = _TEMPLATES.setdefault(host(), {})
-        if name in known:  # without waiting for another one that hangs
-            return known[name]
-        with self._one:
-            if name not in known:
-                known[name] = self._known(host().get("templates", name)(), Path.cwd())
-            return known[name]
+        if name not in known:
+            made = host().get("templates", name)()  # which may hang, and keeps no other one waiting
+            with self._one:
+                known[name] = self._known(made, Path.cwd())
+        return known[name]
 
     def project(self, name: str) -> Project:
         """The project of a template; a stranger's only once it was looked at, since it may take any time.

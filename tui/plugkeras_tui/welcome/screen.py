@@ -17,6 +17,7 @@ from plugkeras.host import host
 from plugkeras.project import Project
 from plugkeras_tui.beside import beside, go
 from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.names import shortest
 from plugkeras_tui.welcome.asking import AskFile
 from plugkeras_tui.welcome.choices import Choices
 from plugkeras_tui.welcome.preview import Looking
@@ -103,8 +104,10 @@ class WelcomeScreen(ModeScreen):
         """What templates are, and how long they take; then those of plugins, whose manifests may take their time."""
         await self._find_facts_of(self._names)
         names = await beside(lambda: host().names("templates"))
-        self._names = [name for name in names if ">" not in name or name.rpartition(">")[2] not in names]
-        await self._find_facts_of([name for name in self._names if name not in self._facts])
+        self._names = shortest(names)
+        self._show()
+        for name in [name for name in self._names if name not in self._facts]:
+            go(self, f"facts {name}", self._find_facts_of, [name])  # apart: one may hang
 
     async def _find_facts_of(self, names: Sequence[str]) -> None:
         for name in names:
