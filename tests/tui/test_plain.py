@@ -179,11 +179,19 @@ def test_what_others_wrote_cannot_steer_the_terminal(prompt, told):
 
 def test_a_whole_training_by_lines_alone(told):
     prompt = Prompt(Lines(told.append))
-    lines = ["new spirals", "set epochs 2", "train", "wait", "status", "predict nothing.csv", "save"]
-    lines += ["resume latest 1", "wait", "status", "fork latest 1", "quit"]
+    lines = ["new spirals", "set epochs 2", "train", "wait", "status", "predict nothing.csv", "save", "quit"]
     assert follow(prompt, lines, lambda: None, pause=0.01) == 0
     text = "\n".join(told)
     assert "done, epoch 2 of 2" in text
     assert "saved as" in text
+    assert told[-1].startswith("saved as")
+
+
+@pytest.mark.slow
+def test_a_run_that_is_over_goes_on_by_a_line_and_says_where_it_can_be_forked(told):
+    prompt = Prompt(Lines(told.append))
+    lines = ["new spirals", "set epochs 2", "train", "wait", "resume latest 1", "wait", "status", "fork latest 1"]
+    assert follow(prompt, [*lines, "quit"], lambda: None, pause=0.01) == 0
+    text = "\n".join(told)
     assert "done, epoch 3 of 3" in text
     assert "error: Say after which epoch; kept were" in text
