@@ -12,7 +12,7 @@ from plugkeras.runs import find
 from plugkeras.runs.restoring import trained_model
 from plugkeras.runs.words import USAGE, parse
 from plugkeras.saving.files import replacing
-from plugkeras_tui.plain.lines import OVER, Lines
+from plugkeras_tui.plain.lines import Lines
 from plugkeras_tui.plain.table import Word, word
 
 ROWS = 20
@@ -106,8 +106,8 @@ def export(work: Lines, rest: str) -> None:
 
 
 def is_over(work: Lines) -> bool:
-    """Whether nothing more is to come of the run, as things are: a run that is paused waits for a word."""
-    return work.watched is None or work.watched.state in (*OVER, "paused") or not work.is_training
+    """Whether nothing more is to come of the run, its process having ended; or one that is paused waits for a word."""
+    return work.watched is None or work.watched.state == "paused" or not work.is_training
 
 
 COMMANDS = [
