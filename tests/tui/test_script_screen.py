@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from opening import done, opened, settled, template, typed
+from opening import done, opened, settled, template, told, typed
 from pictures import check, picture
 
 from plugkeras.project.edits import set_value
@@ -68,6 +68,16 @@ async def test_it_is_written_beside_the_project_and_never_over_something_else_un
         assert file.read_text() == "mine"
         await typed(pilot, "e", "r")
         assert file.read_text() == pilot.app.screen.text
+
+
+async def test_build_writes_it_and_opens_it_in_an_editor_too(own_folders):
+    async with opened(template("spirals")) as pilot:
+        await typed(pilot, "e")
+        await shown(pilot)
+        assert (own_folders / "spirals.py").read_text() == script(template("spirals"), origin="the project spirals")
+        await typed(pilot, "E")
+        await shown(pilot)
+        assert "An editor cannot be opened here; e writes the script." in told(pilot)
 
 
 async def test_of_a_run_it_has_what_was_done_to_it():

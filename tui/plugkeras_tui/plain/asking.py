@@ -7,10 +7,10 @@ from plugkeras.forms import form_of
 from plugkeras.hookspecs import KINDS
 from plugkeras.host import host
 from plugkeras.project import Part, Table
-from plugkeras.project.data import summarize
 from plugkeras.project.edits import set_value as set_at
 from plugkeras.project.edits import unset_value
 from plugkeras.project.starting import project_for
+from plugkeras.project.summary import summary_of
 from plugkeras_tui.plain.layers import layer_line
 from plugkeras_tui.plain.lines import Lines
 from plugkeras_tui.plain.table import number_of, parts_of, word
@@ -85,10 +85,10 @@ def data(work: Lines, rest: str) -> None:
         _take(work, rest)
     if work.trouble:
         work.say(f"error: {work.trouble}")
-    elif work.project.data.source is None:
+    elif work.loaded is None:
         work.say("there are no data yet: data digits, or data FILE.csv")
     else:
-        for line in summarize(work.project.data, work.folder).lines(72):
+        for line in summary_of(work.loaded.spec, work.loaded.rows).lines(72):
             work.say(line)
 
 
@@ -151,9 +151,10 @@ def balance(work: Lines, rest: str) -> None:
     if rest == "none":
         work.edit(lambda project: unset_value(project, "fit.class_weight"), "classes not weighed")
     else:
-        summary = summarize(work.project.data, work.folder)
-        if not summary.classes:
-            raise StateError("The data have no classes that could be balanced.")
+        found = work.loaded
+        summary = summary_of(found.spec, found.rows) if found is not None else None
+        if summary is None or not summary.classes:
+            raise StateError(work.trouble or "There are no data with classes that could be balanced.")
         weights = Table(summary.even_weights)
         work.edit(lambda project: set_at(project, "fit.class_weight", weights), "classes balanced")
         for (name, count), weight in zip(summary.classes, weights.values(), strict=True):
