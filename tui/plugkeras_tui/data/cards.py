@@ -19,7 +19,6 @@ from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.form.within import Path
 from plugkeras_tui.session import Session
 
-
 MARKS = {"error": "✖", "warning": "⚠"}
 
 
