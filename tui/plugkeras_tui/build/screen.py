@@ -93,8 +93,8 @@ class BuildScreen(Doing):
         self._show()
 
     def on_resize(self) -> None:
-        """Other columns."""
-        self.call_after_refresh(self._heads)
+        """Other columns, and other room for what is said under them."""
+        self.call_after_refresh(self._show)
 
     # -- showing -----------------------------------------------------------------------------------
 
