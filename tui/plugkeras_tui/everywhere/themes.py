@@ -31,7 +31,12 @@ COLOURBLIND = Theme(
     background="#101418",
     surface="#171C21",
     panel="#222930",
-    variables={"block-cursor-foreground": "#000000", "text-muted": "#A8ACB0", "text-disabled": "#979DA3"},
+    variables={
+        "block-cursor-foreground": "#000000",
+        "text-muted": "#A8ACB0",
+        "text-disabled": "#979DA3",
+        "foreground-muted": "#A8ACB0",
+    },
 )
 """The one that is there unless another is chosen: dark, in colours that the colour-blind can tell apart."""
 
@@ -47,7 +52,12 @@ DARK = Theme(
     background="#11121A",
     surface="#191B26",
     panel="#242736",
-    variables={"block-cursor-foreground": "#11121A", "text-muted": "#A6ABBD", "text-disabled": "#979CB0"},
+    variables={
+        "block-cursor-foreground": "#11121A",
+        "text-muted": "#A6ABBD",
+        "text-disabled": "#979CB0",
+        "foreground-muted": "#A6ABBD",
+    },
 )
 
 LIGHT = Theme(
@@ -67,6 +77,7 @@ LIGHT = Theme(
         "block-cursor-foreground": "#FFFFFF",
         "text-muted": "#4A4A4A",
         "text-disabled": "#5E5E5E",
+        "foreground-muted": "#4A4A4A",
         "footer-key-foreground": "#6A2E00",
     },
 )
@@ -93,6 +104,7 @@ CONTRAST = Theme(
         "input-selection-background": "#444444",
         "text-muted": "#FFFFFF",
         "text-disabled": "#C8C8C8",
+        "foreground-muted": "#C8C8C8",
         "footer-key-foreground": "#FFFF00",
     },
 )

@@ -61,3 +61,12 @@ TWO_COLOUR = Palette(
     "two colours", _between((0, 114, 178), (40, 70, 90), (38, 38, 38), (110, 70, 20), (230, 130, 0)), "@o- +x#", 0.0
 )
 """Blue below zero, orange above, dark between (colours that the colour-blind tell apart): weights, boundaries."""
+
+_DARK = ("#56B4E9", "#E69F00", "#009E73", "#CF80AC", "#F0E442", "#D55E00")
+_LIGHT = ("#0072B2", "#B35900", "#00724F", "#A6417C", "#6B6300", "#000000")
+"""Colours that the colour-blind can tell apart (Okabe and Ito), on dark, where their purple is lighter, and light."""
+
+
+def lines_of(is_dark: bool) -> tuple[str, ...]:
+    """The colours of curves, on dark or on light."""
+    return _DARK if is_dark else _LIGHT

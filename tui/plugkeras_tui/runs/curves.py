@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from plugkeras.runs.curves import SMALLEST, Series, draw
+from plugkeras.runs.page import COLORS
+from plugkeras_tui.pictures.palettes import lines_of
 from plugkeras_tui.runs.rows import Row
 
 MOST = 12
@@ -36,11 +40,23 @@ class Overlay(Widget):
         """One line of the picture."""
         if self._strips is None or self._room != self.size:
             self._room = self.size
-            self._strips = [
-                Strip(Text.from_ansi(text).render(self.app.console), None).simplify() for text in self._drawn()
-            ]
+            self._strips = [self._coloured(text) for text in self._drawn()]
         line = self._strips[y] if y < len(self._strips) else Strip.blank(0)
         return line.crop(0, self.size.width).extend_cell_length(self.size.width).apply_style(self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """Another theme, other colours."""
+        super().notify_style_update()
+        self._strips = None
+
+    def _coloured(self, text: str) -> Strip:
+        """A line whose colours are those of a terminal, in those of the theme."""
+        colours = dict(zip(COLORS, lines_of(self.app.current_theme.dark), strict=True))
+        found = []
+        for piece, style, _ in Text.from_ansi(text).render(self.app.console, ""):
+            number = style.color.number if style and style.color else None
+            found.append(Segment(piece, None if number is None else Style(color=colours[30 + number])))
+        return Strip(found).simplify()
 
     def _drawn(self) -> list[str]:
         rows, metric, weight, log = self._what

@@ -11,15 +11,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.pictures.palettes import lines_of
 from plugkeras_tui.train.curves.lines import Lines
 from plugkeras_tui.train.curves.look import Look
 from plugkeras_tui.train.curves.marks import Mark, marks
 from plugkeras_tui.train.curves.sheet import Piece, Sheet, span_of
 from plugkeras_tui.train.curves.table import table
-
-DARK = ("#56B4E9", "#E69F00", "#009E73", "#CF80AC", "#F0E442", "#D55E00")
-LIGHT = ("#0072B2", "#B35900", "#00724F", "#A6417C", "#6B6300", "#000000")
-"""Colours that the colour-blind can tell apart (Okabe and Ito), on dark, where their purple is lighter, and light."""
 
 
 class CurvePlot(Widget, can_focus=True):
@@ -126,7 +123,7 @@ class CurvePlot(Widget, can_focus=True):
 
 def styles(is_dark: bool) -> dict[str, Style]:
     """How each role of a piece looks."""
-    colors = DARK if is_dark else LIGHT
+    colors = lines_of(is_dark)
     found = {"plain": Style(), "dim": Style(dim=True), "title": Style(bold=True)}
     found |= {"mark": Style(color=colors[3]), "cursor": Style(bold=True, reverse=True)}
     for n in range(26):
