@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from plugkeras_tui.pictures.canvas import look_of
+from plugkeras_tui.pictures.canvas import cursor_of, look_of
 
 Cell = tuple[str, str]
 """A text and how it is to look: "", "strong", "muted", "good", "warning" or "bad"."""
@@ -154,8 +154,7 @@ class CursorList(Widget, can_focus=True):
             return self._strip(self.heading(width), width, look_of(self, "list--heading"))
         if index >= self.count:
             return Strip.blank(width, self.rich_style)
-        here = index == self.cursor
-        cursor = self.get_component_rich_style("list--cursor", partial=not self.has_focus) if here else None
+        cursor = cursor_of(self, "list--cursor") if index == self.cursor else None
         return self._strip(self.line(index, width), width, cursor)
 
     def _strip(self, cells: Sequence[Cell], width: int, over: Style | None) -> Strip:

@@ -12,6 +12,8 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
+from plugkeras_tui.pictures.palettes import luminance
+
 STANDS_OUT = 1.45
 """The contrast with the ground from which a background says something: cursors have more, panels and boxes less."""
 
@@ -38,11 +40,5 @@ def _without(style: Style, ground: str) -> Style:
 
 def stands_out(background: Color, ground: Color) -> bool:
     """Whether a background is another one than that of the screen, and not a panel's."""
-    above, below = sorted((_light(background), _light(ground)), reverse=True)
+    above, below = sorted((luminance(background), luminance(ground)), reverse=True)
     return (above + 0.05) / (below + 0.05) >= STANDS_OUT
-
-
-def _light(colour: Color) -> float:
-    """Relative luminance (WCAG 2.2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -33,9 +33,10 @@ COLOURBLIND = Theme(
     panel="#222930",
     variables={
         "block-cursor-foreground": "#000000",
-        "text-muted": "#A8ACB0",
+        "text-muted": "#B0B4B8",
         "text-disabled": "#979DA3",
-        "foreground-muted": "#A8ACB0",
+        "foreground-muted": "#B0B4B8",
+        "input-selection-background": "#254457",
     },
 )
 """The one that is there unless another is chosen: dark, in colours that the colour-blind can tell apart."""
@@ -57,6 +58,7 @@ DARK = Theme(
         "text-muted": "#A6ABBD",
         "text-disabled": "#979CB0",
         "foreground-muted": "#A6ABBD",
+        "input-selection-background": "#313D5C",
     },
 )
 
@@ -78,6 +80,7 @@ LIGHT = Theme(
         "text-muted": "#4A4A4A",
         "text-disabled": "#5E5E5E",
         "foreground-muted": "#4A4A4A",
+        "input-selection-background": "#B0D3E4",
         "footer-key-foreground": "#6A2E00",
     },
 )
@@ -100,8 +103,8 @@ CONTRAST = Theme(
         "border": "#FFFFFF",
         "border-blurred": "#AAAAAA",
         "block-cursor-foreground": "#000000",
-        "block-cursor-blurred-background": "#444444",
-        "input-selection-background": "#444444",
+        "block-cursor-blurred-background": "#333333",
+        "input-selection-background": "#333333",
         "text-muted": "#FFFFFF",
         "text-disabled": "#C8C8C8",
         "foreground-muted": "#C8C8C8",

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from plugkeras_tui.inspect.views.seen import Seen, sentence
 from plugkeras_tui.pictures import HEAT, Canvas, Ink
+from plugkeras_tui.pictures.palettes import over
 
 CELL = 4
 NAMES = 10
@@ -122,8 +123,8 @@ class Matrix(Canvas, can_focus=True):
         cells = [ink.text(f"{self.called(n)[: NAMES - 1]:>{NAMES - 1}} ", "strong" if n == self.at[0] else "")]
         for column in columns:
             text = f"{shares[column] * 100:.0f}" if counts[column] else "·" if not ink.ascii else "."
-            dark = levels[column] < 16
-            style = Style(color="white" if dark else "black", bgcolor=palette.colours[int(levels[column])])
+            ground = palette.colours[int(levels[column])]
+            style = Style(color=over(ground), bgcolor=ground)
             if (n, column) == self.at:
                 cells.append(ink.text(f"[{text:>{CELL - 2}}]"[:CELL] if len(text) < 3 else f"[{text}", "cursor"))
             else:

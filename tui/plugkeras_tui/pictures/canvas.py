@@ -91,3 +91,9 @@ def look_of(widget: Widget, component: str) -> Style:
     """The style of a component, without a background unless it has its own; colours that are half seen are mixed."""
     own = widget.get_component_rich_style(component, partial=True)
     return own + Style(color=widget.get_component_rich_style(component).color) if own.color else own
+
+
+def cursor_of(widget: Widget, component: str) -> Style:
+    """The style of a cursor; without the focus its background alone, mixed with the widget's where it is half seen."""
+    whole = widget.get_component_rich_style(component)
+    return whole if widget.has_focus else Style(bgcolor=whole.bgcolor)

@@ -3,12 +3,15 @@
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from rich.syntax import Syntax
+from pygments.token import Comment, Keyword, Number, Operator, String
+from rich.style import Style
+from rich.syntax import ANSISyntaxTheme, Syntax
 from rich.text import Text
 
 from plugkeras.project import Project
 from plugkeras.project.script import script
 from plugkeras.runs import Run
+from plugkeras_tui.pictures.palettes import lines_of
 
 NEW, GONE = "+", "-"
 """The marks of a line that was not there, and of one before which lines have gone."""
@@ -49,5 +52,11 @@ def marks(before: str, now: str) -> dict[int, str]:
 
 def coloured(text: str, is_dark: bool = True) -> list[Text]:
     """The lines in colours."""
-    theme = "ansi_dark" if is_dark else "ansi_light"
-    return list(Syntax(text, "python", theme=theme).highlight(text).split("\n", allow_blank=True))
+    return list(Syntax(text, "python", theme=_theme(is_dark)).highlight(text).split("\n", allow_blank=True))
+
+
+def _theme(is_dark: bool) -> ANSISyntaxTheme:
+    """Few colours, those of curves: the terminal's own are too faint on light."""
+    keyword, string, _, _, number, _ = (Style(color=colour) for colour in lines_of(is_dark))
+    comment = Style(color="#B0B4B8" if is_dark else "#4A4A4A")
+    return ANSISyntaxTheme({Comment: comment, Keyword: keyword, Operator.Word: keyword, String: string, Number: number})

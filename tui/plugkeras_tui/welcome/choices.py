@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from plugkeras_tui.pictures.canvas import look_of
+from plugkeras_tui.pictures.canvas import cursor_of, look_of
 from plugkeras_tui.welcome.rows import Row, lines_of
 
 MARKS = {"recovered": "⟳", "run": "●"}
@@ -131,7 +131,7 @@ class Choices(ScrollView, can_focus=True):
     def _strip(self, pieces: Sequence[tuple[str, str]], width: int, at: bool = False) -> Strip:
         base = self.rich_style
         if at:
-            base += self.get_component_rich_style("cursor", partial=not self.has_focus)
+            base += cursor_of(self, "cursor")
         segments = [Segment(text, base + self._style(name)) for text, name in pieces]
         strip = Strip(segments)
         if strip.cell_length > width:

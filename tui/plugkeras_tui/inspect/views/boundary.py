@@ -8,6 +8,7 @@ from textual.strip import Strip
 from plugkeras.runs.ticks import label
 from plugkeras_tui.inspect.views.seen import Arrays, Seen, sentence
 from plugkeras_tui.pictures import TWO_COLOUR, Ink, Palette, strips
+from plugkeras_tui.pictures.palettes import over
 
 SIGNS = "ox+*#@%&"
 DOTS = "○●△▲□■◇◆"
@@ -98,8 +99,7 @@ def _marked(line: Strip, signs: dict[int, int], ink: Ink) -> Strip:
         under = line.crop(column, column + 1)
         style = under._segments[0].style if len(under) else None
         ground = style.bgcolor if style else None
-        light = ground is not None and ground.triplet is not None and sum(ground.triplet) > 3 * 140
-        over = Style(color="black" if light else "white", bgcolor=ground, bold=True)
-        pieces += [line.crop(at, column), Strip([Segment(_sign(ink, one), None if ink.ascii else over)], 1)]
+        mark = Style(color=over(ground.name), bgcolor=ground, bold=True) if ground is not None else None
+        pieces += [line.crop(at, column), Strip([Segment(_sign(ink, one), None if ink.ascii else mark)], 1)]
         at = column + 1
     return Strip.join([*pieces, line.crop(at)])
