@@ -262,6 +262,30 @@ async def test_enter_watches_a_run(shown):
         assert it.app.current_mode == "Train"
 
 
+async def test_i_looks_inside_the_run_under_the_cursor(shown):
+    several(PROJECT)
+    async with shown() as it:
+        await it.press("down")
+        run = it.screen.row.run
+        await it.press("i")
+        assert it.app.session.run == run
+        assert it.app.current_mode == "Inspect"
+
+
+async def test_words_take_the_width_that_there_is_and_go_on_below_it(shown):
+    run = kept(1, project=PROJECT)
+    (run.path / "model.keras").write_bytes(b"")
+    run.update(note="tried " * 60)
+    async with shown() as it:
+        await it.press("v")
+        assert run.id in picture(it.pilot.app)
+        assert "model.keras" not in picture(it.pilot.app)
+        await it.press("J", "J", "J", "J")
+        assert "model.keras" in picture(it.pilot.app)
+        await it.press("K", "K", "K", "K")
+        assert run.id in picture(it.pilot.app)
+
+
 async def test_notes_and_tags_are_written_into_the_run(shown):
     run = kept(1)
     async with shown() as it:
@@ -297,9 +321,10 @@ async def test_a_broken_folder_can_be_thrown_away(shown):
 async def test_with_a_broken_folder_nothing_else_can_be_done(shown):
     broken()
     async with shown() as it:
-        keys = ["enter", "n", "t", "R", "f", "e", "p", "space", "D"]
-        await it.press(*keys)
-        assert told(it.pilot) == ["run.json is damaged: it is no JSON."] * len(keys)
+        for key in ("enter", "i", "n", "t", "R", "f", "e", "p", "space", "D"):
+            await it.press(key)
+            assert told(it.pilot) == ["run.json is damaged: it is no JSON."]
+            it.app.clear_notifications()
 
 
 async def test_somebody_elses_run_can_only_be_looked_at(shown, monkeypatch):

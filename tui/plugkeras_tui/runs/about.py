@@ -1,12 +1,15 @@
 """One run in lines of words: all about it, or what is different from another one."""
 
 from collections.abc import Mapping
+from os.path import relpath
 from textwrap import wrap
 from typing import Any
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.project.difference import diff
+from plugkeras.runs import Run
 from plugkeras.runs.forking import kept_epochs
+from plugkeras.runs.restoring import MODEL
 from plugkeras.runs.sentences import intervention, measures, number
 from plugkeras.runs.texts import printable
 from plugkeras_tui.runs import words
@@ -31,10 +34,17 @@ def about(row: Row, width: int = 80) -> list[str]:
         "tags": " ".join(f"#{tag}" for tag in row.tags),
         "note": str(info["note"]),
         "mine": row.read_only,
+        "model": _model(row.run),
     }
     told = [line for name, text in facts.items() if text for line in _hanging(name, text, width)]
     done = [f"{'at':>8}  step {e.get('step', '?')}: {intervention(e)}" for e in _mappings(info["interventions"])]
     return [*told, *(["", "done to it", *done] if done else [])]
+
+
+def _model(run: Run) -> str:
+    """Where the trained model lies, if it was saved: from here, if that is shorter."""
+    path = run.path / MODEL
+    return min(str(path), relpath(path), key=len) if path.exists() else ""
 
 
 def _hanging(name: str, text: str, width: int) -> list[str]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 else:
     _Screen = object
 
-NEEDS_ONE = ("attach", "overlay", "baseline", "differences", "fork", "resume", "note", "tags", "export", "trash")
+NEEDS_ONE = ("attach", "inspect", "overlay", "baseline", "differences")
+NEEDS_ONE += ("fork", "resume", "note", "tags", "export", "trash")
 CHANGES_IT = ("resume", "note", "tags", "trash")
 
 
@@ -85,6 +86,12 @@ class Acting(_Screen):
         row = self._allowed("attach")
         if row is not None and self._try(lambda: self.session.attach(row.run)):
             self.app.switch_mode("Train")
+
+    def action_inspect(self) -> None:
+        """Look inside its model."""
+        row = self._allowed("inspect")
+        if row is not None and self._try(lambda: self.session.attach(row.run)):
+            self.app.switch_mode("Inspect")
 
     def action_note(self) -> None:
         """Write a note."""

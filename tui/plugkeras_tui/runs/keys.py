@@ -62,6 +62,11 @@ KEYS: list[BindingType] = [
         tooltip="curves or words, where there is no room for both",
         show=False,
     ),
+    Binding(
+        "J,shift+down", "scroll_words(3)", "words down", id="runs.words_down", tooltip="more of the words", show=False
+    ),
+    Binding("K,shift+up", "scroll_words(-3)", "words up", id="runs.words_up", tooltip="the words before", show=False),
+    Binding("i", "inspect", "inspect", id="runs.inspect", tooltip="look inside its model", show=False),
     Binding("l", "follow", "follow latest", id="runs.follow", tooltip="go to each new run", show=False),
     Binding("escape", "escape", "back", id="runs.escape", show=False),
 ]

@@ -169,7 +169,8 @@ class RunsScreen(Acting, ModeScreen):
         other = self.compared()
         if self.is_compared and other is not None:
             return differences(other, self.row)
-        return about(self.row, self.query_one("#words").size.width - 2 or 76)
+        width = self.query_one("#words").size.width
+        return about(self.row, width - 2 if width else 76)
 
     def compared(self) -> Row | None:
         """What the run under the cursor is compared with: the baseline, else another one that is marked, its parent,
@@ -244,6 +245,12 @@ class RunsScreen(Acting, ModeScreen):
     def action_view(self) -> None:
         """Curves or words, where there is no room for both."""
         self.toggle_class("-words")
+        self.call_after_refresh(self.tell)
+
+    def action_scroll_words(self, by: int) -> None:
+        """Words that there is no room for."""
+        self.add_class("-words")
+        self.query_one("#words").scroll_relative(y=by, animate=False)
 
     def action_sort(self, by: int) -> None:
         """By the next column."""

@@ -77,7 +77,7 @@ class RunTable(CursorList):
     """The rows; the mark of a curve that is drawn is its letter, that of the baseline a diamond."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "watch", id="runs.attach"),
+        Binding("enter", "choose", "watch", id="runs.attach", tooltip="its curves and what can be done with it: Train"),
         Binding("home", "move(-1000000)", "first", show=False),
         Binding("end", "move(1000000)", "last", show=False),
     ]
