@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from opening import template
+from opening import settled, template
 
 from plugkeras.cli import main
 from plugkeras.host import host
@@ -53,6 +53,16 @@ def test_keys_that_come_before_the_first_screen_are_pressed_on_it(own_folders, s
     file = str(own_folders / f"flowers{suffix}") if suffix else ""
     done = subprocess.run([sys.executable, "-c", START, file, *keys], capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines() == ["FirstScreen", then], done.stderr
+
+
+async def test_a_table_is_opened_with_the_heads_of_all_columns_that_there_is_room_for(own_folders):
+    (own_folders / "xy.csv").write_text("x,y\n" + "".join(f"{n % 7},{n % 2}\n" for n in range(40)))
+    app = PlugkerasApp(file=own_folders / "xy.csv")
+    async with app.run_test(size=(80, 24)) as pilot:
+        while app.current_mode != "Build":
+            await pilot.pause(0.01)
+        await settled(pilot)
+        assert str(app.screen.query_one("#head").content).split() == ["layer", "output", "params", "memory", "FLOPs"]
 
 
 async def test_a_run_of_any_folder_is_watched_from_the_start(tmp_path):

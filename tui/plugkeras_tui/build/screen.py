@@ -110,6 +110,7 @@ class BuildScreen(Doing):
         self.wanted = None
         self._subject()
         self._heads()
+        self.call_after_refresh(self._heads)  # as wide as the list is once it has its place
         costs, fit = self.query_one("#costs", Static), self.query_one("#fit", Static)
         costs.update(totals.costs(session.report), layout=False)
         said, kind = totals.fit(session.project, session.report, session.facts, session.trouble)
@@ -129,7 +130,9 @@ class BuildScreen(Doing):
     def _heads(self) -> None:
         width = self.stack.scrollable_content_region.width
         line = rows.head(width) if self.stack.project.model.layers else ()
-        self.query_one("#head", Static).update("".join(text for text, _ in line), layout=False)
+        head, text = self.query_one("#head", Static), "".join(text for text, _ in line)
+        if text != head.content:
+            head.update(text, layout=False)
 
     def _subject(self) -> None:
         """The properties of the layer that the cursor is on; those of a stranger once its import has been tried."""
