@@ -197,6 +197,17 @@ async def test_while_something_is_trained_leaving_asks_and_says_how_to_come_back
         assert pilot.app._exit
 
 
+async def test_the_line_on_top_says_whose_run_it_is_if_it_is_not_the_projects():
+    run, _ = training()
+    async with opened(template("spirals")) as pilot:
+        pilot.app.session.attach(run)
+        await settled(pilot)
+        assert " spirals  draft · epoch 0/5" in picture(pilot.app).replace("running", "draft")
+        pilot.app.session.open(template("digits"))
+        await settled(pilot)
+        assert f" digits  {run.id[16:]}: " in picture(pilot.app)
+
+
 @pytest.mark.parametrize("has_focus", [False, True], ids=["away", "on another screen"])
 async def test_a_training_that_ends_unseen_is_heard_or_told(has_focus):
     run, writer = training()

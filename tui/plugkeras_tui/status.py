@@ -37,5 +37,13 @@ def line(session: Any) -> str:
         from plugkeras.runs.sentences import number  # with all that a run stands on, which the first picture needs not
 
         loss = f" · loss {number(watched.logs['loss'])}" if "loss" in watched.logs else ""
-        parts.append(f"{watched.state} · epoch {watched.epoch}/{watched.epochs or '?'}{loss}")
+        parts.append(f"{_whose(session)}{watched.state} · epoch {watched.epoch}/{watched.epochs or '?'}{loss}")
     return "  ".join(parts)
+
+
+def _whose(session: Any) -> str:
+    """``spirals-f1ed: `` if the run is another project's: the one that was trained before this one was opened, say."""
+    from plugkeras.runs.folder import as_folder
+
+    name = session.run.id[16:]  # behind the time
+    return "" if name.rpartition("-")[0] == as_folder(session.project.name) else f"{name}: "
