@@ -12,11 +12,13 @@ from textual.worker import WorkerCancelled
 
 from plugkeras.project import Project
 from plugkeras.project.edits import add_layer, set_value
+from plugkeras.project.facts import Facts
 from plugkeras.project.script import script
 from plugkeras.project.starting import project_for
 from plugkeras.project.values import Part, Table
 from plugkeras_tui import examined
 from plugkeras_tui.data.chooser import Chooser
+from plugkeras_tui.data.schedule import rate_of
 from plugkeras_tui.data.trusting import TrustQuestion
 
 BEHIND = ("data", "check", "look", "rate", "find")
@@ -274,6 +276,15 @@ async def test_callbacks_are_added_and_removed_and_a_schedule_is_filled_in_and_d
         lines.put(("callbacks", "0"))
         await press(pilot, "x")
         assert session.project.fit.callbacks == ()
+
+
+@pytest.mark.parametrize(("epochs", "idle"), [(10, ""), (400, "0 from step 361 on: nothing more is learnt there")])
+def test_a_rate_that_comes_to_0_long_before_the_end_is_told(epochs, idle):
+    cosine = Part("CosineDecay", Table({"initial_learning_rate": 0.01, "decay_steps": 360}))
+    project = set_value(set_value(template("digits"), "fit.epochs", epochs), "compile.optimizer.learning_rate", cosine)
+    told = rate_of(project, Facts(1150, (8, 8), "uint8", 0, 16, "classes", 10)).told
+    assert idle in told
+    assert bool(idle) == ("is learnt there" in told)
 
 
 # -- pictures -------------------------------------------------------------------------------------------

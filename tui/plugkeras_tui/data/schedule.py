@@ -16,6 +16,9 @@ from plugkeras.project.values import Part, Value
 POINTS = 240
 """Steps at which the rate is asked for."""
 
+IDLE = 0.95
+"""A rate that is 0 only after so much of the training does no harm."""
+
 
 @dataclass(frozen=True, eq=False)
 class Rate:
@@ -64,7 +67,14 @@ def _of_schedule(part: Part, total: int, is_known: bool, epochs: int) -> Rate:
     except Exception as error:  # of somebody else's schedule
         return Rate("", trouble=f"{part.name} fails: {type(error).__name__}: {error}")
     length = f"{total} steps, {epochs} epochs" if is_known else f"the first {total} steps"
-    return Rate(f"{part.name}: {values[0]:.3g} → {values[-1]:.3g} over {length}", steps, values)
+    return Rate(f"{part.name}: {values[0]:.3g} → {values[-1]:.3g} over {length}{_idle(steps, values)}", steps, values)
+
+
+def _idle(steps: Any, values: Any) -> str:
+    """From where on nothing is learnt, since the rate has come to 0 long before the end; epochs were added, say."""
+    moving = np.flatnonzero(values)
+    end = steps[min(moving[-1] + 1, len(steps) - 1)] if len(moving) else 0
+    return f". ⚠ 0 from step {end} on: nothing more is learnt there" if end < IDLE * steps[-1] else ""
 
 
 def filled(name: str, rate: Any, total: int | None) -> Part:
