@@ -16,6 +16,7 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.project import Project
 from plugkeras_tui.beside import beside, go
+from plugkeras_tui.everywhere.screens import KEYS
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.names import shortest
 from plugkeras_tui.welcome.asking import AskFile
@@ -49,6 +50,7 @@ class WelcomeScreen(ModeScreen):
     WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; overflow: hidden hidden; }
     WelcomeScreen #seen { height: auto; width: 1fr; }
     WelcomeScreen #list { width: 1fr; }
+    WelcomeScreen #screens { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     WelcomeScreen Choices { padding: 0 1; }
     WelcomeScreen.-small #preview { display: none; }
     WelcomeScreen.-wide #preview { width: 50; }
@@ -78,6 +80,7 @@ class WelcomeScreen(ModeScreen):
                 yield Choices(beginnings())
             with Pane(id="preview"):
                 yield Static(id="seen")
+        yield Static("  ".join(f"{key} {name}" for name, key in KEYS.items()), id="screens", markup=False)
 
     def on_mount(self) -> None:
         """What takes longer than a glance comes behind the first picture."""
