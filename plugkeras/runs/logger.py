@@ -130,7 +130,7 @@ class RunLogger(Callback):
         self._watch(False)
         self._telling.flush()
         state = "stopped" if self._steering.stopped else "done"
-        reason = "diverged" if self._steering.diverged else ""
+        reason = "diverged" if self._steering.diverged else self._ended_early()
         try:
             tested = self._afterwards() if self._afterwards is not None else {}
         except Exception as error:
@@ -139,6 +139,12 @@ class RunLogger(Callback):
         if tested:
             self._telling.say("test", logs=tested)
         self._end(state, reason, logs)
+
+    def _ended_early(self) -> str:
+        """Why there are fewer epochs than were wanted, if nobody has stopped it."""
+        epoch, epochs = self._telling.course.epoch, self.params["epochs"]
+        is_early = self.model.stop_training and not self._steering.stopped and epoch < epochs
+        return f"a callback ended it after {epoch} of {epochs} epochs" if is_early else ""
 
     @harmless
     def on_train_failed(self, error: BaseException) -> None:

@@ -309,3 +309,19 @@ def test_a_run_is_found_by_its_name(tmp_path):
     log = keras.callbacks.RunLogger(name="my digits", root=tmp_path)
     train([log], epochs=1)
     assert [Run(run.path).name for run in runs(tmp_path)] == ["my digits"]
+
+
+def test_a_run_that_a_callback_ends_early_says_so_and_one_that_it_ends_in_time_does_not(tmp_path):
+    class Ending(keras.Callback):
+        def __init__(self, after):
+            self.after = after
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = epoch + 1 == self.after
+
+    said = []
+    for after in (2, 3):
+        log = logger(tmp_path / str(after))
+        train([Ending(after), log], epochs=3)
+        said.append((log.run.state, log.run.info["reason"]))
+    assert said == [("done", "a callback ended it after 2 of 3 epochs"), ("done", "")]
