@@ -1,8 +1,11 @@
 """What stopped people who saw the app for the first time."""
 
-from opening import opened, template
+from dataclasses import replace
+
+from opening import opened, settled, template
 from recorded import Recorded
 
+from plugkeras.project import Project
 from plugkeras_tui.train.card_pane import CardPane
 from plugkeras_tui.train.log import LogPane
 
@@ -24,6 +27,15 @@ async def show(pilot, recorded: Recorded) -> None:
     pilot.app.screen.tell(pilot.app.session)
     pilot.app.screen._each_second()
     await pilot.pause()
+
+
+async def until(pilot, holds) -> None:
+    """Wait for something that is found out behind the screen."""
+    for _ in range(200):
+        if holds():
+            return
+        await settled(pilot)
+    assert holds()
 
 
 async def test_escape_brings_a_card_back_that_it_has_closed():
@@ -58,3 +70,11 @@ async def test_in_ascii_no_key_is_drawn_as_another_one():
         shown = [pilot.app.get_key_display(b.binding) for b in pilot.app.screen.active_bindings.values()]
         assert "enter" in shown
         assert all(one.isascii() for one in shown)
+
+
+async def test_f_in_build_goes_to_the_data_where_only_they_are_wrong():
+    async with opened(replace(template("spirals"), data=Project().data), screen="Build") as pilot:
+        await until(pilot, lambda: pilot.app.session.report is not None)
+        assert pilot.app.screen.refused("fixes") == ""
+        await pilot.press("f")
+        await until(pilot, lambda: pilot.app.current_mode == "Data")

@@ -45,7 +45,7 @@ class Doing(Writing):
             return "There is no layer yet: a adds one."
         if action == "auto_head" and session.facts is None:
             return "The last layer is fitted to data, and there are none: choose some first."
-        if action == "fixes" and self._problem() is None:
+        if action == "fixes" and self._problem() is None and not self._is_on_data:
             return "Nothing is wrong that could be mended here."
         return ""
 
@@ -148,10 +148,16 @@ class Doing(Writing):
         errors = [problem for problem in found if problem.severity == "error"]
         return next((problem for problem in (*here, *errors, *found) if problem.fixes), None)
 
+    @property
+    def _is_on_data(self) -> bool:
+        """Whether something is wrong that is set on the screen of the data."""
+        return bool(self.session.trouble or totals.elsewhere(self.session.report))
+
     def action_fixes(self) -> None:
-        """Show the ways out of what is wrong: here, or with the first layer that fails."""
+        """Show the ways out of what is wrong: here, or with the first layer that fails; or go to the data that do."""
         problem = self._problem()
         if problem is None:
+            self.main.action_go("Data")
             return
         name, what, fixes = problem.where[1:2], problem.what, problem.fixes
         if problem.where[0] == "layers" and isinstance(name[0], str):
