@@ -8,6 +8,37 @@ from plugkeras.host import host
 from plugkeras.host.plugin import Plugin, reason
 from plugkeras.host.probe import read
 
+HOW = """\
+PLUGKERAS_DISABLE=a,b leaves plugins out; PLUGKERAS_PLUGINS=a,b leaves out all but these (the standard ones stay);
+PLUGKERAS_STRICT=1 makes a broken one an error.
+
+A plugin of your own is a package with an entry point of the group "plugkeras", whose module says what there is:
+
+  # pyproject.toml
+  [project]
+  name = "plugkeras-swish"
+  version = "1.0"
+  [project.entry-points.plugkeras]
+  swish = "plugkeras_swish"
+
+  # plugkeras_swish/__init__.py
+  from plugkeras import hookimpl
+  PLUGKERAS_API = 1
+
+  @hookimpl
+  def register_layers():
+      return {"Swish": "plugkeras_swish.layer:Swish"}
+
+  # plugkeras_swish/layer.py
+  from plugkeras import Layer, ops
+
+  class Swish(Layer):
+      def call(self, x):
+          return x * ops.sigmoid(x)
+
+`pip install .` puts it in. Each of the kinds that this command lists has such a hook: register_losses, and so on.
+"""
+
 HEADER = ("name", "distribution", "version", "state", "ms", "kinds")
 
 
@@ -16,8 +47,8 @@ def plugins(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(
         "plugkeras plugins",
         description="List the installed plugins: where each comes from, how it loaded, what it offers.",
-        epilog="PLUGKERAS_DISABLE=a,b leaves plugins out; PLUGKERAS_PLUGINS=a,b leaves out all but these "
-        "(the standard ones stay); PLUGKERAS_STRICT=1 makes a broken one an error.",
+        epilog=HOW,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--json", action="store_true", help="print a JSON list, one object a plugin")
     parser.add_argument(

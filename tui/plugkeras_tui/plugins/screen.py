@@ -17,8 +17,8 @@ from plugkeras_tui.plugins import left_out
 from plugkeras_tui.plugins.admitting import PATIENCE
 from plugkeras_tui.plugins.told import COLUMNS, cells, everything, ordered
 
-ABOUT = "d leaves a plugin out of this app and of the trainings it starts, until d takes it in; for scripts and other\
- commands say PLUGKERAS_DISABLE"
+ABOUT = "d leaves a plugin out of this app and of its trainings, or takes it in; elsewhere PLUGKERAS_DISABLE does.\
+ How to write one: plugkeras plugins --help"
 
 
 class PluginsScreen(ModeScreen):
