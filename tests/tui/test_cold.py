@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from opening import opened, settled, template
 from recorded import Recorded
+from textual.widgets import Input, Static
 
-from plugkeras.project import Project
+from plugkeras.project import Project, edits
+from plugkeras_tui.runs.dialogs import ForkDialog
+from plugkeras_tui.runs.fitting import misfits
 from plugkeras_tui.train.card_pane import CardPane
 from plugkeras_tui.train.log import LogPane
 
@@ -78,3 +81,33 @@ async def test_f_in_build_goes_to_the_data_where_only_they_are_wrong():
         assert pilot.app.screen.refused("fixes") == ""
         await pilot.press("f")
         await until(pilot, lambda: pilot.app.current_mode == "Data")
+
+
+def sized(units: int, rate: float = 0.1) -> Project:
+    """Three layers, with that many units in the second one."""
+    layers = [{"class": "Input", "as": "in", "shape": [6]}, {"class": "Dense", "as": "hidden", "units": units}]
+    layers += [{"class": "Dropout", "as": "drop", "rate": rate}, {"class": "Dense", "as": "out", "units": 3}]
+    return Project.from_json({"plugkeras_project": 1, "model": {"layers": layers}, "compile": {"loss": "mse"}})
+
+
+def test_layers_of_other_sizes_cannot_go_on_from_the_weights_of_a_run():
+    assert misfits(sized(4), sized(8), None) == ["hidden", "out"]
+    assert misfits(sized(4), sized(4, rate=0.5), None) == []
+    assert misfits(sized(4), edits.remove_layer(sized(4), "drop"), None) == ["drop"]
+    assert misfits(sized(4), edits.move_layer(sized(4), "drop", 3), None) == ["drop", "out"]
+
+
+async def test_a_fork_with_other_weights_is_refused_where_it_is_asked_for():
+    async with opened() as pilot:
+        dialog = ForkDialog(sized(4), "mine", [1, 2])
+        pilot.app.push_screen(dialog)
+        await pilot.pause()
+        dialog.query_one("#changes", Input).value = "layers.hidden.units=8"
+        await pilot.pause()
+        assert "hidden, out: not the layers that were trained" in str(dialog.query_one("#told", Static).content)
+        await pilot.press("f5")
+        assert pilot.app.screen is dialog
+        dialog.query_one("#changes", Input).value = "layers.drop.rate=0.3"
+        await pilot.pause()
+        assert "rate" in str(dialog.query_one("#told", Static).content)
+        assert "✖" not in str(dialog.query_one("#told", Static).content)

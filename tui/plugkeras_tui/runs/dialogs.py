@@ -12,7 +12,10 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.project import Project
 from plugkeras.project.difference import diff
 from plugkeras.project.edits import set_value
+from plugkeras.project.facts import Facts
 from plugkeras_tui.dialog import Dialog
+from plugkeras_tui.runs.fitting import misfits
+from plugkeras_tui.session import Session
 
 
 class Forked(NamedTuple):
@@ -37,6 +40,12 @@ class ForkDialog(Dialog):
         super().__init__()
         self._project, self._name, self._kept = project, name, list(kept)
         self._at = self._kept[-1] if at is None else at
+
+    @property
+    def _facts(self) -> Facts | None:
+        """What is known of the data, if the project that is open has the same."""
+        session: Session = self.app.session  # type: ignore[attr-defined]
+        return session.facts if session.project.data.source == self._project.data.source else None
 
     def compose(self) -> ComposeResult:
         """Three lines to fill in, what they come to, and the keys."""
@@ -88,6 +97,9 @@ class ForkDialog(Dialog):
         if not texts["epoch"].isdigit() or int(texts["epoch"]) not in self._kept:
             raise PlugkerasError(f"Only these epochs were kept: {_listed(self._kept)}.")
         project, rate = changed(self._project, texts["changes"] or "")
+        others = misfits(self._project, project, self._facts) if train else []
+        if others:
+            raise PlugkerasError(f"{', '.join(others[:3])}: not the layers that were trained. ^B: trained anew.")
         return Forked(int(texts["epoch"]), project, texts["name"] or self._project.name, rate, train)
 
 
