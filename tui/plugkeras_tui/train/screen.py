@@ -45,9 +45,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
     BINDINGS: ClassVar[list[BindingType]] = [
         *steering.BINDINGS,
         *viewing.BINDINGS,
-        Binding(
-            "escape", "close_card", "close", id="train.close", show=False, tooltip="close the card, or bring it back"
-        ),
+        Binding("escape", "close_card", "close", id="train.close", show=False, tooltip="close or bring back the card"),
     ]
     DEFAULT_CSS = """
     TrainScreen #head { height: 3; padding: 0 1; }
