@@ -11,6 +11,7 @@ from plugkeras_tui.runs.dialogs import ForkDialog
 from plugkeras_tui.runs.fitting import misfits
 from plugkeras_tui.train.card_pane import CardPane
 from plugkeras_tui.train.log import LogPane
+from plugkeras_tui.welcome.asking import AskFile
 
 
 def diverged() -> Recorded:
@@ -111,3 +112,17 @@ async def test_a_fork_with_other_weights_is_refused_where_it_is_asked_for():
         await pilot.pause()
         assert "rate" in str(dialog.query_one("#told", Static).content)
         assert "✖" not in str(dialog.query_one("#told", Static).content)
+
+
+async def test_the_beginning_of_the_only_file_that_fits_is_enough_to_open_it(own_folders):
+    for name in ("mine.csv", "more.csv"):
+        (own_folders / name).write_text("a,b\n1,2\n")
+    async with opened() as pilot:
+        chosen = []
+        pilot.app.push_screen(AskFile(own_folders), chosen.append)
+        await pilot.pause()
+        await pilot.press("m", "enter")
+        assert chosen == []
+        await pilot.press("i", "enter")
+        await pilot.pause()
+        assert chosen == [own_folders / "mine.csv"]

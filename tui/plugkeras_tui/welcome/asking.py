@@ -72,7 +72,7 @@ class AskFile(ModalScreen[Path | None]):
         """The path, and what is there."""
         with Vertical() as box:
             box.border_title = "open a file"
-            yield Input(placeholder="path of a table, arrays, a folder of images, a project or a model")
+            yield Input(placeholder="a table, arrays, a folder of images, a project or a model")
             yield OptionList(compact=True)
             yield Static("Tab completes · ↓ ↑ choose · Enter opens · Esc", id="said", markup=False)
 
@@ -111,9 +111,13 @@ class AskFile(ModalScreen[Path | None]):
             box.value = common if len(common) > len(box.value) else box.value
         box.cursor_position = len(box.value)
 
+    def _is_clear(self, text: str) -> bool:
+        """Whether there is one thing only that can be meant by a path that is not typed to its end."""
+        return bool(text) and self.query_one(OptionList).option_count == 1 and not (self.folder / text).exists()
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        if self._chosen:
+        if self._chosen or self._is_clear(event.value.strip()):
             self.action_complete()
         text = self.query_one(Input).value.strip()
         path = Path(os.path.abspath(self.folder / Path(text).expanduser())) if text else None
