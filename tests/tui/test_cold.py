@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from opening import opened, settled, template
 from recorded import Recorded
 from textual.widgets import Input, Static
@@ -9,6 +10,8 @@ from textual.widgets import Input, Static
 from plugkeras.project import Project, edits
 from plugkeras_tui.runs.dialogs import ForkDialog
 from plugkeras_tui.runs.fitting import misfits
+from plugkeras_tui.runs.rows import Reading
+from plugkeras_tui.status import line
 from plugkeras_tui.train.card_pane import CardPane
 from plugkeras_tui.train.log import LogPane
 from plugkeras_tui.welcome.asking import AskFile
@@ -126,3 +129,21 @@ async def test_the_beginning_of_the_only_file_that_fits_is_enough_to_open_it(own
         await pilot.press("i", "enter")
         await pilot.pause()
         assert chosen == [own_folders / "mine.csv"]
+
+
+async def test_the_line_on_top_says_whose_run_it_tells_of_if_it_is_not_the_projects(own_folders):
+    async with opened(template("spirals")) as pilot:
+        await show(pilot, Recorded(project=template("spirals")).begin().train(2))
+        assert line(pilot.app.session).startswith(" spirals  running · epoch 2/40")
+        pilot.app.session.open(template("moons"))
+        await settled(pilot)
+        assert line(pilot.app.session).startswith(" moons  spirals: running · epoch 2/40")
+
+
+def test_the_best_epoch_of_a_run_is_the_one_that_its_record_knows_though_no_event_tells_of_it():
+    recorded = Recorded().begin().train(3, val=lambda epoch: 0.5)
+    recorded.run.update(best={"val_loss": {"value": 0.1, "epoch": 2}, "loss": {"value": 9.0, "epoch": 1}})
+    (row,) = Reading().look()
+    assert row.best("val_loss") == (0.1, 2)
+    assert row.best("loss") == row.told.best("loss") != (9.0, 1)
+    assert np.isnan(row.best("accuracy_of_nobody")[0])

@@ -63,7 +63,7 @@ def _number(row: Row, by: str, metric: str, weight: float) -> float:
         return inf if row.parameters is None else -float(row.parameters)
     if by == "time":
         return -row.told.seconds
-    return _from_best(metric, row.told.best(metric)[0] if by == "best" else row.told.last(metric, weight))
+    return _from_best(metric, row.best(metric)[0] if by == "best" else row.told.last(metric, weight))
 
 
 def _from_best(metric: str, value: float) -> float:

@@ -15,7 +15,7 @@ from plugkeras.runs.folder import ID, root_of
 from plugkeras.runs.states import UNDER_WAY
 from plugkeras.runs.texts import printable
 from plugkeras.runs.watched import Watched
-from plugkeras_tui.runs.told import Told, told
+from plugkeras_tui.runs.told import Told, is_better_higher, told
 
 BROKEN = "broken"
 """The state of a folder that cannot be read as a run."""
@@ -53,6 +53,16 @@ class Row:
     def epoch(self) -> int:
         """The epoch that goes on, or was the last: the events know it before the record does."""
         return max(int(self.info.get("epoch", 0)), self.told.epoch)
+
+    def best(self, metric: str) -> tuple[float, int]:
+        """The best value of a metric and its epoch: the record knows those of all epochs, the events not of all."""
+        value, epoch = self.told.best(metric)
+        kept = self.info.get("best")
+        one = kept.get(metric) if isinstance(kept, Mapping) else None
+        if not isinstance(one, Mapping) or not isinstance(noted := one.get("value"), int | float):
+            return value, epoch
+        is_worse = noted < value if is_better_higher(metric) else noted > value
+        return (value, epoch) if is_worse else (float(noted), int(one.get("epoch") or 0))
 
     @property
     def created(self) -> float:

@@ -173,7 +173,7 @@ def _epochs(row: Row) -> str:
 
 
 def _best(row: Row, metric: str, width: int) -> str:
-    value, epoch = row.told.best(metric)
+    value, epoch = row.best(metric)
     return f"{words.value(value)} @{epoch}" if epoch and width >= 15 else words.value(value)
 
 
