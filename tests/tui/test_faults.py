@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from plugkeras import hookimpl
+from plugkeras.errors import FileError
 from plugkeras.host import Host, use
 from plugkeras.project.autosave import Autosave
 from plugkeras.project.edits import add_layer
