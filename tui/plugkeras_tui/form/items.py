@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 Span = tuple[str, str]
-"""A text and what it is: "" or one of ``LineList.KINDS``."""
+"""A text and what it is: "" or one of ``DrawnLines.KINDS``."""
 Line = tuple[Span, ...]
 
 

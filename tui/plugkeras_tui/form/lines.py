@@ -1,51 +1,25 @@
-"""A list with a cursor, drawn line by line: one widget however long it is, and nothing drawn that did not change."""
+"""A list of lines with a cursor: keys and clicks move it, and it stays on what it is on when other lines come."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from plugkeras_tui.form.items import SIGNS, with_sign
+from plugkeras_tui.form.drawn_lines import DrawnLines
 from plugkeras_tui.form.items import Item as Item
 from plugkeras_tui.form.items import Line as Line
-from plugkeras_tui.pictures.canvas import look_of
-
-NOT_DIM = Style(dim=False)
-"""On the colour of a cursor, dim text cannot be read; what is dim has a sign, too."""
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(DrawnLines, can_focus=True):
     """A subclass says its ``items`` for a width; ``rebuild`` asks for them again.
 
     The cursor stays on the item of the same key. `Moved` is told when it comes to another one, `Chosen` for Enter or a
     click on the item that it is on.
     """
 
-    KINDS: ClassVar[set[str]] = {"dim", "error", "warning", "good", "accent", "strong", "shade"}
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{kind}" for kind in (*KINDS, "cursor", "cursor-away", "marked")}
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    LineList {
-        height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden;
-        & > .lines--dim { color: $text-muted; text-style: dim; }
-        & > .lines--shade { color: $text-muted; }
-        & > .lines--error { color: $text-error; }
-        & > .lines--warning { color: $text-warning; }
-        & > .lines--good { color: $text-success; }
-        & > .lines--accent { color: $text-accent; }
-        & > .lines--strong { text-style: bold; }
-        & > .lines--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-        & > .lines--cursor-away { background: $surface-lighten-1; }
-        & > .lines--marked { background: $primary-background; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "up", show=False),
         Binding("down", "move(1)", "down", show=False),
@@ -70,18 +44,6 @@ class LineList(ScrollView, can_focus=True):
 
     class Chosen(Moved):
         """Enter was pressed on an item, or it was clicked while the cursor was there."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._items: list[Item] = []
-        self._where: list[
-            tuple[int, Line, bool]
-        ] = []  # a row on the screen: number of its item, its spans, is it first
-        self._first: list[int] = []
-        self._strips: dict[int, Strip] = {}
-        self._styles: dict[str, Style] = {}
-        self.cursor = 0
-        self.marked: frozenset[Any] = frozenset()
 
     def items(self, width: int) -> Sequence[Item]:
         """What is listed, for a width in cells."""
@@ -123,18 +85,6 @@ class LineList(ScrollView, can_focus=True):
             self.show_cursor()
         if self.key != wanted and self.is_mounted:
             self.post_message(self.Moved(self, self.key))
-
-    def _take(self, lines: list[tuple[int, Line, bool]], width: int) -> None:
-        """Draw what is another line than before."""
-        before, self._where = self._where, lines
-        if len(before) != len(lines):
-            self._strips.clear()
-            self.virtual_size = Size(width, len(lines))
-            self.refresh()
-            return
-        for y in [y for y, (old, new) in enumerate(zip(before, lines, strict=True)) if old != new]:
-            self._strips.pop(y, None)
-            self.refresh(Region(0, y - self.scroll_offset.y, self.size.width, 1))
 
     def put(self, key: Any) -> bool:
         """Put the cursor on the item of ``key``; whether there is one."""
@@ -232,52 +182,7 @@ class LineList(ScrollView, can_focus=True):
         """Put the cursor where was jumped to."""
         self.put(key)
 
-    # -- drawing -----------------------------------------------------------------------------------
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the window."""
-        y += self.scroll_offset.y
-        strip = self._strips.get(y)
-        if strip is None:
-            strip = self._strips[y] = self._strip(y)
-        return strip
-
-    def _strip(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
-        if not y < len(self._where):
-            return Strip.blank(width, base)
-        number, line, first = self._where[y]
-        what = self._over(number) if first else ""
-        over = self._style(what) if what else None
-        said = with_sign(line, SIGNS[what]) if what else line
-        segments = [Segment(text, self._mixed(base, kind, over)) for text, kind in said]
-        return Strip(segments).adjust_cell_length(width, base + over if over else base)
-
-    def _over(self, number: int) -> str:
-        if number == self.cursor and self._items[number].selectable:
-            return "cursor" if self.has_focus else "cursor-away"
-        return "marked" if self._items[number].key in self.marked else ""
-
-    def _mixed(self, base: Style, kind: str, over: Style | None) -> Style:
-        style = base + self._style(kind) if kind else base
-        return style + over + NOT_DIM if over else style
-
-    def _style(self, kind: str) -> Style:
-        if kind not in self._styles:
-            self._styles[kind] = look_of(self, f"lines--{kind}")
-        return self._styles[kind]
-
-    def redraw(self) -> None:
-        """Draw it all again."""
-        self._strips.clear()
-        self._styles.clear()
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        """Another theme: other colours."""
-        super().notify_style_update()
-        self._strips.clear()
-        self._styles.clear()
+    # -- the focus ---------------------------------------------------------------------------------
 
     def on_focus(self) -> None:
         """The cursor is brighter in the list that has the focus."""
