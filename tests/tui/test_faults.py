@@ -42,7 +42,7 @@ class Strangers:
 
     @hookimpl
     def register_themes(self):
-        return {"dusk": Theme("dusk", primary="#8899dd"), "dawn": 3}
+        return {"dusk": Theme("dusk", primary="#8899dd"), "dawn": 3, "noon": Theme("noon", primary="no colour")}
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ async def test_the_palette_has_strangers_screens_and_themes_and_broken_ones_with
         assert found["go to Number"]
         assert found["theme dusk"] == ""
         assert found["theme dawn"]
+        assert "primary cannot be 'no colour'" in found["theme noon"]
 
 
 async def test_a_second_app_can_read_and_takes_over_with_a_key():

@@ -53,8 +53,12 @@ class Wardrobe:
     def _register(self, name: str) -> bool:
         try:
             theme: Theme = host().get("themes", name)
+            _check_all({field.name: getattr(theme, field.name) for field in fields(Theme)})
         except PlugkerasError as error:
             self.troubles[name] = str(error)
+            return False
+        except ValueError as error:  # worn, it would end the app, and at each start again
+            self.troubles[name] = f"The theme {name} cannot be used: {error}."
             return False
         theme = theme if theme.name == name else _renamed(theme, name)
         self.app.register_theme(theme)
@@ -106,6 +110,12 @@ def read(file: Path) -> Theme:
     if "primary" not in said:
         raise ValueError("it has no primary colour")
     return Theme(**said)
+
+
+def _check_all(said: dict[str, Any]) -> None:
+    for name, value in said.items():
+        if value is not None:
+            _check(name, value)
 
 
 def _check(name: str, value: Any) -> None:
