@@ -61,7 +61,15 @@ def _child(row: Plugin, seconds: float) -> dict[str, Any] | None:
     path = os.pathsep.join(filter(None, sys.path))
     environment = {**os.environ, "PYTHONPATH": path, "PLUGKERAS_STRICT": "0"}
     command = [sys.executable, "-P", "-W", "ignore", "-m", "plugkeras.host.probe", row.name, row.distribution]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=seconds)
+    done = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,  # the keys, and the screen, may be an app's
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=seconds,
+    )
     told = done.stdout.rpartition("\n")[0].rpartition("\n")[2]
     return json.loads(told) if told and done.returncode == 0 else None
 
