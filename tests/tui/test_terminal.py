@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -35,18 +36,28 @@ class Terminal:
     def press(self, *keys):
         self._tmux("send-keys", *keys)
 
+    def send(self, signal):
+        """Send a signal to what runs in it."""
+        shell = self._tmux("display-message", "-p", "#{pane_pid}").strip()
+        found = subprocess.run(["pgrep", "-P", shell], capture_output=True, text=True, check=True)
+        os.kill(int(found.stdout), signal)
+
     @property
     def screen(self):
         return self._tmux("capture-pane", "-p")
 
     def wait(self, *words):
         """Until one of the words is on the screen."""
+        self.wait_until(lambda screen: any(word in screen for word in words), f"{words} did not come")
+
+    def wait_until(self, is_so, otherwise="it stays"):
+        """Until the screen is so."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if any(word in self.screen for word in words):
+            if is_so(self.screen):
                 return
             time.sleep(0.05)
-        raise AssertionError(f"{words} did not come:\n{self.screen}")
+        raise AssertionError(f"{otherwise}:\n{self.screen}")
 
     def close(self):
         subprocess.run(["tmux", "-L", self.server, "kill-server"], capture_output=True)
@@ -85,6 +96,31 @@ def test_a_table_is_trained_by_one_key(terminal, tmp_path):
     there.wait("flowers")
     there.press("F5")
     there.wait("done")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_an_app_that_is_told_to_end_gives_the_terminal_back_and_says_what_is_kept(terminal, number):
+    there = terminal()
+    there.wait("Empty model")
+    there.press("Enter")
+    there.wait("Dense 2 softmax")
+    there.press("x")
+    there.wait("spirals *")
+    there.send(number)
+    there.wait("STATUS 0")
+    assert "The edits of spirals are kept" in there.screen
+    assert "softmax" not in there.screen
+
+
+@pytest.mark.slow
+def test_an_app_that_was_stopped_is_drawn_anew_when_it_goes_on(terminal):
+    there = terminal()
+    there.wait("Empty model")
+    there.send(signal.SIGTSTP)
+    there.wait_until(lambda screen: "Empty model" not in screen)
+    there.send(signal.SIGCONT)
+    there.wait("Empty model")
 
 
 def test_what_is_not_there_is_told_before_the_app_opens(terminal, tmp_path):

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
 from textual.message import Message
@@ -169,6 +171,11 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         """A cursor that blinks is drawn for ever; ours holds still."""
         if isinstance(event.widget, Input):
             event.widget.cursor_blink = False
+
+    @on(Driver.SignalResume)
+    def _came_back(self) -> None:
+        """After Ctrl-Z and ``fg`` the terminal has nothing of what was on it."""
+        self.refresh(layout=True)
 
     def to_terminal(self, sequence: str) -> None:
         """Write something that is not seen."""
