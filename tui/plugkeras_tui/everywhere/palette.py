@@ -1,6 +1,8 @@
 """The command palette: what can be done here, parts to add or choose, screens, runs to watch, themes."""
 
+from asyncio import gather, wait_for
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,12 +12,15 @@ from textual.content import Content
 from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.parts.naming import snake_case
+from plugkeras_tui.beside import beside
 from plugkeras_tui.everywhere import screens
 from plugkeras_tui.everywhere.actions import actions
 from plugkeras_tui.everywhere.themes import OWN
 from plugkeras_tui.names import shortest
 
 MOST_RUNS = 20
+PATIENCE = 1.0
+"""Seconds in which it has to be known whether strangers' screens can be opened."""
 
 CHOSEN = {
     "losses": "loss",
@@ -47,7 +52,15 @@ class Everything(Provider):
 
     async def startup(self) -> None:
         """Look once what there is, while the palette is open."""
+        strange = [name for name in self.main.names if name not in screens.KEYS]
+        self._troubles: dict[str, str] = {}
+        with suppress(TimeoutError):
+            await wait_for(gather(*map(self._look_at, strange)), PATIENCE)
         self._commands = list(self._all())
+
+    async def _look_at(self, name: str) -> None:
+        """Import a stranger's screen, which may hang."""
+        self._troubles[name] = await beside(partial(screens.trouble, name))
 
     async def discover(self) -> Hits:
         """Before anything is typed: what can be done here, and screens."""
@@ -93,7 +106,7 @@ class Everything(Provider):
     def _screens(self) -> Iterator[Command]:
         for name in self.main.names:
             key = screens.KEYS.get(name)
-            why = "" if key else screens.trouble(name)
+            why = self._troubles.get(name, "")
             yield Command(
                 screens.told(name), partial(self.main.action_go, name), f"key {key}" if key else "a plugin's", why
             )
