@@ -19,6 +19,9 @@ from plugkeras.project.opening import open_project
 from plugkeras.project.recent import recent, remember
 from plugkeras.runs import create, runs
 from plugkeras.runs.events import EventWriter
+from plugkeras_tui import watching
+from plugkeras_tui.status import line
+from plugkeras_tui.workspace import Workspace
 
 HERE = Path(__file__).parent
 
@@ -369,3 +372,16 @@ async def test_several_apps_watch_one_run():
             for app in (one.app, other.app):
                 app.session.look()
                 assert [message["text"] for message in app.session.watched.messages] == ["seen by both"]
+
+
+def test_a_run_that_has_told_much_is_said_to_be_read_first(monkeypatch):
+    monkeypatch.setattr(watching, "LONG", 10)
+    run, later, work = create("long"), [], Workspace()
+    EventWriter(run.path).write("start", epochs=3, steps=5)
+    work.behind = lambda do, group: later.append(do)
+    work.attach(run)
+    assert "reading what" in line(work)
+    for do in later:
+        do()
+    assert "reading" not in line(work)
+    assert "epoch 0/3" in line(work)

@@ -33,7 +33,9 @@ def line(session: Any) -> str:
     if session.read_only:
         parts.append(f"⚠ read-only, open in {session.read_only}: ctrl+t takes it over")
     watched = session.watched
-    if watched is not None:
+    if session.is_reading:
+        parts.append(f"reading what {session.run} has told so far …")
+    elif watched is not None:
         from plugkeras.runs.sentences import number  # with all that a run stands on, which the first picture needs not
 
         loss = f" · loss {number(watched.logs['loss'])}" if "loss" in watched.logs else ""

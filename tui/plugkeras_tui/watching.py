@@ -37,6 +37,11 @@ class Watching(Front):
         self._is_behind = False  # whether what was told before is still being read
 
     @property
+    def is_reading(self) -> bool:
+        """Whether a run that has told much is still being read; ``watched`` is empty until then."""
+        return self.run is not None and self._is_behind
+
+    @property
     def is_training(self) -> bool:
         """Whether the run that is watched is under way."""
         try:
