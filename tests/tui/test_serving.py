@@ -1,11 +1,12 @@
 """``plugkeras serve``: the app in a browser of this machine, and nobody else's."""
 
+import asyncio
 import gc
 import json
 import re
 import sys
 from asyncio.base_subprocess import BaseSubprocessTransport
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -95,3 +96,18 @@ def test_without_the_extra_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "textual_serve.server", None)
     with pytest.raises(MissingDependency, match=r"pip install 'plugkeras\[web\]'"):
         serve([])
+
+
+async def test_what_is_no_request_is_refused_and_leaves_no_traceback(caplog):
+    from plugkeras_tui.serving.server import LocalServer
+
+    server = LocalServer(command(None))
+    serving = asyncio.create_task(server.serve_forever())
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"400" in await reader.readline()
+    writer.close()
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+    assert caplog.records == []

@@ -5,6 +5,7 @@ host of fonts. Here all lies below a path that nobody can guess, and the page ma
 """
 
 import asyncio
+import logging
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
@@ -91,9 +92,9 @@ class LocalServer(Server):
 
     async def serve_forever(self) -> None:
         """Serve until it is cancelled."""
-        runner = web.AppRunner(
-            await self._make_app(), access_log=None, shutdown_timeout=1.0
-        )  # no log, in which the token would stand
+        silent = logging.getLogger("plugkeras.serving")
+        silent.disabled = True  # what is no request would be told with a traceback; and no log has the token in it
+        runner = web.AppRunner(await self._make_app(), access_log=None, logger=silent, shutdown_timeout=1.0)
         await runner.setup()
         try:
             await web.SockSite(runner, self.socket).start()
