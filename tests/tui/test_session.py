@@ -385,3 +385,20 @@ def test_a_run_that_has_told_much_is_said_to_be_read_first(monkeypatch):
         do()
     assert "reading" not in line(work)
     assert "epoch 0/3" in line(work)
+
+
+def test_no_other_project_is_opened_while_edits_are_kept_nowhere(monkeypatch):
+    def full(self, history):
+        raise FileError("No space left on device.")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Autosave, "save", full)
+        work = Workspace()
+        work.open(template("spirals"))
+        work.edit(epochs(3))
+        work.open(template("moons"))
+        assert (work.project.name, work.project.fit.epochs) == ("spirals", 3)
+    work.open(template("moons"))
+    assert work.project.name == "moons"
+    assert [found.name for found in recoverable()] == ["spirals"]
+    work.end()

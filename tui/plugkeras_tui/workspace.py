@@ -56,8 +56,11 @@ class Workspace(Examined, Watching, Kept):
     def open(self, project: Project, path: Path | None = None, history: History | None = None) -> None:
         """Work on a project: a file's, or a new one. The one before is closed, its autosave kept if it was not saved.
 
-        What a crash left of the file's edits is taken up again, and so is a training of it that is under way.
+        What a crash left of the file's edits is taken up again, and so is a training of it that is under way. While
+        edits are kept nowhere, nothing is opened: that is told.
         """
+        if self._would_lose():
+            return
         self.close()
         self._put(path, project)
         left = self._keep(project.name)
@@ -83,6 +86,16 @@ class Workspace(Examined, Watching, Kept):
         self._put(found.path, saved)
         self.autosave = autosave
         self._begin(history)
+
+    def _would_lose(self) -> bool:
+        """Whether edits are in no file, and could not be kept beside it, either; tells what to do."""
+        if self.is_dirty and self.unkept and not self.read_only:
+            self._write()  # there may be room by now
+            if self.unkept:
+                name = self.project.name
+                self.tell(f"The edits of {name} are kept nowhere: save them (ctrl+s) or undo them (H) first.", "error")
+                return True
+        return False
 
     def close(self) -> None:
         """Let go of the project; a training goes on."""
