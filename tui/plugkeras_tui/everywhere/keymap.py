@@ -116,7 +116,8 @@ def _key_names() -> list[str]:
 
 def remapped(named: Iterable[Named], keys: Mapping[str, str]) -> list[Named]:
     """The same with the keys that a person has said."""
-    return [one._replace(keys=tuple(keys[one.id].split(","))) if one.id in keys else one for one in named]
+    said = {id: tuple(key for key in text.split(",") if key) for id, text in keys.items()}  # or none at all
+    return [one._replace(keys=said[one.id]) if one.id in said else one for one in named]
 
 
 def conflicts(named: Iterable[Named], said: Iterable[str]) -> list[str]:
