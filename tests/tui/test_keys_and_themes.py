@@ -64,6 +64,7 @@ def test_one_key_for_two_things_is_a_conflict_in_one_place_or_if_a_person_said_s
     assert keymap.conflicts([a, b], []) == ["x is both a.x (one) and a.y (two)"]
     assert keymap.conflicts([a, c], []) == []
     assert keymap.conflicts([c, d], []) == []
+    assert keymap.conflicts(keymap.remapped([a, b], {"a.x": "", "a.y": ""}), []) == []
     assert keymap.conflicts([c, d], ["b.z"]) == ["x is both b.z (three) and app.q (four)"]
 
 
