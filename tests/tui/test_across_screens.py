@@ -12,9 +12,9 @@ from plugkeras.project.data import prepare
 from plugkeras.runs import Run
 from plugkeras.runs.probes import snapshots
 from plugkeras_tui.runs import branching
+from plugkeras_tui.standing import Standing
+from plugkeras_tui.stopping import Stopping
 from plugkeras_tui.train.card_pane import CardPane
-from plugkeras_tui.train.standing import Standing
-from plugkeras_tui.train.stopping import Stopping
 
 
 def over(state: str = "done", **fields) -> Recorded:
@@ -158,19 +158,3 @@ async def test_a_project_that_is_saved_away_from_its_data_says_that_they_are_not
         await settled(pilot)
         assert "paths now begin at" in told(pilot)[-1]
         assert "Give the whole path" in told(pilot)[-1]
-
-
-async def test_a_file_that_somebody_else_has_changed_is_written_over_or_another_is_named(own_folders):
-    path = own_folders / "mine.json"
-    async with opened(template("spirals")) as pilot:
-        session = pilot.app.session
-        session.save(path)
-        for name, written in (("other.json", "other.json"), (None, "mine.json")):
-            session.path, session._stamp = path, "not what is there"
-            await typed(pilot, "ctrl+s")
-            field = pilot.app.screen.query_one(Input)
-            if name is not None:
-                field.value = str(own_folders / name)
-            await typed(pilot, "enter")
-            assert session.path == own_folders / written
-            assert told(pilot)[-1] == f"saved as {session.path}"

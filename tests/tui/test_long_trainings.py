@@ -3,9 +3,9 @@
 from recorded import Recorded
 
 from plugkeras.runs import Watched
+from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.diagnosis import diagnosis
 from plugkeras_tui.train.sighting import sighting
-from plugkeras_tui.train.standing import Standing
 
 
 def test_a_long_training_is_looked_at_by_few_of_its_epochs_which_keep_their_numbers():

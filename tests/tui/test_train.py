@@ -11,7 +11,7 @@ from pictures import check, picture
 from recorded import BEGAN, Recorded
 
 from plugkeras.runs.probes import snapshots
-from plugkeras_tui.train import standing as standings
+from plugkeras_tui import standing as standings
 from plugkeras_tui.train.card_pane import CardPane
 from plugkeras_tui.train.header import Line
 

@@ -9,6 +9,8 @@ from recorded import Recorded
 
 from plugkeras.runs import Run, Watched
 from plugkeras.runs.growing import Growing
+from plugkeras_tui.standing import Standing
+from plugkeras_tui.stopping import Stopping
 from plugkeras_tui.train.cards import card_for
 from plugkeras_tui.train.curves.lines import Lines
 from plugkeras_tui.train.curves.look import Look
@@ -20,8 +22,6 @@ from plugkeras_tui.train.header import sparkline
 from plugkeras_tui.train.layers import Layers
 from plugkeras_tui.train.leases import Leases
 from plugkeras_tui.train.log import line_of
-from plugkeras_tui.train.standing import Standing
-from plugkeras_tui.train.stopping import Stopping
 
 NAN = math.nan
 FALLING = [1.0, 0.8, 0.6, 0.5, 0.4, 0.33, 0.28, 0.24, 0.2, 0.17]

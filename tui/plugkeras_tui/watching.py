@@ -11,8 +11,8 @@ from plugkeras.runs.starting import Worker, death, start
 from plugkeras.runs.states import UNDER_WAY
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.front import Front
-from plugkeras_tui.train.standing import standing
-from plugkeras_tui.train.stopping import Stopping
+from plugkeras_tui.standing import standing
+from plugkeras_tui.stopping import Stopping
 
 EVERY = 10
 """Whether the process still lives is asked every so many looks: once a second."""

@@ -18,6 +18,8 @@ class Noticing:
 
     def look(self, session: Any) -> None:
         """Called with each change of the run; the keys that it allows are others when its state is another."""
+        if session.watched is None:  # let go of since it was told
+            return
         run, state = session.run, session.watched.state
         if (run, state) == self._last:
             return

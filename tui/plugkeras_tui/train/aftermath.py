@@ -10,8 +10,8 @@ from plugkeras.project.edits import set_value
 from plugkeras.runs import Run
 from plugkeras.runs.starting import start
 from plugkeras_tui.inspect.tabs import VIEWS
+from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.cards import report
-from plugkeras_tui.train.standing import Standing
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from plugkeras.runs.sentences import duration, measures, number
 from plugkeras.runs.texts import printable
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.sighting import best
-from plugkeras_tui.train.standing import Standing
 
 RECOVERIES = {"rate": "lr ÷10, and back", "clip": "clip the gradients, and back", "stop": "stop"}
 

@@ -7,8 +7,8 @@ from textual.widgets import Static
 
 from plugkeras.runs.sentences import duration, measures
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.standing import SYMBOLS, Standing
 from plugkeras_tui.train.diagnosis import Finding
-from plugkeras_tui.train.standing import SYMBOLS, Standing
 
 SIGNS = {"bad": "✖", "warn": "⚠", "hint": "·", "fine": "✓"}
 

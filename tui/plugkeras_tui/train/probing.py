@@ -10,10 +10,10 @@ from plugkeras.runs import Run
 from plugkeras.runs.probes import Sample, read
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.inspect.looking import Looking
+from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.boundary import BoundaryPane
 from plugkeras_tui.train.layers import HISTORY, LayersPane
 from plugkeras_tui.train.leases import Leases
-from plugkeras_tui.train.standing import Standing
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen

@@ -15,6 +15,7 @@ from plugkeras.runs import Run
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.session import Session
+from plugkeras_tui.standing import Standing, standing
 from plugkeras_tui.train import steering, viewing
 from plugkeras_tui.train.aftermath import Aftermath
 from plugkeras_tui.train.boundary import BoundaryPane
@@ -28,7 +29,6 @@ from plugkeras_tui.train.log import LogPane
 from plugkeras_tui.train.probing import Probing
 from plugkeras_tui.train.prompt import Prompt
 from plugkeras_tui.train.sighting import best, sighting
-from plugkeras_tui.train.standing import Standing, standing
 
 SMALLEST = (60, 16)
 """In less there is a line of words, and bars."""

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.standing import Standing, usual_pause
 from plugkeras_tui.train.diagnosis import Sighting
-from plugkeras_tui.train.standing import Standing, usual_pause
 
 MOST = 400
 """Epochs that are looked at: of a long training, evenly chosen ones."""

@@ -8,8 +8,8 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.runs.texts import printable
 from plugkeras.runs.watched import Watched
 from plugkeras.runs.words import parse
+from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.prompt import Prompt
-from plugkeras_tui.train.standing import Standing
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
-from plugkeras_tui.train.standing import Standing
+from plugkeras_tui.standing import Standing
 
 PAUSE = 0.4
 """Seconds within which a second press is the same press: a key that is held down repeats itself."""
