@@ -157,6 +157,10 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         self.session.look_who()
         self.strangers.patience.beat()
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What the themes in the terminal's own colours do not say."""
+        return {**super().get_theme_variable_defaults(), "foreground-disabled": "ansi_bright_black"}
+
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Colours, as Textual does, or none; and glyphs, if there are none but ASCII's."""
         colours = [self._colourless] if self.no_color else super().get_line_filters()
