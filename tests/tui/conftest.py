@@ -7,16 +7,9 @@ import opening
 import pytest
 
 EVERY_DAY = {
-    *("test_app", "test_build", "test_build_strangers", "test_faults", "test_form"),
-    *(
-        "test_keys_and_themes",
-        "test_pictures",
-        "test_plain",
-        "test_pulse",
-        "test_session",
-        "test_train_real",
-        "test_train_rules",
-    ),
+    *("test_app", "test_build", "test_build_strangers", "test_faults", "test_form", "test_goldens"),
+    *("test_keys_and_themes", "test_pictures", "test_plain", "test_pulse", "test_session"),
+    *("test_train_real", "test_train_rules"),
 }
 """The files whose tests are for every day; drawing screens takes long, and the others are among the slow ones."""
 

@@ -35,6 +35,7 @@ async def opened(
     Nothing in it moves by itself: cursors do not blink, and animations are off.
     """
     app = PlugkerasApp(project, path, ascii=ascii)
+    app.NOTIFICATION_TIMEOUT = 1000  # type: ignore[misc]
     async with app.run_test(size=size) as pilot:
         app.animation_level = "none"
         await settled(pilot)

@@ -2,13 +2,11 @@
 
 import asyncio
 import threading
-from contextlib import suppress
 
 import numpy as np
 import pytest
-from opening import opened, template
-from pictures import check, picture
-from textual.worker import WorkerCancelled
+from opening import done, opened, template
+from pictures import agreed, picture
 
 from plugkeras.project import Project
 from plugkeras.project.edits import add_layer, set_value
@@ -25,11 +23,10 @@ BEHIND = ("data", "check", "look", "rate", "find")
 
 
 async def settled(pilot):
-    """Wait for all that is done behind the screen."""
+    """Wait for all that is done behind the screen, and for what that begins in turn."""
     for _ in range(3):
         await pilot.pause()
-        with suppress(WorkerCancelled):  # by one that began since
-            await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in BEHIND])
+        await done(pilot, *BEHIND)
     await pilot.pause()
 
 
@@ -289,12 +286,19 @@ def test_a_rate_that_comes_to_0_long_before_the_end_is_told(epochs, idle):
 
 # -- pictures -------------------------------------------------------------------------------------------
 
-SIZES = [(80, 24), (120, 40), (200, 60)]
-
 
 def _table(folder):
     (folder / "people.csv").write_text(people())
     return project_for(folder / "people.csv", folder)
+
+
+def _missing(folder):
+    return set_value(template("iris"), "data.source", {"class": "CSV", "path": "peple.csv"})
+
+
+def _code(folder):
+    (folder / "m.py").write_text(CODE)
+    return set_value(template("iris"), "data.source", {"class": "Function", "function": "m:load"})
 
 
 STATES = {
@@ -302,16 +306,18 @@ STATES = {
     "images": (lambda folder: template("digits"), ()),
     "table": (_table, ()),
     "compile": (lambda folder: template("digits"), ("tab",)),
+    "sources": (_table, ("enter",)),
+    "losses": (lambda folder: template("digits"), ("tab", "down", "down", "enter")),
+    "refused": (lambda folder: template("iris"), ("down", "7", "enter")),
+    "missing": (_missing, ()),
+    "asked": (_code, ("t",)),
 }
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_the_screen_looks_as_it_did(own_folders, state):
+async def test_the_screen_looks_as_agreed(own_folders, state):
     made, keys = STATES[state]
     async with on_data(made(own_folders)) as pilot:
         await settled(pilot)
         await press(pilot, *keys)
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            await settled(pilot)
-            check(f"data-{state}-{width}x{height}", screen(pilot))
+        await agreed(pilot, f"data-{state}", settle=settled)

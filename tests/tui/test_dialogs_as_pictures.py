@@ -1,20 +1,24 @@
-"""What lies over every screen, as it looks in terminals of several sizes, and in ASCII."""
+"""What lies over every screen, as it looks; and what is seen of a screen that is broken, and before there is any."""
 
 from types import SimpleNamespace
 
 import pytest
 from opening import opened, settled, template, typed
-from pictures import check, picture
+from pictures import COLOURLESS, FIRST, THEMES, agreed, check, dialog, everything, picture
+from textual.command import CommandInput
 
 from plugkeras.project.edits import add_layer, remove_layer
 from plugkeras_tui.everywhere import leaving
 from plugkeras_tui.everywhere.screens import BrokenScreen
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
+from plugkeras_tui.first import FirstScreen
 
 
 async def menu(pilot):
     await typed(pilot, "question_mark")
+
+
+async def filtered_menu(pilot):
+    await typed(pilot, "question_mark", *"undo")
 
 
 async def history(pilot):
@@ -32,25 +36,62 @@ async def leave(pilot):
     await settled(pilot)
 
 
-def dialog(text):
-    """The lines of a dialog alone: what lies behind it has pictures of its own."""
-    lines = text.splitlines()
-    first = next(n for n, line in enumerate(lines) if line.lstrip(" ")[:2] in ("╭─", "+-"))
-    last = max(n for n, line in enumerate(lines) if line.lstrip(" ")[:2] in ("╰─", "+-"))
-    return "\n".join(lines[first : last + 1]) + "\n"
+async def palette(pilot):
+    await typed(pilot, "ctrl+p")
+    await typed(pilot, *"theme")
+    await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group != "completing"])
+    pilot.app.screen.query_one(CommandInput).cursor_blink = False
+    await settled(pilot)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: "{}x{}".format(*size))
-@pytest.mark.parametrize("show", [menu, history, leave], ids=lambda show: show.__name__)
-async def test_a_dialog_looks_as_it_did_when_it_was_agreed_on(show, size):
-    async with opened(template("spirals"), size=size) as pilot:
-        pilot.app.push_screen(BrokenScreen("Loupe", "no lens"))  # has no keys of its own, and nothing on it
-        await settled(pilot)
+async def jump(pilot):
+    await typed(pilot, "escape", "ctrl+o")
+
+
+async def told(pilot):
+    for severity in ("information", "warning", "error"):
+        pilot.app.notify(f"A sentence that is {severity}.", severity=severity)
+    await settled(pilot)
+
+
+async def broken(pilot):
+    pass
+
+
+async def first(pilot):
+    pilot.app.push_screen(FirstScreen("Titanic is being read\n\n…"))
+    await settled(pilot)
+
+
+STATES = {
+    menu: dialog,
+    filtered_menu: dialog,
+    history: dialog,
+    leave: dialog,
+    palette: everything,
+    jump: everything,
+    told: everything,
+    broken: everything,
+    first: everything,
+}
+
+
+@pytest.mark.parametrize("show", STATES, ids=lambda show: show.__name__)
+async def test_what_lies_over_a_screen_looks_as_agreed(show, monkeypatch):
+    monkeypatch.setattr(FirstScreen, "_read", lambda self: None)  # all has been read
+    async with opened(template("spirals")) as pilot:
+        if show is not jump:
+            pilot.app.push_screen(BrokenScreen("Loupe", "no lens"))  # has no keys of its own, and nothing on it
+            await settled(pilot)
         await show(pilot)
-        check(f"{show.__name__}-{size[0]}x{size[1]}", dialog(picture(pilot.app)))
+        themes = (
+            (FIRST, COLOURLESS) if show is palette else THEMES
+        )  # what Textual lists has the colours that it was made in
+        await agreed(pilot, show.__name__.replace("_", "-"), STATES[show], themes=themes)
 
 
-async def test_a_dialog_in_ascii_looks_as_it_did():
+async def test_a_dialog_in_ascii_looks_as_agreed():
     async with opened(template("spirals"), ascii=True) as pilot:
         await leave(pilot)
-        check("leave-80x24-ascii", dialog(picture(pilot.app)))
+        lines = picture(pilot.app).splitlines()
+        check("leave-80x24-ascii", "\n".join(lines[dialog(lines)]) + "\n")

@@ -6,8 +6,8 @@ import os
 import numpy as np
 import pytest
 from kept_runs import kept, looked_into
-from opening import opened, template, told
-from pictures import check, picture
+from opening import done, opened, template, told
+from pictures import agreed, picture
 
 from plugkeras.errors import DataError, PlugkerasError
 from plugkeras.project.edits import set_value
@@ -27,18 +27,13 @@ from plugkeras_tui.pictures import Ink
 PROJECT = template("spirals")
 LAYERS = [spec.name for spec in PROJECT.model.layers]
 WEIGHTS = [f"spirals/{name}/{what}" for name in LAYERS for what in ("kernel", "bias")]
-SIZES = ((80, 24), (120, 40), (200, 60))
 
 
 async def settled(pilot):
     """Wait until what is looked at is seen."""
-    for _ in range(3):
+    for _ in range(2):
         await pilot.pause()
-        groups = ("inspect", "mistakes", "predict", "data", "check")
-        working = [w for w in pilot.app.workers if w.group in groups]
-        if not working:
-            return
-        await pilot.app.workers.wait_for_complete(working)
+        await done(pilot, "inspect", "mistakes", "predict", "data", "check")
     await pilot.pause()
 
 
@@ -236,20 +231,26 @@ def test_every_drawing_fits_into_any_room(recorded, view, ascii):
 # -- the screen --------------------------------------------------------------------------------------
 
 
-async def test_every_view_looks_as_it_did(recorded):
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+async def test_every_view_looks_as_agreed(recorded, view):
     async with opened(PROJECT) as pilot:
-        await inspected(pilot, recorded)
-        for width, height in SIZES:
-            await pilot.resize_terminal(width, height)
-            await settled(pilot)
-            for view in VIEWS:
-                await press(pilot, view.key)
-                check(f"inspect-{view.name.lower()}-{width}x{height}", picture(pilot.app))
+        await inspected(pilot, recorded, view.key)
+        await agreed(pilot, f"inspect-{view.name.lower()}", settle=settled)
 
 
-async def test_without_a_run_it_says_what_to_do():
+async def test_without_a_run_it_says_what_to_do_as_agreed():
     async with opened(PROJECT, screen="Inspect") as pilot:
-        check("inspect-empty-80x24", picture(pilot.app))
+        await agreed(pilot, "inspect-empty", settle=settled)
+
+
+STATES = {"mistakes": ("c", "enter"), "earlier": ("home",), "refused": ("e",), "rows": ("p", "r")}
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_keys_make_of_a_view_looks_as_agreed(recorded, state):
+    async with opened(PROJECT) as pilot:
+        await inspected(pilot, recorded, *STATES[state])
+        await agreed(pilot, f"inspect-{state}", settle=settled)
 
 
 async def test_moments_are_gone_through_by_keys_and_the_last_is_followed(recorded):
@@ -276,7 +277,6 @@ async def test_a_cell_of_the_matrix_lists_its_mistakes_with_their_inputs(recorde
     async with opened(PROJECT) as pilot:
         await inspected(pilot, recorded, "c", "enter")
         assert pilot.app.screen.query_one(Matrix).at == (0, 1)
-        check("inspect-mistakes-80x24", picture(pilot.app))
         await press(pilot, "left", "enter")
         assert "0 taken for 0: 0 rows" in picture(pilot.app)
 

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 from opening import done, opened, settled
-from pictures import check, picture
+from pictures import agreed, picture
 from textual.widgets import DataTable
 
 from plugkeras import hookimpl
@@ -69,14 +69,16 @@ def at(pilot, name):
     screen.query_one(DataTable).move_cursor(row=[row.name for row in screen._rows].index(name))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_it_looks_so(plugins, size, monkeypatch):
+@pytest.mark.parametrize("state", ["broken", "loaded", "disabled"])
+async def test_it_looks_as_agreed(plugins, state, monkeypatch):
     few = [row for row in plugins.rows() if row.name in ("acme", "future", "numpy")]
     few.append(Plugin("off", "off", "off-dist", "1.0", state="disabled"))
     monkeypatch.setattr("plugkeras_tui.plugins.screen.ordered", lambda rows: ordered(few))
-    async with opened(screen="Plugins", size=size) as pilot:
+    async with opened(screen="Plugins") as pilot:
         await shown(pilot)
-        check(f"plugins-broken-{size[0]}x{size[1]}", picture(pilot.app))
+        at(pilot, {"broken": "future", "loaded": "acme", "disabled": "off"}[state])
+        await shown(pilot)
+        await agreed(pilot, f"plugins-{state}", settle=shown)
 
 
 async def test_what_is_broken_comes_first_and_has_its_traceback(plugins):

@@ -4,8 +4,8 @@ import os
 
 import pytest
 from kept_runs import broken, kept, several
-from opening import opened, template, told
-from pictures import check, picture
+from opening import done, opened, template, told
+from pictures import agreed, picture
 
 from plugkeras.project.edits import set_value
 from plugkeras.runs import Run, find, runs
@@ -24,10 +24,8 @@ PROJECT = template("spirals")
 async def settled(pilot):
     """Wait until the runs are read and shown."""
     await pilot.pause()
-    working = [w for w in pilot.app.workers if w.group in ("runs", "data", "check")]
-    if working:
-        await pilot.app.workers.wait_for_complete(working)
-        await pilot.pause()
+    await done(pilot, "runs", "data", "check")
+    await pilot.pause()
 
 
 class Shown:
@@ -179,24 +177,36 @@ def test_what_has_no_value_comes_last_either_way():
 # -- what it shows -----------------------------------------------------------------------------------
 
 
-async def test_the_table_looks_as_it_did(shown):
+async def test_curves_and_differences_look_as_agreed(shown):
     several(PROJECT)
     async with shown() as it:
         await it.press("end", "up", "up", "space", "up", "space", "p")
-        for width, height in ((80, 24), (120, 40), (200, 60)):
-            await it.pilot.resize_terminal(width, height)
-            await settled(it.pilot)
-            check(f"runs-overlay-{width}x{height}", picture(it.app))
+        await agreed(it.pilot, "runs-overlay", settle=settled)
         await it.press("D")
-        check("runs-differences-200x60", picture(it.app))
-        await it.pilot.resize_terminal(80, 24)
-        await settled(it.pilot)
-        check("runs-differences-80x24", picture(it.app))
+        await agreed(it.pilot, "runs-differences", settle=settled)
 
 
-async def test_without_runs_it_says_what_to_do(shown):
+async def test_without_runs_it_says_what_to_do_as_agreed(shown):
     async with shown() as it:
-        check("runs-empty-80x24", picture(it.app))
+        await agreed(it.pilot, "runs-empty", settle=settled)
+
+
+STATES = {
+    "table": (),
+    "filtered": ("slash", *"script"),
+    "note": ("n",),
+    "fork": ("f",),
+    "refused": ("end", "enter"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_keys_make_of_the_table_looks_as_agreed(shown, state):
+    several(PROJECT)
+    with_epochs(find("20270115-080005-spirals-0005"), 1)
+    async with shown() as it:
+        await it.press(*STATES[state])
+        await agreed(it.pilot, f"runs-{state}", settle=settled)
 
 
 async def test_a_run_that_appears_is_shown_and_one_that_goes_is_not(shown):

@@ -3,8 +3,9 @@
 import os
 
 import pytest
+from kept_runs import kept
 from opening import done, opened, settled, template, told, typed
-from pictures import check, picture
+from pictures import agreed, picture
 
 from plugkeras.project.edits import set_value
 from plugkeras.project.script import script
@@ -20,12 +21,31 @@ async def shown(pilot):
     await settled(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_it_looks_so(size, monkeypatch):
+@pytest.mark.parametrize("state", ["project", "run", "new", "broken"])
+async def test_it_looks_as_agreed(state, monkeypatch):
     monkeypatch.setattr("plugkeras.project.script.__version__", "0.0")
-    async with opened(template("spirals"), size=size, screen="Script") as pilot:
+    project = template("spirals")
+    if state == "broken":
+        project = project.from_text(project.to_text().replace('"Dense"', '"acme>Dense"'))
+    async with opened(project, screen="Script") as pilot:
         await shown(pilot)
-        check(f"script-project-{size[0]}x{size[1]}", picture(pilot.app))
+        if state == "run":
+            pilot.app.session.attach(steered())
+            await typed(pilot, "r")
+        if state == "new":
+            pilot.app.session.edit(lambda project: set_value(project, "fit.epochs", 7))
+            await shown(pilot)
+            await typed(pilot, "n")
+        await shown(pilot)
+        await agreed(pilot, f"script-{state}", settle=shown)
+
+
+def steered():
+    """A run whose rate was changed."""
+    run = kept(1, project=template("spirals"))
+    change = {"step": 10, "at": 10, "epoch": 1, "batch": 10, "do": "learning_rate", "set": 0.001}
+    run.update(interventions=[change])
+    return run
 
 
 async def test_it_is_live_and_what_is_new_since_the_last_look_is_marked():

@@ -1,13 +1,14 @@
 """The Train screen, driven by events that were written down, and by keys."""
 
 import json
-import re
 import time
 
 import numpy as np
 import pytest
+from opening import done as done_behind
 from opening import opened, template
-from pictures import check, picture
+from pictures import agreed, picture, without_ids
+from pictures import body as own
 from recorded import BEGAN, Recorded
 
 from plugkeras.runs.probes import snapshots
@@ -97,14 +98,13 @@ async def show(pilot, recorded: Recorded | None) -> None:
     app.screen.tell(app.session)
     app.screen._each_second()
     await pilot.pause()
-    await app.workers.wait_for_complete([w for w in app.workers if w.group == "probes"])
+    await done_behind(pilot, "probes")
     await pilot.pause()
 
 
 def body(app) -> str:
     """The picture without what other pieces own: status line and footer; ids are not told."""
-    lines = picture(app).splitlines()[1:-1]
-    return re.sub(r"-[0-9a-f]{4}\b", "-0000", "\n".join(lines)) + "\n"
+    return without_ids("\n".join(picture(app).splitlines()[1:-1])) + "\n"
 
 
 def line(app, id: str) -> str:
@@ -119,13 +119,32 @@ def asked(recorded: Recorded) -> list:
     ]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_every_state_looks_as_it_did_when_somebody_last_looked(size):
-    async with opened(template("spirals"), size=size, screen="Train") as pilot:
-        check(f"train-none-{size[0]}x{size[1]}", body(pilot.app))
-        for name, state in STATES.items():
-            await show(pilot, state())
-            check(f"train-{name}-{size[0]}x{size[1]}", body(pilot.app))
+@pytest.mark.parametrize("state", ["none", *STATES])
+async def test_every_state_looks_as_agreed(state):
+    async with opened(template("spirals"), screen="Train") as pilot:
+        recorded = STATES[state]() if state != "none" else None
+        await show(pilot, recorded)
+        await agreed(pilot, f"train-{state}", own, lambda pilot: show(pilot, recorded))
+
+
+PRESSED = {
+    "values": (running, ("x", "left", "v")),
+    "earlier": (running, ("minus", "y", "left", "left")),
+    "asking": (running, ("L", "x", "enter")),
+    "refused": (watched_only, ("space",)),
+    "stopping": (running, ("f8",)),
+    "log": (failed, ("l",)),
+}
+
+
+@pytest.mark.parametrize("state", PRESSED)
+async def test_what_keys_make_of_it_looks_as_agreed(state):
+    made, keys = PRESSED[state]
+    async with opened(template("spirals"), screen="Train") as pilot:
+        recorded = made()
+        await show(pilot, recorded)
+        await pilot.press(*keys)
+        await agreed(pilot, f"train-{state}", own, lambda pilot: show(pilot, recorded))
 
 
 async def test_what_is_smaller_than_a_picture_is_a_line_with_bars():
@@ -165,7 +184,6 @@ async def test_keys_change_how_the_curves_are_looked_at():
             await pilot.press(key)
             look = pilot.app.screen.plot.look
             assert {name: getattr(look, name) for name in fields} == fields, key
-        check("train-values-80x24", body(pilot.app))
 
 
 async def test_keys_steer_the_training_and_its_answers_are_shown():
@@ -317,7 +335,7 @@ async def test_an_earlier_run_is_laid_over_and_taken_off_again():
         await show(pilot, running())
         for there in (True, False):
             await pilot.press("o")
-            await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group == "overlay"])
+            await done_behind(pilot, "overlay")
             await pilot.pause()
             assert (f"loss of {before.run.id}"[:20] in body(pilot.app).replace("-0000", before.run.id[-5:])) is there
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 from opening import done, opened, settled, template, typed
-from pictures import check, picture
+from pictures import agreed, picture
 
 from plugkeras.project.autosave import Autosave, recoverable
 from plugkeras.project.history import History
@@ -15,8 +15,6 @@ from plugkeras.runs.events import EventWriter
 from plugkeras_tui.welcome import rows
 from plugkeras_tui.welcome.asking import AskFile, completions
 from plugkeras_tui.welcome.choices import Choices
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
 
 
 @pytest.fixture(autouse=True)
@@ -54,11 +52,12 @@ async def go_to(pilot, kind, title=""):
     assert choices.cursor == wanted
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_it_looks_so(size):
-    async with opened(size=size) as pilot:
+async def test_the_start_looks_as_agreed():
+    async with opened() as pilot:
         await shown(pilot)
-        check(f"welcome-start-{size[0]}x{size[1]}", picture(pilot.app))
+        await agreed(pilot, "welcome-start", settle=shown)
+        await pilot.press("slash", *"dig")
+        await agreed(pilot, "welcome-searched", settle=shown)
 
 
 async def test_one_key_trains_the_demo(no_worker):
@@ -143,15 +142,15 @@ def left_by_a_crash(monkeypatch):
     monkeypatch.setattr("plugkeras.project.lock.alive", lambda holder: False)
 
 
-async def test_what_was_open_and_what_a_crash_left_can_be_gone_on_with(own_folders, monkeypatch):
+async def test_what_was_open_and_what_a_crash_left_looks_as_agreed_and_can_be_gone_on_with(own_folders, monkeypatch):
     save(template("iris"), own_folders / "iris.json")
     remember(own_folders / "iris.json", "iris")
     run = create("iris", project=template("iris"))
     run.update(state="done", best={"val_loss": {"value": 0.0312, "epoch": 3}})
     left_by_a_crash(monkeypatch)
-    async with opened(size=(120, 40)) as pilot:
+    async with opened() as pilot:
         await shown(pilot)
-        check("welcome-continue-120x40", picture(pilot.app))
+        await agreed(pilot, "welcome-continue", settle=shown)
         await go_to(pilot, "recovered")
         await typed(pilot, "enter")
         assert pilot.app.session.project.name == "moons"
@@ -225,6 +224,16 @@ def test_what_may_be_meant_is_listed(files, text, found):
     assert completions(text, files) == found
 
 
+async def test_what_asks_for_a_file_looks_as_agreed(files):
+    async with opened() as pilot:
+        await shown(pilot)
+        await go_to(pilot, "file")
+        await pilot.press("enter")
+        await agreed(pilot, "welcome-file")
+        await pilot.press("f", "tab", "x", "enter")
+        await agreed(pilot, "welcome-refused")
+
+
 async def test_a_path_is_completed_chosen_and_refused(files):
     async with opened() as pilot:
         await shown(pilot)
@@ -258,9 +267,12 @@ async def test_a_folder_of_images_is_meant_as_one_and_others_are_gone_into(files
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 12), (71, 24), (72, 24), (300, 80)])
 async def test_it_fits_into_any_terminal(size):
-    async with opened(size=size) as pilot:
+    async with opened() as pilot:
+        await shown(pilot)
+        before = picture(pilot.app)
+        await pilot.resize_terminal(*size)
         await shown(pilot)
         assert "spirals" in picture(pilot.app)
         await pilot.resize_terminal(80, 24)
         await shown(pilot)
-        check("welcome-start-80x24", picture(pilot.app))
+        assert picture(pilot.app) == before
