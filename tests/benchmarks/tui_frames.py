@@ -101,11 +101,19 @@ def _lost(rates: dict[bool, list[float]]) -> list[float]:
 
 async def _rate(run: Run, watched: Watched, seconds: float) -> float:
     """Steps in a second of the processor's time of the trainer."""
-    watched.look()
-    first, begun = watched.step, _processor(run)
+    first, begun = await _news(run, watched)
     await asyncio.sleep(seconds)
-    watched.look()
-    return (watched.step - first) / (_processor(run) - begun)
+    last, ended = await _news(run, watched)
+    return (last - first) / (ended - begun)
+
+
+async def _news(run: Run, watched: Watched) -> tuple[int, float]:
+    """The next step that is told, and the processor's time then: five a second are, and between them none is known."""
+    before = watched.step
+    while watched.step == before:
+        await asyncio.sleep(0.005)
+        watched.look()
+    return watched.step, _processor(run)
 
 
 def _processor(run: Run) -> float:
