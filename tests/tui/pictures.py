@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import looks
-from opening import settled
+from opening import done, settled
 
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -80,6 +80,7 @@ async def wear(pilot: Any, theme: str) -> None:
     app.theme = "plugkeras-dark" if theme == COLOURLESS else theme  # never the one that was worn: all is made anew
     for _ in range(2):
         await pilot.pause(0)
+        await done(pilot, "script")  # whose colours are found behind the screen
 
 
 def without_ids(text: str) -> str:
