@@ -292,6 +292,22 @@ async def test_after_the_end_and_after_a_crash_it_is_started_again(monkeypatch):
         assert started == [(first.run, "--epochs", str(40 + epochs)), (second.run,)]
 
 
+async def test_a_run_that_is_over_goes_on_for_the_epochs_that_are_typed(monkeypatch):
+    started = []
+    monkeypatch.setattr("plugkeras_tui.train.aftermath.start", lambda run, *options: started.append((run, *options)))
+    async with opened(template("spirals")) as pilot:
+        recorded = done()
+        await show(pilot, recorded)
+        for number in ("0", "7"):
+            await pilot.press("E")
+            pilot.app.focused.value = number
+            await pilot.press("enter")
+            await pilot.pause()
+            assert ("Say a whole number above 0." in body(pilot.app)) == (number == "0")
+            await pilot.press("escape")
+        assert started == [(recorded.run, "--epochs", "47")]
+
+
 async def test_probes_are_subscribed_to_only_while_their_pane_is_seen_and_are_shown():
     async with opened(template("spirals"), size=(120, 40)) as pilot:
         recorded = running()

@@ -29,14 +29,24 @@ class Aftermath(Screen):
         self._start()
 
     def action_train_more(self) -> None:
-        """As many epochs again; if the project was changed meanwhile, it is trained as it is now."""
+        """As many epochs again, or what a stop has left; a project that was changed is trained as it is now."""
         run, watched = self.session.run, self.session.watched
         former = _project(run) if run is not None else None
         now = self.session.project
         if former is None or watched is None or (former.model, former.compile) != (now.model, now.compile):
             self.main.action_train()
+        elif self.stands.state == "stopped":
+            self._start()
         else:
             self._start("--epochs", str((watched.epochs or watched.epoch) + now.fit.epochs))
+
+    def go_on_for(self, text: str) -> str:
+        """Go on with a run that is over for so many epochs; what is wrong with the number, or nothing."""
+        if not text.strip().isdecimal() or int(text) < 1:
+            return "Say a whole number above 0."
+        watched = self.session.watched
+        self._start("--epochs", str((watched.epoch if watched is not None else 0) + int(text)))
+        return ""
 
     def _start(self, *options: str) -> None:
         run = self.session.run

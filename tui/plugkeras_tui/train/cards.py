@@ -105,7 +105,7 @@ def _end(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     if not is_ours:
         return Card("end", f"{word}{reason}", tuple(lines), inspect | LOG, watched.step)
     keys = {"p": Choice("predict", "look_inside", "Predict"), "e": Choice("export", "open_screen", "Script")}
-    keys |= {**inspect, **LOG, "f5": Choice("train more", "train_more")}
+    keys |= {**inspect, **LOG, "f5": Choice("train more" if stands.state == "done" else "go on", "train_more")}
     return Card("end", f"{word}{reason}", tuple(lines), keys, watched.step)
 
 

@@ -167,7 +167,7 @@ def _in_general(seen: Sighting) -> Finding:
     span = max(len(losses) // 5, 1)
     gain = 1 - losses[-1] / losses[-1 - span] if losses[-1 - span] > 0 else 0.0
     if gain > 0.02 and seen.is_over:
-        return Finding("hint", "the loss was still falling: train more")
+        return Finding("hint", "the loss was still falling: train more (E)")
     return Finding("fine", "healthy: the loss is still falling" if gain > 0.02 else "healthy")
 
 

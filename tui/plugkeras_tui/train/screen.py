@@ -247,8 +247,22 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
             pane.open() if self.look.cursor is None else self.change(cursor=None)
         self.set_class(pane.card is not None, "-carded")
 
+    def action_extend(self) -> None:
+        """Type how many epochs more; a run that is over goes on for them."""
+        if self._can_go_on:
+            self.query_one(Prompt).ask("epochs more", "10", self.go_on_for)
+        else:
+            super().action_extend()
+
+    @property
+    def _can_go_on(self) -> bool:
+        run = self.session.run
+        return run is not None and self.stands.state in ("done", "stopped") and (run.path / "project.json").exists()
+
     def refused(self, action: str) -> str:
         """What cannot be asked of this run."""
+        if action == "extend" and self._can_go_on:
+            return ""
         if action in steering.STEERED and self.stands.refusal:
             return f"This cannot be done: {self.stands.refusal}."
         return ""
