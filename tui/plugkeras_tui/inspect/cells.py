@@ -53,7 +53,8 @@ class Cells:
                 found = inputs(self._spec, path)
             except DataError as error:
                 raise DataError(str(error).removeprefix(f"{path}, line {len(rows)}: ")) from None
-        return np.asarray(found)[0]
+        row: np.ndarray = np.asarray(found)[0]
+        return row
 
 
 def _usual(column: Mapping[str, Any]) -> str:

@@ -132,12 +132,12 @@ class Predicting(_Screen):
             return sentence(ink, self.look_.trouble.get("predictions", ""), width, height)
         names, sample, row = self._names(), self.look_.sample, int(found["rows"][at])
         if self.edited_row is not None:
-            values, y = self.edited_row
+            typed, y = self.edited_row
             by = ": what the last checkpoint makes of it" if self.look_.is_live else ""
             title = [ink.text(f"row {row}, edited{by}", "warning")]
             if self.typed_row:
-                title = [ink.text(line, "warning") for line in wrap(self.typed_row, max(width, 8))]
-            shown = None if self.typed_row else values
+                title = [ink.text(line, "warning") for line in wrap(f"{self.typed_row}{by}", max(width, 8))]
+            shown = None if self.typed_row else typed
             return [*title, *prediction(shown, y, None, names, ink, width, height - len(title))]
         x = sample.x[row] if sample is not None and row < len(sample.x) else None
         true = self._true(found["true"][at]) if "true" in found else None

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 else:
     _Screen = object
 
-NEEDS_ONE = ("attach", "inspect", "overlay", "baseline", "differences")
-NEEDS_ONE += ("fork", "resume", "note", "tags", "export", "trash")
+NEEDS_ONE = (
+    *("attach", "inspect", "overlay", "baseline", "differences"),
+    *("fork", "resume", "note", "tags", "export", "trash"),
+)
 CHANGES_IT = ("resume", "note", "tags", "trash")
 
 
