@@ -232,6 +232,13 @@ def test_a_card_after_the_end_has_the_keys_for_it(state, is_ours, keys):
     assert "\n" not in card.title
 
 
+def test_the_card_at_the_end_has_what_the_rows_for_tests_came_to():
+    base = Recorded().begin().train(1)
+    assert not any("test" in line for line in card_for(*state_of(base, "done")).lines)
+    base.write("test", logs={"loss": 0.25, "accuracy": 0.9})
+    assert card_for(*state_of(base, "done")).lines[-1] == "test rows  loss 0.2500  accuracy 0.9000"
+
+
 class Clock:
     now = 0.0
 

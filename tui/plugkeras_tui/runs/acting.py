@@ -135,7 +135,7 @@ class Acting(_Screen):
 
         def throw() -> None:
             self.thrown.append(trash(row.run))
-            self.notify(f"{row.name} is in the trash: Ctrl+Z brings it back", markup=False)
+            self.notify(f"{row.name} is in the trash: Ctrl+Z in Runs brings it back", markup=False)
 
         self._try(throw)
 

@@ -100,13 +100,19 @@ def _end(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     word = "Done" if stands.state == "done" else "Stopped"
     reason = f": {stands.reason}" if stands.reason and stands.reason != "asked" else ""
     first = f"{watched.epoch} epochs, {watched.step:,} batches".replace(",", " ") + _took(watched)
-    lines = [first, measures(watched.logs), *filter(None, [best(watched)])]
+    lines = [first, measures(watched.logs), *filter(None, [best(watched), _tested(watched)])]
     inspect = {"i": Choice("inspect", "open_screen", "Inspect")}
     if not is_ours:
         return Card("end", f"{word}{reason}", tuple(lines), inspect | LOG, watched.step)
     keys = {"p": Choice("predict", "look_inside", "Predict"), "e": Choice("export", "open_screen", "Script")}
     keys |= {**inspect, **LOG, "f5": Choice("train more" if stands.state == "done" else "go on", "train_more")}
     return Card("end", f"{word}{reason}", tuple(lines), keys, watched.step)
+
+
+def _tested(watched: Watched) -> str:
+    """How well it does with the rows that it was never shown; nothing if there are none."""
+    found = [message for message in watched.messages if message.get("t") == "test"]
+    return f"test rows  {measures(found[-1].get('logs'))}" if found else ""
 
 
 def _took(watched: Watched) -> str:
