@@ -15,7 +15,7 @@ from plugkeras.project.script import script
 from plugkeras.project.starting import project_for
 from plugkeras.project.values import Part, Table
 from plugkeras_tui import examined
-from plugkeras_tui.data.chooser import Chooser
+from plugkeras_tui.data.chooser import Chooser, OfferLines
 from plugkeras_tui.data.schedule import rate_of
 from plugkeras_tui.data.trusting import TrustQuestion
 
@@ -190,6 +190,10 @@ async def test_settings_are_typed_each_is_one_edit_and_what_cannot_be_is_refused
         assert "✖" not in screen(pilot)
 
 
+def _offers(pilot):
+    return pilot.app.screen.query_one(OfferLines).offers
+
+
 @pytest.mark.slow
 async def test_classes_are_balanced_and_the_target_is_chosen_among_the_columns(own_folders):
     (own_folders / "people.csv").write_text(people())
@@ -205,7 +209,10 @@ async def test_classes_are_balanced_and_the_target_is_chosen_among_the_columns(o
         await press(pilot, "down", "3", "enter", "down", "ctrl+r")  # a row a class, below
         assert pilot.app.session.project.fit.class_weight == Table({"0": 3.0})
         assert "class_weight={0: 3}" in script(pilot.app.session.project)
-        await press(pilot, "T", *"city", "enter")
+        last = pilot.app.session.prepared.spec.source.arguments["target"]
+        await press(pilot, "T")
+        assert pilot.app.screen.query_one(OfferLines).key == [o.value for o in _offers(pilot)].index(last)
+        await press(pilot, *"city", "enter")
         assert pilot.app.session.project.data.source.arguments["target"] == "city"
         assert "3 classes" in screen(pilot)
 

@@ -35,7 +35,7 @@ class Choosing:
     def ask(self, settings: Settings, row: Row, typed: str) -> None:
         """What there is to choose for a row; what is chosen is put there."""
         if row.path == ("source", "target"):
-            self._open(settings, row, typed, "Which column is to be predicted", self._columns(), None)
+            self._open(settings, row, typed, "Which column is to be predicted", self._columns(), None, self._target())
         elif row.path == WEIGHTS:
             self._open(settings, row, typed, "How much the rows of each class count", self._weights(), None)
         else:
@@ -45,14 +45,21 @@ class Choosing:
             self._open(settings, row, typed, TITLES.get(kind, kind), first, find)
 
     def _open(
-        self, settings: Settings, row: Row, typed: str, title: str, first: Sequence[Offer], find: Find | None
+        self,
+        settings: Settings,
+        row: Row,
+        typed: str,
+        title: str,
+        first: Sequence[Offer],
+        find: Find | None,
+        now: Any = None,
     ) -> None:
         def take(value: Any) -> None:
             if value is not None:
                 settings.take(row, self._filled(settings, row, value))
 
         asks = find is not None and settings.kind_of(row) == "sources"
-        chooser = Chooser(title, first, find or (lambda _: first), typed, asks, row.value)
+        chooser = Chooser(title, first, find or (lambda _: first), typed, asks, now if row.value is None else row.value)
         self.screen.app.push_screen(chooser, take)
 
     def _find(self, kind: str) -> Find:
@@ -79,6 +86,11 @@ class Choosing:
         if summary is None:
             return []
         return [Offer(column.name, column.name, column.kind) for column in summary.columns]
+
+    def _target(self) -> str | None:
+        """The column that is predicted while none is said."""
+        summary = self.look.summary
+        return next((one.name for one in summary.columns if one.is_target), None) if summary is not None else None
 
     def _weights(self) -> list[Offer]:
         summary = self.look.summary

@@ -153,7 +153,8 @@ class Predicting(_Screen):
         """Change the numbers of the row under the cursor, and see what the model makes of it."""
         x = self._row()
         if x is None or self.refused_here("edit"):
-            self.session.tell(self.refused_here("edit") or "There is no row to edit.", "warning")
+            missing = "There is no row to edit yet: what the model makes of the rows is still being found out."
+            self.session.tell(self.refused_here("edit") or missing, "warning")
             return
 
         cells = self.looking.cells if self.looking is not None else None
