@@ -11,6 +11,7 @@ from textual._context import NoActiveAppError
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -61,8 +62,8 @@ class OfferLines(LineList, can_focus=False):
 def _line(offer: Offer, names: int, width: int) -> Line:
     mark, kind = ("✖ ", "dim") if offer.reason else ("  ", "")
     label = set_cell_size(offer.label, names)
-    rest = (offer.reason or offer.note).split("\n")[0]
-    return ((f" {mark}{label}  ", kind), (rest[: max(0, width - names - 6)], "dim"))
+    rest = Content((offer.reason or offer.note).split("\n")[0])
+    return ((f" {mark}{label}  ", kind), (rest.truncate(max(1, width - names - 6), ellipsis=True).plain, "dim"))
 
 
 class Chooser(ModalScreen[Any]):
