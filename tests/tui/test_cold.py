@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 from opening import opened, settled, template
 from recorded import Recorded
+from textual.app import App
 from textual.widgets import Input, Static
 
 from plugkeras.project import Project, edits
+from plugkeras_tui.form.lines import Item, LineList
 from plugkeras_tui.runs.dialogs import ForkDialog
 from plugkeras_tui.runs.fitting import misfits
 from plugkeras_tui.runs.rows import Reading
@@ -147,3 +149,31 @@ def test_the_best_epoch_of_a_run_is_the_one_that_its_record_knows_though_no_even
     assert row.best("val_loss") == (0.1, 2)
     assert row.best("loss") == row.told.best("loss") != (9.0, 1)
     assert np.isnan(row.best("accuracy_of_nobody")[0])
+
+
+class Growing(LineList):
+    """Items of a line each, but one, which grows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tall = 1
+
+    def items(self, width: int) -> list[Item]:
+        """Twenty."""
+        return [Item(n, ((("line", ""),),) * (self.tall if n == 19 else 1)) for n in range(20)]
+
+
+async def test_what_is_wrong_with_the_row_of_the_cursor_comes_into_sight():
+    class Alone(App):
+        def compose(self):
+            yield Growing()
+
+    async with Alone().run_test(size=(40, 10)) as pilot:
+        lines = pilot.app.query_one(Growing)
+        lines.rebuild(19)
+        await pilot.pause()
+        assert lines.scroll_offset.y == 10
+        lines.tall = 3
+        lines.rebuild()
+        await pilot.pause()
+        assert lines.scroll_offset.y == 12

@@ -76,7 +76,8 @@ class Card(Container):
         if row is None:
             return ""
         if problem is not None and problem.fixes:
-            more = f" (or {len(problem.fixes) - 1} other ways)" if len(problem.fixes) > 1 else ""
+            others = len(problem.fixes) - 1
+            more = f" (or {f'{others} other ways' if others > 1 else 'another way'})" if others else ""
             return f"f: {problem.fixes[0].label}{more}"
         said = " ".join(row.field.help.replace("`", "").split()) if row.field is not None else ""
         return f"{said} ({', '.join(keys)})" if (keys := self.settings.keys_of(row)) else said

@@ -68,7 +68,7 @@ class LineList(DrawnLines, can_focus=True):
 
     def rebuild(self, key: Any = None) -> None:
         """Ask for the items again; the cursor goes to the item of ``key``, or stays where it is."""
-        wanted = self.key if key is None else key
+        wanted, tall = self.key if key is None else key, self._tall
         width = self.width
         self._items = list(self.items(width))
         lines = [(n, line, i == 0) for n, item in enumerate(self._items) for i, line in enumerate(item.lines)]
@@ -81,10 +81,15 @@ class LineList(DrawnLines, can_focus=True):
         self._take(lines, width)
         if self.cursor != before:
             self.redraw()
-        if found is None or key is not None:
+        if found is None or key is not None or self._tall > tall:  # what is wrong with it has come below it, say
             self.show_cursor()
         if self.key != wanted and self.is_mounted:
             self.post_message(self.Moved(self, self.key))
+
+    @property
+    def _tall(self) -> int:
+        """The lines of the item that the cursor is on."""
+        return len(self._items[self.cursor].lines) if self.cursor < len(self._items) else 0
 
     def put(self, key: Any) -> bool:
         """Put the cursor on the item of ``key``; whether there is one."""
