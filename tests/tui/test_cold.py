@@ -9,9 +9,9 @@ from textual.app import App
 from textual.widgets import Input, Static
 
 from plugkeras.project import Project, edits
+from plugkeras_tui.afterwards.dialogs import ForkDialog
+from plugkeras_tui.afterwards.fitting import misfits
 from plugkeras_tui.form.lines import Item, LineList
-from plugkeras_tui.runs.dialogs import ForkDialog
-from plugkeras_tui.runs.fitting import misfits
 from plugkeras_tui.runs.rows import Reading
 from plugkeras_tui.status import line
 from plugkeras_tui.train.card_pane import CardPane

@@ -14,14 +14,14 @@ from plugkeras.project.edits import set_value
 from plugkeras.project.starting import project_for
 from plugkeras.runs import create
 from plugkeras.runs.training import train
+from plugkeras_tui.inside.looking import Looking, layers_of
+from plugkeras_tui.inside.moments import Moment, moments
+from plugkeras_tui.inside.views.seen import Seen
 from plugkeras_tui.inspect.editing import as_text, chosen, edited
 from plugkeras_tui.inspect.leases import RENEWED, Leases
-from plugkeras_tui.inspect.looking import Looking, layers_of
 from plugkeras_tui.inspect.matrix import Matrix
-from plugkeras_tui.inspect.moments import Moment, moments
 from plugkeras_tui.inspect.showing import history, look
 from plugkeras_tui.inspect.tabs import VIEWS
-from plugkeras_tui.inspect.views.seen import Seen
 from plugkeras_tui.pictures import Ink
 
 PROJECT = template("spirals")

@@ -10,9 +10,9 @@ from pictures import agreed, picture
 from plugkeras.project.edits import set_value
 from plugkeras.project.script import script
 from plugkeras.runs import create
+from plugkeras_tui.exporting.text import marks
+from plugkeras_tui.exporting.writing import edited, file_name
 from plugkeras_tui.script.listing import Listing
-from plugkeras_tui.script.text import marks
-from plugkeras_tui.script.writing import edited, file_name
 
 
 async def shown(pilot):

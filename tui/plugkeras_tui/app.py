@@ -250,6 +250,10 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         if name in self.names and name != self.current_mode:
             self.switch_mode(name) if name in screens.KEYS else self.strangers.open(name)
 
+    def open_anew(self, name: str) -> None:
+        """Open the screen of a plugin that has failed once more."""
+        self.strangers.again(name)
+
     def action_next_screen(self, by: int) -> None:
         """The screen after, or before, this one."""
         here = self.names.index(self.current_mode) if self.current_mode in self.names else 0

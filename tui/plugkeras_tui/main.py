@@ -31,6 +31,10 @@ class Main(App[int], inherit_bindings=False):
         """Open a screen."""
         raise NotImplementedError
 
+    def open_anew(self, name: str) -> None:
+        """Open the screen of a plugin that has failed once more."""
+        raise NotImplementedError
+
     def action_train(self) -> None:
         """Train; or pause, or go on with, what is trained."""
         raise NotImplementedError

@@ -14,7 +14,7 @@ from plugkeras_tui.build import layers, rows, telling, totals
 from plugkeras_tui.build.fixes import Fixes
 from plugkeras_tui.build.stack import Stack
 from plugkeras_tui.build.templates import Templates
-from plugkeras_tui.script.writing import Writing
+from plugkeras_tui.exporting.writing import Writing
 
 NEEDS_LAYER = ("edit", "shift", "duplicate", "remove", "bypass", "copy", "range")
 
@@ -215,6 +215,6 @@ class Doing(Writing):
 
 
 def _script(project: Project) -> str:
-    from plugkeras_tui.script.text import of_project  # with all that colours need, which the first picture needs not
+    from plugkeras_tui.exporting.text import of_project  # with all that colours need, which the first picture needs not
 
     return of_project(project)

@@ -127,7 +127,7 @@ class BrokenScreen(ModeScreen):
 
     def action_again(self) -> None:
         """Open it once more."""
-        self.main.strangers.again(self.called)
+        self.main.open_anew(self.called)
 
     def action_copy(self) -> None:
         """Copy what is said here."""

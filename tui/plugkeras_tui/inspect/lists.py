@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from plugkeras_tui.cursor_list import Cell, CursorList
-from plugkeras_tui.inspect.views.predictions import predicted
+from plugkeras_tui.inside.views.predictions import predicted
 
 
 class LayerList(CursorList):

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from plugkeras_tui.inspect.views.seen import Seen, sentence
+from plugkeras_tui.inside.views.seen import Seen, sentence
 from plugkeras_tui.pictures import HEAT, Canvas, Ink
 from plugkeras_tui.pictures.palettes import over
 

@@ -9,14 +9,14 @@ from textual.strip import Strip
 from plugkeras.errors import DataError, PlugkerasError
 from plugkeras.runs.sentences import number
 from plugkeras_tui.dialog import Line
+from plugkeras_tui.inside.looking import Looking
+from plugkeras_tui.inside.views.predictions import prediction
+from plugkeras_tui.inside.views.rows import several
+from plugkeras_tui.inside.views.seen import sentence
 from plugkeras_tui.inspect.editing import as_text, chosen, edited, hint
 from plugkeras_tui.inspect.lists import RowList
-from plugkeras_tui.inspect.looking import Looking
 from plugkeras_tui.inspect.matrix import Matrix
 from plugkeras_tui.inspect.showing import Look
-from plugkeras_tui.inspect.views.predictions import prediction
-from plugkeras_tui.inspect.views.rows import several
-from plugkeras_tui.inspect.views.seen import sentence
 from plugkeras_tui.pictures import Ink
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
 from plugkeras_tui.cursor_list import CursorList
 from plugkeras_tui.frame import ModeScreen
+from plugkeras_tui.inside.looking import Arrays, Looking
+from plugkeras_tui.inside.moments import Moment
+from plugkeras_tui.inside.views.seen import Seen, sentence
 from plugkeras_tui.inspect.leases import Leases
 from plugkeras_tui.inspect.lists import LayerList, RowList
-from plugkeras_tui.inspect.looking import Arrays, Looking
 from plugkeras_tui.inspect.matrix import Matrix
-from plugkeras_tui.inspect.moments import Moment
 from plugkeras_tui.inspect.predicting import Predicting
 from plugkeras_tui.inspect.scrubber import Scrubber
 from plugkeras_tui.inspect.showing import Look, history, look
 from plugkeras_tui.inspect.tabs import VIEWS, View, ViewLine
-from plugkeras_tui.inspect.views.seen import Seen, sentence
 from plugkeras_tui.pictures import Canvas
 
 NO_RUN = """Nothing has been trained yet.
@@ -55,8 +55,8 @@ class InspectScreen(Predicting, ModeScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(view.key, f"view({n})", view.name, id=f"inspect.{view.name.lower()}", show=False)
-            for n, view in enumerate(VIEWS)
+            Binding(view.key, f"view('{view.name}')", view.name, id=f"inspect.{view.name.lower()}", show=False)
+            for view in VIEWS
         ),
         Binding("tab", "turn(1)", "next view", id="inspect.next"),
         Binding("shift+tab", "turn(-1)", "view before", id="inspect.previous", show=False),
@@ -240,18 +240,18 @@ class InspectScreen(Predicting, ModeScreen):
 
     # -- what can be done --------------------------------------------------------------------------
 
-    def action_view(self, index: int) -> None:
-        """Open a view."""
-        if VIEWS[index] is not self.view:
-            self.view, self.past = VIEWS[index], []
-            self._seen_probes = {}
+    def action_view(self, name: str) -> None:
+        """Open the view of that name."""
+        wanted = next(view for view in VIEWS if view.name == name)
+        if wanted is not self.view:
+            self.view, self.past, self._seen_probes = wanted, [], {}
             self.look_ = replace(self.look_, found={}, trouble={})
             self._open()
             self.start()
 
     def action_turn(self, by: int) -> None:
         """The next view."""
-        self.action_view((VIEWS.index(self.view) + by) % len(VIEWS))
+        self.action_view(VIEWS[(VIEWS.index(self.view) + by) % len(VIEWS)].name)
 
     def action_scrub(self, by: int) -> None:
         """So many moments on; at the last one, what comes is followed."""
@@ -272,7 +272,7 @@ class InspectScreen(Predicting, ModeScreen):
 
     def on_view_line_chosen(self, event: ViewLine.Chosen) -> None:
         """A view was clicked."""
-        self.action_view(event.index)
+        self.action_view(VIEWS[event.index].name)
 
     def refused(self, action: str) -> str:
         """Why an action cannot be done now; empty if it can."""

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from plugkeras_tui.inspect.moments import Moment
+from plugkeras_tui.inside.moments import Moment
 from plugkeras_tui.pictures import Canvas, Ink
 
 ROOM = 34

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs.probes import Sample
-from plugkeras_tui.inspect.looking import Arrays, Looking, layers_of
-from plugkeras_tui.inspect.moments import Moment, moments
+from plugkeras_tui.inside.looking import Arrays, Looking, layers_of
+from plugkeras_tui.inside.moments import Moment, moments
 from plugkeras_tui.inspect.tabs import View
 
 COLUMNS = 60

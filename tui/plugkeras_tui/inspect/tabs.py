@@ -9,10 +9,10 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from plugkeras_tui.inspect.views.boundary import boundary
-from plugkeras_tui.inspect.views.histograms import Spread, gradients
-from plugkeras_tui.inspect.views.images import images
-from plugkeras_tui.inspect.views.seen import Seen
+from plugkeras_tui.inside.views.boundary import boundary
+from plugkeras_tui.inside.views.histograms import Spread, gradients
+from plugkeras_tui.inside.views.images import images
+from plugkeras_tui.inside.views.seen import Seen
 from plugkeras_tui.pictures import Canvas, Ink
 
 

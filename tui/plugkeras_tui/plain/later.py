@@ -49,7 +49,7 @@ def resume(work: Lines, rest: str) -> None:
     if more and not (more.isdecimal() and 0 < int(more) < 10**6):
         raise ArgumentError(f"How many epochs more is a whole number, as in: resume {name} 10; and not {more}.")
     _may_train(work)
-    from plugkeras_tui.runs.doing import resumed  # with Textual, which nothing else here needs
+    from plugkeras_tui.afterwards.doing import resumed  # with Textual, which nothing else here needs
 
     run = find(name)
     worker = resumed(run, int(more or 0))
@@ -70,8 +70,8 @@ def fork(work: Lines, rest: str) -> None:
         which = ", ".join(map(str, kept)) or "none, since it was short or of a few epochs"
         raise ArgumentError(f"Say after which epoch; kept were {which}.")
     _may_train(work)
-    from plugkeras_tui.runs.dialogs import RATE, Forked, changed  # with Textual, as above
-    from plugkeras_tui.runs.doing import forked
+    from plugkeras_tui.afterwards.dialogs import RATE, Forked, changed  # with Textual, as above
+    from plugkeras_tui.afterwards.doing import forked
 
     changes = changes.replace("lr=", f"{RATE}=") if changes.startswith("lr=") else changes
     after, rate = changed(project, changes)

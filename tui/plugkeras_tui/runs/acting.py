@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run, trash, untrash
+from plugkeras_tui.afterwards.branching import ask_to_fork
+from plugkeras_tui.afterwards.doing import export, not_resumable, resumed
 from plugkeras_tui.dialog import Line
-from plugkeras_tui.runs.branching import ask_to_fork
-from plugkeras_tui.runs.doing import export, not_resumable, resumed
 from plugkeras_tui.runs.rows import Row
 from plugkeras_tui.runs.table import RunTable
 

@@ -7,9 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from plugkeras_tui.beside import beside, go
+from plugkeras_tui.exporting.text import NEW, coloured, marks, of_project, of_run
+from plugkeras_tui.exporting.writing import Writing
 from plugkeras_tui.script.listing import Listing
-from plugkeras_tui.script.text import NEW, coloured, marks, of_project, of_run
-from plugkeras_tui.script.writing import Writing
 
 
 class ScriptScreen(Writing):

@@ -9,7 +9,6 @@ from plugkeras.project.checking import Problem
 from plugkeras.project.edits import set_value
 from plugkeras.runs import Run
 from plugkeras.runs.starting import start
-from plugkeras_tui.inspect.tabs import VIEWS
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.cards import report
 
@@ -91,10 +90,9 @@ class Aftermath(Screen):
     def action_look_inside(self, view: str) -> None:
         """A view of Inspect, by its name."""
         self.main.action_go("Inspect")
-        screen, number = self.main.screen, [one.name for one in VIEWS].index(view)
-        show = getattr(screen, "action_view", None)
-        if callable(show):
-            screen.call_after_refresh(show, number)
+        screen = self.main.screen
+        if callable(show := getattr(screen, "action_view", None)):
+            screen.call_after_refresh(show, view)
 
     def action_open_screen(self, name: str) -> None:
         """Another screen of the app."""

@@ -3,8 +3,8 @@
 from typing import Any
 
 from plugkeras.runs.probes import Sample
-from plugkeras_tui.inspect.views.boundary import boundary
-from plugkeras_tui.inspect.views.seen import Seen, sentence
+from plugkeras_tui.inside.views.boundary import boundary
+from plugkeras_tui.inside.views.seen import Seen, sentence
 from plugkeras_tui.pictures import Canvas
 
 

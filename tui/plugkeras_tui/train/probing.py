@@ -9,7 +9,7 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
 from plugkeras.runs.probes import Sample, read
 from plugkeras.runs.watched import Watched
-from plugkeras_tui.inspect.looking import Looking
+from plugkeras_tui.inside.looking import Looking
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.boundary import BoundaryPane
 from plugkeras_tui.train.layers import HISTORY, LayersPane

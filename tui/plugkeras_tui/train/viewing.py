@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import Binding, BindingType
 
 from plugkeras.runs import Run, Watched, runs
-from plugkeras_tui.runs.branching import ask_to_fork
+from plugkeras_tui.afterwards.branching import ask_to_fork
 from plugkeras_tui.train.curves.look import Look
 from plugkeras_tui.train.curves.plot import CurvePlot
 

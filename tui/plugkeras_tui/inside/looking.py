@@ -16,8 +16,8 @@ from plugkeras.runs.forking import kept_epochs
 from plugkeras.runs.probes import PROBES, Sample, read
 from plugkeras.runs.probes.undisturbed import outputs, undisturbed
 from plugkeras.runs.restoring import restore, trained_model
-from plugkeras_tui.inspect.cells import Cells
-from plugkeras_tui.inspect.moments import Moment
+from plugkeras_tui.inside.cells import Cells
+from plugkeras_tui.inside.moments import Moment
 
 Arrays = Mapping[str, np.ndarray]
 

@@ -13,8 +13,8 @@ from plugkeras.project import Project
 from plugkeras.project.difference import diff
 from plugkeras.project.edits import set_value
 from plugkeras.project.facts import Facts
+from plugkeras_tui.afterwards.fitting import misfits
 from plugkeras_tui.dialog import Dialog
-from plugkeras_tui.runs.fitting import misfits
 from plugkeras_tui.session import Session
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from textual.strip import Strip
 
 from plugkeras.runs.ticks import label
-from plugkeras_tui.inspect.views.bars import bars, over_time
-from plugkeras_tui.inspect.views.seen import Arrays, Seen, beside, sentence
+from plugkeras_tui.inside.views.bars import bars, over_time
+from plugkeras_tui.inside.views.seen import Arrays, Seen, beside, sentence
 from plugkeras_tui.pictures import Ink
 
 LEAST = 6

@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from plugkeras.runs.ticks import label
-from plugkeras_tui.inspect.views.seen import Arrays, Seen, sentence
+from plugkeras_tui.inside.views.seen import Arrays, Seen, sentence
 from plugkeras_tui.pictures import TWO_COLOUR, Ink, Palette, strips
 from plugkeras_tui.pictures.palettes import over
 

@@ -3,7 +3,7 @@
 import numpy as np
 from textual.strip import Strip
 
-from plugkeras_tui.inspect.views.seen import Arrays, Seen, sentence
+from plugkeras_tui.inside.views.seen import Arrays, Seen, sentence
 from plugkeras_tui.pictures import GREY, TWO_COLOUR, Ink, gallery
 
 

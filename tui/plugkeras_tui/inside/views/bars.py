@@ -6,7 +6,7 @@ import numpy as np
 from textual.strip import Strip
 
 from plugkeras.runs.ticks import label
-from plugkeras_tui.inspect.views.seen import Arrays
+from plugkeras_tui.inside.views.seen import Arrays
 from plugkeras_tui.pictures import HEAT, Ink, strips
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"

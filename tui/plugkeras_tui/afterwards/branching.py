@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from plugkeras.errors import PlugkerasError
 from plugkeras.runs import Run
 from plugkeras.runs.forking import kept_epochs
-from plugkeras_tui.runs.dialogs import ForkDialog, Forked
-from plugkeras_tui.runs.doing import forked
+from plugkeras_tui.afterwards.dialogs import ForkDialog, Forked
+from plugkeras_tui.afterwards.doing import forked
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen

@@ -9,7 +9,7 @@ from plugkeras.runs.folder import as_folder
 from plugkeras.runs.forking import fork
 from plugkeras.runs.starting import Worker, start
 from plugkeras.saving.files import replacing
-from plugkeras_tui.runs.dialogs import Forked
+from plugkeras_tui.afterwards.dialogs import Forked
 
 
 def export(run: Run, folder: Path) -> Path:

@@ -4,8 +4,8 @@ import numpy as np
 from textual.strip import Strip
 
 from plugkeras.runs.sentences import number
-from plugkeras_tui.inspect.views.rows import is_picture, row
-from plugkeras_tui.inspect.views.seen import beside
+from plugkeras_tui.inside.views.rows import is_picture, row
+from plugkeras_tui.inside.views.seen import beside
 from plugkeras_tui.pictures import Ink
 
 
