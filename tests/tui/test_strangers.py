@@ -17,7 +17,7 @@ from plugkeras import hookimpl
 from plugkeras.host import Host, host, use
 from plugkeras.testing.distributions import fake_distribution
 from plugkeras_tui.everywhere import patience
-from plugkeras_tui.everywhere.screens import BrokenScreen
+from plugkeras_tui.everywhere.screens import FailedScreen
 from plugkeras_tui.plugins import admitting
 
 
@@ -136,7 +136,7 @@ async def replaced(pilot, name):
     pilot.app.action_go(name)
     for n in range(3000):
         await asyncio.sleep(0.01)
-        if isinstance(pilot.app.screen, BrokenScreen) and pilot.app.screen.is_mounted:
+        if isinstance(pilot.app.screen, FailedScreen) and pilot.app.screen.is_mounted:
             break
         if n == 30:
             pilot.app.simulate_key("x")

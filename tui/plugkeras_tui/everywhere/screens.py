@@ -95,17 +95,14 @@ def bindings() -> list[Binding]:
 
 
 class BrokenScreen(ModeScreen):
-    """Stands where a screen should be, and says why it is not: it cannot be made, or has failed, with ``trace``."""
+    """Stands where a screen should be, and says why it is not."""
 
     title_: ClassVar[str] = "Broken"
+    HOW: ClassVar[str] = "cannot be opened"
     DEFAULT_CSS = """
     BrokenScreen VerticalScroll { padding: 1 2; }
     BrokenScreen #trace { height: auto; color: $text-muted; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "again", "try again", id="broken.again", tooltip="open the screen once more"),
-        Binding("y", "copy", "copy", id="broken.copy", tooltip="copy what is said here, for a report"),
-    ]
 
     def __init__(self, name: str, why: str, trace: str = "") -> None:
         super().__init__()
@@ -116,14 +113,23 @@ class BrokenScreen(ModeScreen):
         """What it is, whose, and why."""
         row = host().offering("screens", self.called)
         of = f" of the plugin {row.title}" if row is not None else ""
-        how = "has failed and was closed; all else goes on" if self.trace else "cannot be opened"
-        return f"⚠ The screen {self.called}{of} {how}.\n\n{self.why}"
+        return f"⚠ The screen {self.called}{of} {self.HOW}.\n\n{self.why}"
 
     def body(self) -> ComposeResult:
         """The reason, and where it comes from."""
-        with VerticalScroll():
+        with VerticalScroll(can_focus=bool(self.trace)):
             yield Static(self.told, id="why", markup=False)
             yield Static(self.trace, id="trace", markup=False)
+
+
+class FailedScreen(BrokenScreen):
+    """Stands where a screen was until it failed."""
+
+    HOW: ClassVar[str] = "has failed and was closed; all else goes on"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "again", "try again", id="broken.again", tooltip="open the screen once more"),
+        Binding("y", "copy", "copy", id="broken.copy", tooltip="copy what is said here, for a report"),
+    ]
 
     def action_again(self) -> None:
         """Open it once more."""

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from plugkeras_tui.everywhere.patience import Patience, package_of
-from plugkeras_tui.everywhere.screens import BrokenScreen, made
+from plugkeras_tui.everywhere.screens import FailedScreen, made
 
 OURS = ("plugkeras_tui", "textual")
 ELSEWHERE = "Welcome"
@@ -65,10 +65,10 @@ class Strangers:
             return
         self._cards.add(name)
         self._failed |= {_package(screen) for there, screen in self._open() if there == name}
-        words = str(getattr(error, "error", error)) or type(error).__name__
-        text = "".join(traceback.format_exception(error))
+        error = getattr(error, "error", error)  # of a worker's
+        words, text = str(error) or type(error).__name__, _trace(error)
         # By the app's own loop: this may be that of the screen, which ends here.
-        self.app.call_later(self._put, name, partial(BrokenScreen, name, words, text), is_wanted=name == self._opening)
+        self.app.call_later(self._put, name, partial(FailedScreen, name, words, text), is_wanted=name == self._opening)
 
     def _put(self, name: str, maker: Any, is_wanted: bool = False) -> None:
         app, is_here = self.app, self.app.current_mode == name
@@ -90,6 +90,14 @@ class Strangers:
 
 def _package(screen: Any) -> str:
     return str(type(screen).__module__).partition(".")[0]
+
+
+def _trace(error: BaseException) -> str:
+    """The traceback from where it leaves our code: how it came there says nothing to whoever mends the screen."""
+    trace = error.__traceback__
+    while trace is not None and package_of(trace.tb_frame) in OURS:
+        trace = trace.tb_next
+    return "".join(traceback.format_exception(type(error), error, trace or error.__traceback__))
 
 
 def _passed(error: BaseException | None) -> Iterator[str]:
