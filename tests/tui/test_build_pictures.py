@@ -2,7 +2,7 @@
 
 import pytest
 from building import EMPTY, built, fresh
-from opening import opened, template
+from opening import done, opened, settled, template
 from pictures import agreed
 from pressing import pressed
 
@@ -26,4 +26,6 @@ async def test_the_screen_looks_as_agreed(state):
     async with opened(EMPTY) as pilot:
         await fresh(pilot, project)
         await pressed(pilot, keys)
+        await done(pilot, "templates")  # what they are is found behind the list
+        await settled(pilot)
         await agreed(pilot, f"build-{state}")
