@@ -54,7 +54,8 @@ async def agreed(pilot: Any, name: str, part: Any = everything, settle: Any = se
         seen = {theme: await worn(pilot, theme) for theme in themes}
         await wear(pilot, FIRST)
         for theme in themes[:-1]:
-            assert seen[theme][0] == seen[FIRST][0], f"{name} says something else in {theme}"
+            others = set(seen[theme][0].splitlines()) ^ set(seen[FIRST][0].splitlines())
+            assert not others, f"{name} says something else in {theme}: {sorted(others)}"
             found = looks.hard_to_read(pilot.app, theme, seen[theme][1], seen[COLOURLESS][1])
             hard_to_read |= {f"{theme}: {said}" for said in found}
         lines = {theme: text.splitlines() for theme, (text, _) in seen.items()}
