@@ -11,7 +11,7 @@ from textual.widgets import Input
 from plugkeras.project.data import prepare
 from plugkeras.runs import Run
 from plugkeras.runs.probes import snapshots
-from plugkeras_tui.runs import branching
+from plugkeras_tui.afterwards import branching
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.stopping import Stopping
 from plugkeras_tui.train.card_pane import CardPane

@@ -10,9 +10,9 @@ from pictures import agreed, picture
 from plugkeras.project.edits import set_value
 from plugkeras.runs import Run, find, runs
 from plugkeras.runs.trash import trashed
+from plugkeras_tui.afterwards import doing
 from plugkeras_tui.afterwards.dialogs import changed
 from plugkeras_tui.app import PlugkerasApp
-from plugkeras_tui.runs import doing
 from plugkeras_tui.runs import rows as rows_of_runs
 from plugkeras_tui.runs.choosing import matches, metrics, ordered
 from plugkeras_tui.runs.rows import Reading
