@@ -119,7 +119,7 @@ async def test_leaving_asks_if_the_edits_are_kept_nowhere(monkeypatch):
         def full(self, history):
             raise FileError("No space left on device.")
 
-        monkeypatch.setattr(Autosave, "save", full)
+        monkeypatch.setattr(Autosave, "write", full)
         session.edit(lambda project: add_layer(project, "Dropout"))
         assert "could not be kept: No space left" in farewell(session)
         await pilot.press("ctrl+q")

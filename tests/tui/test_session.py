@@ -392,7 +392,7 @@ def test_no_other_project_is_opened_while_edits_are_kept_nowhere(monkeypatch):
         raise FileError("No space left on device.")
 
     with monkeypatch.context() as disk:
-        disk.setattr(Autosave, "save", full)
+        disk.setattr(Autosave, "write", full)
         work = Workspace()
         work.open(template("spirals"))
         work.edit(epochs(3))
