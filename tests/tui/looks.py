@@ -14,7 +14,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.screen import ModalScreen
 
-from plugkeras_tui.pictures.palettes import luminance
+from plugkeras_tui.luminance import luminance
 
 Cell = tuple[str, Style]
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

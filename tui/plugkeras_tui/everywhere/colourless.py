@@ -12,7 +12,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
-from plugkeras_tui.pictures.palettes import luminance
+from plugkeras_tui.luminance import luminance
 
 STANDS_OUT = 1.45
 """The contrast with the ground from which a background says something: cursors have more, panels and boxes less."""

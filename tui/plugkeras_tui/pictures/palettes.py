@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from textual.color import Color
 
+from plugkeras_tui.luminance import luminance
+
 LEVELS = 24
 
 
@@ -76,9 +78,3 @@ def lines_of(is_dark: bool) -> tuple[str, ...]:
 def over(colour: str) -> str:
     """Black or white, whichever can be read on a colour."""
     return "#000000" if luminance(Color.parse(colour)) > 0.179 else "#ffffff"
-
-
-def luminance(colour: Color) -> float:
-    """How light a colour is, from 0 to 1 (relative luminance, WCAG 2.2)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.normalized]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
