@@ -12,6 +12,7 @@ from plugkeras.project.data import prepare
 from plugkeras.runs import Run
 from plugkeras.runs.probes import snapshots
 from plugkeras_tui.afterwards import branching
+from plugkeras_tui.app import PlugkerasApp
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.stopping import Stopping
 from plugkeras_tui.train.card_pane import CardPane
@@ -31,6 +32,18 @@ async def show(pilot, recorded: Recorded) -> None:
     app.screen.now = lambda: BEGAN + recorded.step / 10
     app.screen._each_second()
     await settled(pilot)
+
+
+async def test_who_leaves_while_a_screen_is_being_made_is_told_of_no_fault():
+    app = PlugkerasApp(template("spirals"))
+
+    async def leaves(pilot):
+        await settled(pilot)
+        app.switch_mode("Train")
+        app.exit()
+
+    await app.run_async(headless=True, size=(80, 24), auto_pilot=leaves)
+    assert (app.fault, app.return_code) == ("", 0)
 
 
 async def behind(pilot, *groups: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.events import DescendantFocus
 from textual.filter import LineFilter
@@ -226,6 +227,8 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         """A fault of the app: nothing is lost, and where it is is said when the screen is as it was before."""
         if self.strangers.blamed(error):
             return
+        if self._exit and isinstance(error, NoMatches):
+            return  # a screen was still being made when the app was left, and finds nothing in itself
         if self._exception is None and self.is_ready:
             self.fault = last_words(self.session, error, failing.keep(error))
         super()._handle_exception(error)
