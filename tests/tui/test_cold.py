@@ -135,11 +135,12 @@ async def test_the_beginning_of_the_only_file_that_fits_is_enough_to_open_it(own
 
 async def test_the_line_on_top_says_whose_run_it_tells_of_if_it_is_not_the_projects(own_folders):
     async with opened(template("spirals")) as pilot:
-        await show(pilot, Recorded(project=template("spirals")).begin().train(2))
+        recorded = Recorded(project=template("spirals")).begin().train(2)
+        await show(pilot, recorded)
         assert line(pilot.app.session).startswith(" spirals  running · epoch 2/40")
         pilot.app.session.open(template("moons"))
         await settled(pilot)
-        assert line(pilot.app.session).startswith(" moons  spirals: running · epoch 2/40")
+        assert line(pilot.app.session).startswith(f" moons  {recorded.run.id[16:]}: running · epoch 2/40")
 
 
 def test_the_best_epoch_of_a_run_is_the_one_that_its_record_knows_though_no_event_tells_of_it():

@@ -25,13 +25,13 @@ import asyncio, sys
 from pathlib import Path
 from plugkeras_tui.app import PlugkerasApp
 
-async def main(file, *keys):
+async def main(file, mode, *keys):
     app = PlugkerasApp(file=Path(file) if file else None)
     async with app.run_test(size=(80, 24)) as pilot:
         assert not app.is_ready
         print(type(app.screen).__name__, file=sys.__stdout__)
         await pilot.press(*keys)
-        while not app.is_ready or app.opening.words or app.current_mode in ("_default", "Welcome") and keys:
+        while not app.is_ready or app.opening.words or app.current_mode != mode:
             await pilot.pause(0.02)
         print(app.current_mode, app.session.project.name, app.session.run is not None, file=sys.__stdout__)
         if app.session.run is not None:
@@ -51,7 +51,9 @@ def test_keys_that_come_before_the_first_screen_are_pressed_on_it(own_folders, s
     (own_folders / "flowers.json").write_text(template("iris").to_text())
     (own_folders / "flowers.csv").write_text("a,b,kind\n" + "".join(f"{n},{n % 7},{'xy'[n % 2]}\n" for n in range(60)))
     file = str(own_folders / f"flowers{suffix}") if suffix else ""
-    done = subprocess.run([sys.executable, "-c", START, file, *keys], capture_output=True, text=True, timeout=120)
+    mode, *_ = then.split()
+    command = [sys.executable, "-c", START, file, mode, *keys]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.stdout.splitlines() == ["FirstScreen", then], done.stderr
 
 
