@@ -198,7 +198,7 @@ class LineList(DrawnLines, can_focus=True):
         self.redraw()
 
     def on_resize(self) -> None:
-        """Another width, other lines."""
-        self._strips.clear()
+        """Another width, other lines; and those that stay are cut elsewhere."""
+        self.redraw()
         self.rebuild()
         self.call_after_refresh(self.show_cursor)
