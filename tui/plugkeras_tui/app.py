@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from plugkeras.errors import debugging
 from plugkeras.host import host
+from plugkeras_tui import train_key
 from plugkeras_tui.everywhere import failing, keymap, leaving, screens
 from plugkeras_tui.everywhere.actions import Action, actions
 from plugkeras_tui.everywhere.choosing import Choosing
@@ -115,6 +116,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         session, (project, path) = self.session, self._start
         Noticing(self)
         session.project_changed.subscribe(self, lambda _: self.refresh_bindings())
+        session.run_changed.subscribe(self, lambda _: self.tell_training())
         if not self.is_headless:
             leaving.on_signals(self.leave)
         if project is not None:
@@ -130,6 +132,8 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         for sentence in said.troubles:
             self.notify(sentence, severity="warning", markup=False)
         self.set_keymap(said.keys)
+        keys = said.keys.get("run.toggle", "")
+        train_key.have(keys, self.get_key_display(Binding(keys.partition(",")[0], "train")) if keys else "")
 
     def _complete(self) -> None:
         """What can wait until the first picture stands: other people's plugins, conflicts of keys."""

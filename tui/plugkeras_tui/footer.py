@@ -1,5 +1,6 @@
 """The footer: the keys that can be pressed, in one line that is drawn anew only if it says something else."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from textual import events
@@ -10,6 +11,10 @@ from textual.widget import Widget
 KEY = "bold $footer-key-foreground on $footer-key-background"
 WORDS = "$footer-description-foreground on $footer-description-background"
 
+RANKS = {"menu": 0, "quit": 1, "train": 1, "command_palette": 3}
+"""What is left out last, where there is no room for all: ``?`` lists all keys, so that it always stays."""
+OTHERS, REFUSED = 2, 4
+
 
 class Said(NamedTuple):
     """A key and what it does; ``key`` is what Textual calls it."""
@@ -19,11 +24,28 @@ class Said(NamedTuple):
     does: str
     enabled: bool
     tooltip: str
+    rank: int
+
+    @property
+    def width(self) -> int:
+        """The cells that it takes."""
+        return self.content().cell_length
 
     def content(self) -> Content:
         """As it is written; dim if it does nothing now."""
         text = Content.assemble((f" {self.shown} ", KEY), (f"{self.does} ", WORDS))
         return text if self.enabled else text.stylize("dim")
+
+
+def fitting(said: Sequence[Said], width: int) -> list[Said]:
+    """Those that there is room for, whole and in their order: first goes what is refused now, then what comes last."""
+    kept: list[Said] = []
+    for _, one in sorted(enumerate(said), key=lambda numbered: (numbered[1].rank, numbered[0])):
+        if one.width > width:
+            break
+        kept.append(one)
+        width -= one.width
+    return [one for one in said if one in kept]
 
 
 class QuietFooter(Widget, can_focus=False):
@@ -37,7 +59,6 @@ class QuietFooter(Widget, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._said: tuple[Said, ...] = ()
-        self._palette: Said | None = None
 
     def on_mount(self) -> None:
         """Listen."""
@@ -48,41 +69,45 @@ class QuietFooter(Widget, can_focus=False):
         if not (screen.app.app_focus and self.is_attached and screen is self.screen):
             return
         found: dict[str, Said] = {}
-        palette = None
-        for _, binding, enabled, tooltip in screen.active_bindings.values():
+        palette = []
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            does_now = getattr(node, "does_now", None)
+            does = (does_now(binding.action) if callable(does_now) else "") or binding.description
             said = Said(
                 binding.key,
                 self.app.get_key_display(binding),
-                binding.description,
+                does,
                 enabled,
-                tooltip or binding.tooltip or binding.description,
+                tooltip or binding.tooltip or does,
+                RANKS.get(binding.action, OTHERS) if enabled else REFUSED,
             )
-            if binding.show:
-                found.setdefault(binding.action, said)
             if binding.action == "command_palette":
-                palette = said
-        if (tuple(found.values()), palette) != (self._said, self._palette):
-            self._said, self._palette = tuple(found.values()), palette
+                palette = [said]
+            elif binding.show:
+                found.setdefault(binding.action, said)
+        if (*found.values(), *palette) != self._said:
+            self._said = (*found.values(), *palette)
             self.refresh()
 
     def render(self) -> Content:
         """The keys, as many as there is room for; at the right the one that finds all the others."""
-        keys = Content("").join([said.content() for said in self._said])
-        if self._palette is None:
-            return keys
-        last = Content.assemble(
-            ("▏", "$foreground 20%"), (self._palette.shown, KEY), (f" {self._palette.does} ", WORDS)
-        )
-        room = max(0, self.size.width - last.cell_length)
-        return keys.truncate(room, pad=True) + last
+        shown = self._shown()
+        keys = [said.content() for said in shown]
+        if shown and shown[-1].rank == RANKS["command_palette"]:
+            keys.insert(-1, Content(" " * (self.size.width - sum(said.width for said in shown))))
+        return Content("").join(keys)
+
+    def _shown(self) -> list[Said]:
+        return fitting(self._said, self.size.width)
 
     def _at(self, x: int) -> Said | None:
-        if self._palette is not None and x >= self.size.width - len(self._palette.shown) - len(self._palette.does) - 3:
-            return self._palette
-        for said in self._said:
-            x -= said.content().cell_length
+        shown = self._shown()
+        if shown and shown[-1].rank == RANKS["command_palette"] and x >= self.size.width - shown[-1].width:
+            return shown[-1]
+        for said in shown:
+            x -= said.width
             if x < 0:
-                return said
+                return said if said.rank != RANKS["command_palette"] else None
         return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:

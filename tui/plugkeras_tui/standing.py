@@ -14,6 +14,7 @@ from plugkeras.runs.starting import Worker, death
 from plugkeras.runs.states import UNDER_WAY
 from plugkeras.runs.watched import Watched
 from plugkeras.runs.whereabouts import last_seen, sentence
+from plugkeras_tui.train_key import train_key
 
 SYMBOLS = dict.fromkeys(("draft", "queued"), "○") | dict.fromkeys(("failed", "crashed"), "✖")
 SYMBOLS |= {"running": "●", "paused": "║", "done": "✓", "stopped": "■", "lost": "?"}
@@ -25,7 +26,7 @@ class Standing:
 
     state: str = "draft"
     reason: str = ""
-    refusal: str = "there is no run: F5 trains the project"
+    refusal: str = "there is no run"
     memory: float = nan
     """Bytes of the process, if it is on this machine."""
     pid: int | None = None
@@ -40,7 +41,7 @@ class Standing:
 def standing(run: Run | None, watched: Watched | None, worker: Worker | None = None) -> Standing:
     """What is so now; a run that cannot be read any more is lost."""
     if run is None or watched is None:
-        return Standing()
+        return Standing(refusal=f"there is no run: {train_key()} trains the project")
     try:
         info, state = run.info, run.state
     except PlugkerasError as error:

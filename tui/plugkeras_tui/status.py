@@ -1,9 +1,11 @@
-"""The line on top of every screen: project, whether it is saved and may be edited, run and loss."""
+"""The line on top of every screen: project, whether it is saved and may be edited, run and loss; and the screens."""
 
 from typing import Any
 
 from textual.content import Content
 from textual.widgets import Static
+
+from plugkeras_tui import screen_keys
 
 
 class StatusLine(Static):
@@ -18,13 +20,27 @@ class StatusLine(Static):
             signal.subscribe(self, self._tell)
         self._tell(session)
 
-    def _tell(self, session: Any) -> None:
-        text = line(session)
-        if text != self._text:
-            self._text = text
-            self.update(Content(text), layout=False)
+    def on_resize(self) -> None:
+        """More room, or less."""
+        self._tell(self.app.session)  # type: ignore[attr-defined]
 
-    _text = ""
+    def _tell(self, session: Any) -> None:
+        text, width = line(session), self.size.width
+        if (text, width) != self._said:
+            self._said = text, width
+            left = Content(text)
+            here = getattr(self.screen, "key", "")
+            room = width - left.cell_length if here != "0" else 0  # Welcome has a line of its own for them
+            shown = screen_keys.named(here, room, self._keys())
+            gap = " " * max(0, width - left.cell_length - shown.cell_length - 1)
+            self.update(left + Content(gap) + shown if shown else left, layout=False)
+
+    def _keys(self) -> dict[str, str]:
+        """Those that were given to the screens instead of their own."""
+        given = ((name, self.app._keymap.get(f"screen.{name.lower()}")) for name in screen_keys.KEYS)
+        return {name: key.partition(",")[0] for name, key in given if key}
+
+    _said = "", 0
 
 
 def line(session: Any) -> str:

@@ -13,6 +13,7 @@ from plugkeras.runs.watched import Watched
 from plugkeras_tui.front import Front
 from plugkeras_tui.standing import standing
 from plugkeras_tui.stopping import Stopping
+from plugkeras_tui.train_key import train_key
 
 EVERY = 10
 """Whether the process still lives is asked every so many looks: once a second."""
@@ -30,6 +31,8 @@ class Watching(Front):
         """What the run has told; its state is "crashed" or "lost" if the process is found gone."""
         self.worker: Worker | None = None
         """The process of the run, if this app has started it."""
+        self.trained: Project | None = None
+        """The project that the run was made of, once it was read; None of a script's."""
         self.baseline: Run | None = None
         """The run that others are compared with, on whichever screen."""
         self._stopping = Stopping()
@@ -63,7 +66,7 @@ class Watching(Front):
                 run.update(state="failed", reason=str(error))
             raise
         self.attach(run)
-        self.worker = worker
+        self.worker, self.trained = worker, project
         return run
 
     def attach(self, run: Run) -> None:
@@ -75,13 +78,23 @@ class Watching(Front):
         else:
             self._look(self.watched)
             self._settle()
+        self.behind(lambda: self._read_project(run), "trained")
         self.publish("run")
+
+    def _read_project(self, run: Run) -> None:
+        with suppress(PlugkerasError):
+            self.soon(self._trained, run, run.project())
+
+    def _trained(self, run: Run, project: Project | None) -> None:
+        if self.run == run:
+            self.trained = project
+            self.publish("run")
 
     def detach(self) -> None:
         """Watch no run any more; it goes on."""
         if self.watched is not None:
             self.watched.reader.close()
-        self.run, self.watched, self.worker, self._trouble = None, None, None, ""
+        self.run, self.watched, self.worker, self.trained, self._trouble = None, None, None, None, ""
 
     def _read_all(self, run: Run) -> None:
         watched = Watched(run)
@@ -143,14 +156,14 @@ class Watching(Front):
         """Ask the run to end after its batch; called again soon, ask its process; then kill that. What was done, and
         what comes next, in words; nothing if it was the same press."""
         if self.run is None:
-            return "There is no run: F5 trains the project."
+            return f"There is no run: {train_key()} trains the project."
         return self._stopping.press(self.run, standing(self.run, self.watched, self.worker))
 
     def ask(self, do: str, **fields: Any) -> bool:
         """Send a control to the run; whether that could be done. What is wrong is shown."""
         try:
             if self.run is None:
-                raise StateError("There is no run: F5 trains the project.")
+                raise StateError(f"There is no run: {train_key()} trains the project.")
             self.run.send(do, **fields)
         except PlugkerasError as error:
             self.tell(str(error), "warning")

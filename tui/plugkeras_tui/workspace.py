@@ -237,6 +237,14 @@ class Workspace(Examined, Watching, Kept):
 
     # -- the run ---------------------------------------------------------------------------------
 
+    @property
+    def training_does(self) -> str:
+        """What training is now, in a word, if it is another than that: "pause", "go on" or "train anew"."""
+        state = self.watched.state if self.watched is not None else ""
+        if state in ("done", "stopped"):
+            return "train anew" if self.trained == self.project else ""
+        return {"running": "pause", "paused": "go on"}.get(state, "")
+
     def train(self) -> Run:
         """Train the project as it is, in a process of its own.
 

@@ -18,6 +18,7 @@ from plugkeras_tui.data.sections import Section, compile_section, data_section
 from plugkeras_tui.data.settings import Settings
 from plugkeras_tui.form.within import Path
 from plugkeras_tui.session import Session
+from plugkeras_tui.train_key import train_key
 
 MARKS = {"error": "✖", "warning": "⚠"}
 
@@ -128,7 +129,7 @@ def elsewhere(session: Session, cards: Iterable[Card]) -> list[str]:
     sections = [card.section for card in cards]
     found = [p for p in report.problems if not any(section.path(p.where) for section in sections)]
     if not report.problems and session.facts is not None:
-        return ["✓ model, data and loss go together: F5 trains"]
+        return [f"✓ model, data and loss go together: {train_key()} trains"]
     return [f"{MARKS[problem.severity]} {problem.what} (1: Build)" for problem in found]
 
 

@@ -40,7 +40,8 @@ def actions(screen: Screen[Any]) -> list[Action]:
         if known is not None:
             found[id(node), binding.action] = known._replace(keys=f"{known.keys} {key}")
         else:
-            title = binding.tooltip or binding.description
+            does_now = getattr(node, "does_now", None)
+            title = (does_now(binding.action) if callable(does_now) else "") or binding.tooltip or binding.description
             where = "everywhere" if isinstance(node, App) else "screen" if node is screen else "here"
             found[id(node), binding.action] = Action(title, key, where, binding, node, reason(node, binding.action))
     return list(found.values())

@@ -9,6 +9,7 @@ from plugkeras_tui.everywhere.actions import reason
 from plugkeras_tui.everywhere.in_turn import InTurn
 from plugkeras_tui.everywhere.past import Past
 from plugkeras_tui.main import Main
+from plugkeras_tui.train_key import train_key
 
 UNDOING = ("undid: ", "did again: ")
 """How the notices of undoing begin: of several in a row the last one says enough."""
@@ -33,7 +34,7 @@ class Doing(InTurn, Main, inherit_bindings=False):
         if action == "take_over" and not session.read_only:
             return "The project is yours: nobody else has it open."
         if action in ("step", "stop") and not session.is_training:
-            return "Nothing is being trained: F5 trains the project."
+            return f"Nothing is being trained: {train_key()} trains the project."
         return ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -57,6 +58,21 @@ class Doing(InTurn, Main, inherit_bindings=False):
         for notice in [one for one in self._notifications if one.message.startswith(former)]:
             self._unnotify(notice, refresh=False)
 
+    def does_now(self, action: str) -> str:
+        """What an action does now, in words, if that is another thing than at other times."""
+        if action != "train" or not self.is_ready:
+            return ""
+        return getattr(self.screen, "training_does", "") or self.session.training_does
+
+    def tell_training(self) -> None:
+        """Name what F5 does, if it does another thing by now."""
+        said = self.does_now("train")
+        if said != self._said_of_training:
+            self._said_of_training = said
+            self.refresh_bindings()
+
+    _said_of_training = ""
+
     # -- what can be done on every screen ---------------------------------------------------------
 
     def action_train(self) -> None:
@@ -71,12 +87,15 @@ class Doing(InTurn, Main, inherit_bindings=False):
             session.when_settled(self._train)
 
     def _train(self) -> None:
+        is_anew = self.session.training_does == "train anew"
         try:
             self.session.train()
         except PlugkerasError as error:
             self._show_problem(str(error))
             return
         self.switch_mode("Train")
+        if is_anew:
+            self.notify("Trained anew, from the beginning. R in Runs (5) goes on with the run before.", timeout=4)
 
     def _show_problem(self, said: str) -> None:
         """Go where the first error is, if it is the project's, and say what mends it."""

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +55,14 @@ def read(known: Iterable[str] | None = None, path: Path | None = None) -> Keymap
         else:
             keys[id] = ",".join(spelt(name) for name in names)
     return Keymap(keys, troubles)
+
+
+def shown_file() -> str:
+    """Where other keys are said, as short as it can be written."""
+    file = config_folder() / FILE
+    with suppress(ValueError, RuntimeError):
+        return f"~/{file.relative_to(Path.home())}"
+    return str(file)
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, Any]:

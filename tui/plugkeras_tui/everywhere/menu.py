@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from plugkeras_tui.everywhere.actions import Action
 
 HEADINGS = {"here": "Here", "screen": "On this screen", "everywhere": "Everywhere"}
+CLOSING = "Enter does it, Escape closes; other keys are said in keys.toml: ctrl+p, keys"
 
 
 class Menu(ModalScreen[Action | None]):
@@ -77,7 +78,7 @@ class Menu(ModalScreen[Action | None]):
         self._tell(self.actions[int(event.option.id)].reason if event.option.id else "")
 
     def _tell(self, why: str) -> None:
-        self.query_one(Vertical).border_subtitle = Content(f"⚠ {why}" if why else "Enter does it, Escape closes")
+        self.query_one(Vertical).border_subtitle = Content(f"⚠ {why}" if why else CLOSING)
 
     def action_move(self, by: int) -> None:
         """Go so many rows down."""

@@ -13,7 +13,7 @@ from plugkeras.errors import PlugkerasError
 from plugkeras.host import host
 from plugkeras.parts.naming import snake_case
 from plugkeras_tui.beside import beside
-from plugkeras_tui.everywhere import screens
+from plugkeras_tui.everywhere import keymap, screens
 from plugkeras_tui.everywhere.actions import actions
 from plugkeras_tui.everywhere.themes import OWN
 from plugkeras_tui.names import shortest
@@ -93,6 +93,7 @@ class Everything(Provider):
     def _all(self) -> Iterator[Command]:
         yield from self._actions()
         yield from self._screens()
+        yield from self._keys()
         yield from self._layers()
         yield from self._others()
         yield from self._themes()
@@ -102,6 +103,12 @@ class Everything(Provider):
         for action in actions(self.screen):
             if not action.only_moves and not action.binding.action.startswith(("go(", "menu", "command_palette")):
                 yield Command(action.title, action.do, f"key {action.keys}", action.reason)
+
+    def _keys(self) -> Iterator[Command]:
+        """Where other keys are said."""
+        how = '"run.toggle" = "f9", say; `plugkeras keys` lists the names'
+        told = f"Other keys are said in {keymap.shown_file()}: {how}"
+        yield Command("keys: where other keys are said", partial(self.app.notify, told, markup=False), how)
 
     def _screens(self) -> Iterator[Command]:
         for name in self.main.names:

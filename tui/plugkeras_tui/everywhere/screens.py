@@ -14,19 +14,7 @@ from plugkeras.host import host
 from plugkeras.host.manifest import guard
 from plugkeras_tui.frame import ModeScreen
 from plugkeras_tui.names import shortest
-
-KEYS = {
-    "Welcome": "0",
-    "Build": "1",
-    "Data": "2",
-    "Train": "3",
-    "Inspect": "4",
-    "Runs": "5",
-    "Script": "6",
-    "Plugins": "7",
-}
-"""The keys of the app's own screens, known without importing them."""
-
+from plugkeras_tui.screen_keys import KEYS as KEYS
 
 WHAT = {
     "Welcome": "templates, files, recent projects",

@@ -23,10 +23,11 @@ from plugkeras_tui.inspect.scrubber import Scrubber
 from plugkeras_tui.inspect.showing import Look, history, look
 from plugkeras_tui.inspect.tabs import VIEWS, View, ViewLine
 from plugkeras_tui.pictures import Canvas
+from plugkeras_tui.train_key import train_key
 
 NO_RUN = """Nothing has been trained yet.
 
-F5 trains the project that is open.
+{key} trains the project that is open.
 5 lists earlier runs: Enter on one, then 4, looks inside it."""
 
 NOTHING = """This run has left nothing to look at: no snapshot, no kept epoch and no model.
@@ -34,7 +35,6 @@ NOTHING = """This run has left nothing to look at: no snapshot, no kept epoch an
 R on the screen Runs (5) goes on with it. While it trains, what is shown here is computed as long as you look."""
 
 LOOKING = "It is looked at; the first time, the data and the model are read."
-
 NOT_YET = Look(View("", "", (), ""))
 """Nothing was looked at."""
 
@@ -225,7 +225,7 @@ class InspectScreen(Predicting, ModeScreen):
     def _empty(self) -> str:
         """What is to be done where there is nothing to see."""
         if self.looking is None:
-            return NO_RUN
+            return NO_RUN.format(key=train_key())
         if now_is_other(self.look_, self.view):
             return LOOKING
         if self.look_.moments:

@@ -17,10 +17,11 @@ from plugkeras_tui.runs.curves import Overlay
 from plugkeras_tui.runs.keys import KEYS
 from plugkeras_tui.runs.rows import Reading, Row
 from plugkeras_tui.runs.table import RunTable, Shown
+from plugkeras_tui.train_key import train_key
 
 EMPTY = """There are no runs yet.
 
-F5 trains the project that is open; 0 or the first screen has projects that train in seconds.
+{key} trains the project that is open; 0 or the first screen has projects that train in seconds.
 A script's run appears here if it has callbacks=[RunLogger()]."""
 
 WEIGHTS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95, 0.99)
@@ -66,7 +67,7 @@ class RunsScreen(Acting, ModeScreen):
     def body(self) -> ComposeResult:
         """The filter, the table, and beside or below it the curves and the words."""
         yield Input(placeholder="words, a|b, !not, #tag", id="filter", compact=True)
-        yield Static(EMPTY, id="empty", markup=False)
+        yield Static(EMPTY.format(key=train_key()), id="empty", markup=False)
         with Vertical(id="split"):
             yield RunTable(id="table")
             with Vertical(id="side"):
@@ -121,7 +122,7 @@ class RunsScreen(Acting, ModeScreen):
         self.rows = rows
         self.metric = self.metric if self.metric in metrics(rows) else next(iter(metrics(rows)), "loss")
         self.set_class(not rows, "-empty")
-        self.query_one("#empty", Static).update(self.reading.trouble or EMPTY)
+        self.query_one("#empty", Static).update(self.reading.trouble or EMPTY.format(key=train_key()))
         self.sort_rows(to=new[0] if new and self.follows else None)
         if new and self.follows and not self.session.is_training:
             self.session.attach(new[0].run)

@@ -10,6 +10,7 @@ from plugkeras_tui.beside import beside, go
 from plugkeras_tui.exporting.text import NEW, coloured, marks, of_project, of_run
 from plugkeras_tui.exporting.writing import Writing
 from plugkeras_tui.script.listing import Listing
+from plugkeras_tui.train_key import train_key
 
 
 class ScriptScreen(Writing):
@@ -110,7 +111,7 @@ class ScriptScreen(Writing):
         if action in ("write", "edit", "copy") and not self.text:
             return "There is no script yet."
         if action == "of_run" and self.session.run is None:
-            return "There is no run yet: F5 trains the project."
+            return f"There is no run yet: {train_key()} trains the project."
         return ""
 
     def action_of_run(self) -> None:

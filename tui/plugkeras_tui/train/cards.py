@@ -9,6 +9,7 @@ from plugkeras.runs.texts import printable
 from plugkeras.runs.watched import Watched
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.sighting import best
+from plugkeras_tui.train_key import USUAL, train_key
 
 RECOVERIES = {"rate": "lr ÷10, and back", "clip": "clip the gradients, and back", "stop": "stop"}
 
@@ -35,11 +36,13 @@ class Card:
     @property
     def hints(self) -> str:
         """``r resume · l log · Esc close``."""
-        said = [f"{_NAMES.get(key, key)} {what}" for key, (what, *_) in self.keys.items()]
+        said = [f"{_named(key)} {what}" for key, (what, *_) in self.keys.items()]
         return " · ".join([*said, "Esc close"])
 
 
-_NAMES = {"enter": "Enter", "f5": "F5"}
+def _named(key: str) -> str:
+    return {"enter": "Enter", USUAL: train_key()}.get(key, key)
+
 
 LOG = {"l": Choice("log", "show_log")}
 
@@ -105,7 +108,7 @@ def _end(watched: Watched, stands: Standing, is_ours: bool) -> Card:
     if not is_ours:
         return Card("end", f"{word}{reason}", tuple(lines), inspect | LOG, watched.step)
     keys = {"p": Choice("predict", "look_inside", "Predict"), "e": Choice("export", "open_screen", "Script")}
-    keys |= {**inspect, **LOG, "f5": Choice("train more" if stands.state == "done" else "go on", "train_more")}
+    keys |= {**inspect, **LOG, USUAL: Choice("train more" if stands.state == "done" else "go on", "train_more")}
     return Card("end", f"{word}{reason}", tuple(lines), keys, watched.step)
 
 

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from plugkeras.runs.sentences import told
 from plugkeras.runs.texts import printable
 from plugkeras.runs.watched import Watched
+from plugkeras_tui.train_key import train_key
 
 TAIL = 64 * 1024
 """Bytes of the log that are read."""
@@ -69,7 +70,7 @@ class LogPane(ScrollView, can_focus=True):
     def tell(self, watched: Watched | None, folder: Path | None) -> None:
         """There may be something new."""
         if watched is None or folder is None:
-            found, self._told = ["no run yet: F5 trains the project"], None
+            found, self._told = [f"no run yet: {train_key()} trains the project"], None
         elif self.is_printed:
             found = tail(folder / "log.txt") or ["the process has printed nothing"]
         else:

@@ -29,6 +29,7 @@ from plugkeras_tui.train.log import LogPane
 from plugkeras_tui.train.probing import Probing
 from plugkeras_tui.train.prompt import Prompt
 from plugkeras_tui.train.sighting import best, sighting
+from plugkeras_tui.train_key import USUAL, is_train_key, train_key
 
 SMALLEST = (60, 16)
 """In less there is a line of words, and bars."""
@@ -162,8 +163,8 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
     def _tell_progress(self) -> None:
         run, watched = self.session.run, self._watched
         if run is None or watched is None:
-            self.query_one("#progress", Line).say("no run yet: F5 trains the project")
-            self.query_one("#tiny", Line).say("no run yet: F5 trains the project")
+            self.query_one("#progress", Line).say(f"no run yet: {train_key()} trains the project")
+            self.query_one("#tiny", Line).say(f"no run yet: {train_key()} trains the project")
             return
         self.query_one("#progress", Line).say(progress(watched, self.stands, run.id[16:], self.size.width - 2))
         self.query_one("#tiny", Line).say(one_line(watched, self.stands, self.size.width))
@@ -232,7 +233,8 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
     def on_key(self, event: events.Key) -> None:
         """The keys of a card come before all others."""
         card = self.query_one(CardPane).card
-        choice = card.keys.get(event.character or event.key) or card.keys.get(event.key) if card is not None else None
+        key = USUAL if is_train_key(event.key) else event.key
+        choice = card.keys.get(event.character or key) or card.keys.get(key) if card is not None else None
         if choice is None or isinstance(self.focused, Input):
             return
         event.stop()
@@ -259,10 +261,19 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         run = self.session.run
         return run is not None and self.stands.state in ("done", "stopped") and (run.path / "project.json").exists()
 
+    @property
+    def training_does(self) -> str:
+        """What the card has for the key that trains, while one is shown."""
+        card = self.query_one(CardPane).card if self.is_mounted else None
+        choice = card.keys.get(USUAL) if card is not None else None
+        return choice.what if choice is not None else ""
+
     def refused(self, action: str) -> str:
         """What cannot be asked of this run."""
         if action == "extend" and self._can_go_on:
             return ""
+        if action in ("look_inside", "open_screen") and self.session.run is None:
+            return f"There is no run: {train_key()} trains the project."
         if action in steering.STEERED and self.stands.refusal:
             return f"This cannot be done: {self.stands.refusal}."
         return ""

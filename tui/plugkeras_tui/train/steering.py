@@ -10,6 +10,7 @@ from plugkeras.runs.watched import Watched
 from plugkeras.runs.words import parse
 from plugkeras_tui.standing import Standing
 from plugkeras_tui.train.prompt import Prompt
+from plugkeras_tui.train_key import train_key
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen
@@ -30,6 +31,9 @@ BINDINGS: list[BindingType] = [
     Binding("m", "note", "note", id="train.note", tooltip="write a note on the curves"),
     Binding("E", "extend", "extend", id="train.extend", show=False, tooltip="train for some epochs more"),
     Binding("f8", "stop_run", "stop", id="train.stop", tooltip="stop and save; again: end it; again: kill it"),
+    Binding("p", "look_inside('Predict')", "predict", id="train.predict", tooltip="what the run predicts"),
+    Binding("i", "open_screen('Inspect')", "inspect", id="train.inspect", tooltip="look inside the run"),
+    Binding("e", "open_screen('Script')", "export", id="train.export", tooltip="write the project as a script"),
 ]
 
 STEERED = ("pause", "step", "rate", "set_rate", "checkpoint", "note", "extend", "stop_run", "recover")
@@ -50,7 +54,7 @@ class Steering(Screen):
         run = self.session.run
         try:
             if run is None:
-                return "There is no run: F5 trains the project."
+                return f"There is no run: {train_key()} trains the project."
             self.asked[run.send(do, **fields)] = said
         except PlugkerasError as error:
             return str(error)

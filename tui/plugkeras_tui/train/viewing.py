@@ -9,6 +9,7 @@ from plugkeras.runs import Run, Watched, runs
 from plugkeras_tui.afterwards.branching import ask_to_fork
 from plugkeras_tui.train.curves.look import Look
 from plugkeras_tui.train.curves.plot import CurvePlot
+from plugkeras_tui.train_key import train_key
 
 if TYPE_CHECKING:
     from plugkeras_tui.frame import ModeScreen as Screen
@@ -113,7 +114,7 @@ class Viewing(Screen):
         """Fork the run at the kept epoch that is next to the cursor."""
         run, watched = self.session.run, self.session.watched
         if run is None or watched is None:
-            self.notify("There is no run to fork: F5 trains the project.", severity="warning")
+            self.notify(f"There is no run to fork: {train_key()} trains the project.", severity="warning")
             return
         step = self.plot.step_at_cursor
         epoch = None if step is None or not watched.steps else step / watched.steps

@@ -30,8 +30,8 @@ FETCHED = "fetched first"
 
 WORDS = {
     "file": "Open a file of yours.\n\nOf a table (CSV), arrays (NPZ, HDF5) or a folder of images, a project is made "
-    "with a small model that fits: F5 trains it.\n\nA project (.json) or a saved model (.keras, .h5) is opened as it "
-    "is.",
+    "with a small model that fits: it can be trained at once.\n\nA project (.json) or a saved model (.keras, .h5) is "
+    "opened as it is.",
     "empty": "Nothing yet: pick data with 2, add layers with a.",
 }
 
