@@ -19,6 +19,14 @@ MOST = 20
 """How many epochs are kept; beyond, every second one goes."""
 
 
+EARLY = 20
+"""How many times as long as it takes lie between the ends of the first epochs, which are kept for forks; later ones are
+further and further apart."""
+
+SMALL = 4 << 20
+"""Bytes of a checkpoint of which early epochs are kept."""
+
+
 class Checkpoints:
     """Saves a training into ``checkpoints/last.npz``, every so many ``seconds`` and when asked; 0: at every batch.
 
@@ -30,6 +38,7 @@ class Checkpoints:
         self.folder, self.seconds = run.path / "checkpoints", seconds
         self._last = float("-inf")
         self._cost = 0.0
+        self._kept = 0  # the last epoch
         self.problem = ""
         """Why the last one could not be saved; empty if it could."""
 
@@ -48,6 +57,17 @@ class Checkpoints:
         """Whether it is time for the next; in an epoch, whether that can no longer wait for its end."""
         wait = max(self.seconds, SHARE * self._cost) * (PATIENCE if in_epoch else 1)
         return not self.seconds or now - self._last >= wait
+
+    def is_early(self, now: float, epoch: int) -> bool:
+        """Whether the end of an epoch is kept though it is not time: of a short run, too, there is much to fork."""
+        is_next = epoch >= self._kept + max(1, self._kept // 10)
+        return is_next and now - self._last >= EARLY * self._cost and self._size() <= SMALL
+
+    def _size(self) -> int:
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
     def save(self, course: Any) -> bool:
         """Save now, if every number is finite; whether that was done. Never raises: a full disk is a ``problem``."""
@@ -83,6 +103,7 @@ class Checkpoints:
 
     def _keep(self, epoch: int) -> None:
         """Another name for the same file costs nothing."""
+        self._kept = epoch
         kept = self.folder / f"epoch-{epoch:04d}.npz"
         with contextlib.suppress(OSError):
             kept.unlink(missing_ok=True)

@@ -61,7 +61,10 @@ class Control:
     one_of: tuple[str, ...] = ()
 
 
-_RECOVER = "go back to the last finite checkpoint with a tenth of the rate, or with clipped gradients; or stop"
+_RECOVER = (
+    "go back to the last finite checkpoint with a tenth of the rate, or the one that was set since; or with clipped "
+    "gradients; or stop"
+)
 
 CONTROLS: dict[str, Control] = {
     "pause": Control("wait after this batch"),

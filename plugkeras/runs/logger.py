@@ -188,10 +188,11 @@ class RunLogger(Callback):
         course = self._telling.course
         is_time = self._telling.end_epoch(logs)  # type: ignore[arg-type]
         ends = course.epoch >= self.params["epochs"] or self.model.stop_training
-        if is_time or ends or not self.interval:
+        is_early = self.control and self._checkpoints.is_early(time.monotonic(), course.epoch)
+        if is_time or ends or is_early or not self.interval:
             self._tell()
             if not self._steering.stopped and not course.is_going_back():
-                self._look("end" if ends else "epoch", at_once=ends)
+                self._look("end" if ends else "epoch", at_once=ends or is_early)
 
     def _tell(self) -> None:
         """Write what was gathered, and look whether all of it is finite."""

@@ -53,6 +53,8 @@ class Steering:
         self._complained = False  # that it cannot be saved, until it can be again
         self.recovered = 0
         """How often it went back in a row, without getting an epoch beyond where it diverged."""
+        self.rate: float | None = None
+        """What was asked for since it diverged; it goes back with that one."""
         self.worst = 0  # the last step at which it diverged
         self.probing: Any = None
 
@@ -162,7 +164,7 @@ class Steering:
 
     def diverge(self, step: int, loss: float, policy: str) -> None:
         """The loss of a batch is no finite number: do as ``policy`` says, "pause", "stop", "rate" or "clip"."""
-        self.diverged = True
+        self.diverged, self.rate = True, None
         an_epoch = self.course.batches.steps or 100
         self.recovered = 0 if step > self.worst + an_epoch else self.recovered
         self.worst = max(step, self.worst)
@@ -223,6 +225,8 @@ class Steering:
 
     def _do_learning_rate(self, by: str, **how: float) -> str:
         self.change("learning_rate", by, **how)
+        if self.diverged:
+            self.rate = self.telling.rate
         return f"the rate is {self.telling.rate:g}"
 
     def _do_checkpoint(self, by: str) -> str:
@@ -244,6 +248,8 @@ class Steering:
             return self._do_stop(by)
         if not self.checkpoints.latest_first():
             raise StateError("There is no checkpoint to go back to.")
+        if how == "rate" and self.rate is not None:
+            return self._roll_back({"do": "learning_rate", "set": self.rate}, by)
         return self._roll_back(RECOVERIES[how](self.recovered), by)
 
     def _do_subscribe(self, by: str, **wanted: Any) -> str:

@@ -78,6 +78,7 @@ class Palette(Vertical):
         super().__init__(**kwargs)
         self.asking: Asking | None = None
         self.known: dict[str, Value] = {}
+        self._searched: tuple[str, Any] = "", None  # what was typed, and what was found, when something was asked
 
     def compose(self) -> ComposeResult:
         """The question, the input, the list, what it is about."""
@@ -170,11 +171,20 @@ class Palette(Vertical):
     def action_leave(self) -> None:
         """Ask the last question again; search again; leave."""
         if self.asking is not None:
-            self._ask(self.asking if self.asking.back() else None)
+            goes_back, before = self.asking.back(), self._searched
+            self._ask(self.asking if goes_back else None)
+            if not goes_back:
+                self._search_again(*before)
         elif self.input.value:
             self.input.value = ""
         else:
             self.post_message(self.Left())
+
+    def _search_again(self, typed: str, key: Any) -> None:
+        """What was searched before something was asked."""
+        self.input.value = self.lines.typed = typed
+        self.lines.rebuild()
+        self.lines.put(key)
 
     def on_descendant_focus(self) -> None:
         """The cursor is brighter."""
@@ -206,6 +216,7 @@ class Palette(Vertical):
     def _pick(self, offer: Offer | None) -> None:
         if offer is None:
             return None
+        self._searched = self.lines.typed, offer.name
         if offer.wait and not offer.reason:
             return self._about(offer.wait)
         if offer.reason:

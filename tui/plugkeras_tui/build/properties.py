@@ -41,6 +41,8 @@ class Properties(Vertical):
     def show(self, spec: LayerSpec | None, report: Report | None, wait: str = "") -> None:
         """Show a layer; ``wait`` says why its form is not asked for."""
         form, without = (None, wait) if spec is None or wait else _form(spec)
+        if spec is not None and not without:
+            without = _of_the_whole(report, spec.name, form)
         self.query_one("#subject", Static).update(_title(spec, form), layout=False)
         self.set_class(bool(without), "-without")
         if without:
@@ -58,6 +60,13 @@ def _form(spec: LayerSpec) -> tuple[Form | None, str]:
         return None, str(error)
     except Exception as error:  # of somebody else's class
         return None, f"{spec.part.name} fails: {error}"
+
+
+def _of_the_whole(report: Report | None, name: str, form: Form | None) -> str:
+    """What is wrong with the layer and is said of none of its arguments."""
+    names = {field.name for field in form.fields} if form is not None else set()
+    found = (p for p in rows.problems_of(report, name) if p.severity == "error" and not names & set(p.where[2:3]))
+    return next((f"✖ {problem.what}" for problem in found), "")
 
 
 def _title(spec: LayerSpec | None, form: Form | None) -> str:

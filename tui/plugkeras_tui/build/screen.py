@@ -20,6 +20,12 @@ from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.session import Session
 
 
+class Pile(Vertical):
+    """The layers under their head, which goes with them when they have the whole screen."""
+
+    ALLOW_MAXIMIZE = True
+
+
 class BuildScreen(Doing):
     """Palette, stack and properties side by side; on a narrow terminal the stack, and the others slide over it."""
 
@@ -72,7 +78,7 @@ class BuildScreen(Doing):
         """The three panes."""
         with Horizontal(id="panes"):
             yield Palette()
-            with Vertical(id="pile"):
+            with Pile(id="pile"):
                 yield Static(id="head", markup=False)
                 yield Stack()
                 yield Fixes()

@@ -141,9 +141,14 @@ class Preview(ScrollView, can_focus=True):
         widths = [cells(self.look.table[0][0])] if len(widths) == 1 else widths
         if self.look.table[0][0] == "inputs":
             widths[0] = max(cells(row[0]) for row in self.look.table)
+        heads, *rows = self.look.table
+        over_figures = [all(map(_is_figure, column)) for column in zip(*rows, strict=True)] or [False] * len(heads)
         yield []
         for n, row in enumerate(self.look.table):
-            texts = [_aligned(text, width, n == 0) for text, width in zip(row, widths, strict=True)]
+            texts = [
+                _aligned(text, width, _is_figure(text) if n else right)
+                for text, width, right in zip(row, widths, over_figures, strict=True)
+            ]
             yield [self._as("  ".join(texts), "" if n else "head")]
 
     def _balance(self, summary: Summary, width: int) -> Iterator[Line]:
@@ -208,8 +213,11 @@ def words(column: ColumnSummary) -> str:
     return ", ".join(said)
 
 
-def _aligned(text: str, width: int, is_head: bool) -> str:
-    is_figure = text[:1].isdigit() or text[:1] == "-"
-    if is_figure and not is_head and cells(text) <= width:
+def _is_figure(text: str) -> bool:
+    return text[:1].isdigit() or text[:1] == "-"
+
+
+def _aligned(text: str, width: int, is_right: bool) -> str:
+    if is_right and cells(text) <= width:
         return " " * (width - cells(text)) + text
     return padded(text, width)

@@ -53,17 +53,31 @@ class SettingsLines(PropertyLines):
 
     def on_key(self, event: events.Key) -> None:
         """Typing edits, on a row that takes what is typed."""
-        if event.character is not None and self.takes(event.character):
+        character = event.character
+        if character is None:
+            return
+        if self.takes(character):
             event.stop()
             event.prevent_default()
-            self.owner.edit(event.character)
+            self.owner.edit(character)
+        elif character.isalpha() and character not in self.screen.active_bindings and self.refused(""):
+            self.app.notify(self.refused(""), severity="warning", timeout=3, markup=False)
+
+    def refused(self, action: str) -> str:
+        """What is expected on a row of a number; that a letter means nothing there."""
+        row = self.settings.row
+        if row is not None and row.field is not None and row.field.control in NUMBERS:
+            return f"{row.label} is a number: type its digits, or ←→ for less or more."
+        return {"choose_part": "There is no list to choose from here.", "remove": "This is no item of a list."}.get(
+            action, ""
+        )
 
     def takes(self, character: str) -> bool:
         """Whether a character is text here, and nothing that the screen or this list has a meaning for."""
         row = self.settings.row
         if row is None or row.field is None or row.field.control == "toggle":
             return False
-        if row.field.control in ("integer", "number", "sizes"):
+        if row.field.control in NUMBERS:
             return character in "0123456789.-+"
         return character.isalpha() and not self._means(character)
 
@@ -100,6 +114,7 @@ class SettingsLines(PropertyLines):
             self.settings.reset()
 
 
+NUMBERS = ("integer", "number", "sizes")
 TARGET: Path = ("source", "target")
 OWN = {"c": "choose_part", "x": "remove"}
 OF_SCREEN = {"f": "fix", "t": "trust"}
@@ -211,7 +226,8 @@ class Settings(PropertyList):
         keys = [f"space {'folds' if row.opened else 'unfolds'}"] if row.opens else []
         keys += ["space takes its class, which has arguments"] if self.class_of(row) else []
         if row.field is not None and row.field.control in ("integer", "number", "choice"):
-            keys.append("←→ less or more" if row.field.control != "choice" else "←→ the next one")
+            typed = "type it or ←→; ctrl+pgdn: next screen"
+            keys.append(typed if row.field.control != "choice" else "←→ the next one")
         if self.takes_part(row) and row.field is not None and row.field.control not in ("part", "list"):
             keys.append("c chooses from a list")
         return [*keys, *(["x removes it"] if is_item(row) else [])]

@@ -2,10 +2,13 @@
 
 from plugkeras.errors import ArgumentError
 from plugkeras.forms import Field, Unset
-from plugkeras.project.values import Value
-from plugkeras_tui.form.nudging import choices_of
+from plugkeras.project.values import Part, Value
+from plugkeras_tui.form.nudging import choices_of, folded
 from plugkeras_tui.form.rows import Row
 from plugkeras_tui.form.told import matches, named
+
+LISTED = ("part", "choice")
+"""Controls whose values are names: they are listed before anything is typed."""
 
 
 class Editing:
@@ -19,6 +22,14 @@ class Editing:
         self.match: int | None = None
         if typed:
             self.type(typed)
+        elif field.control in LISTED:
+            self._list_all()
+
+    def _list_all(self) -> None:
+        """All that can be chosen, the mark on what is there."""
+        self.matches = choices_of(self.field)
+        now = self.row.value.name if isinstance(self.row.value, Part) else self.row.value
+        self.match = next((n for n, choice in enumerate(self.matches) if folded(choice) == folded(now)), None)
 
     def type(self, text: str) -> None:
         """Something else is typed."""
@@ -33,7 +44,8 @@ class Editing:
         try:
             self._value(text)
         except ArgumentError as error:
-            return str(error)
+            said, in_shell, _ = str(error).partition(": `plugkeras parts ")
+            return f"{said}: with nothing typed, all that there is is listed" if in_shell else said
         return ""
 
     def _value(self, text: str) -> Value | Unset:

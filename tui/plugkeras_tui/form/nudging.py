@@ -36,12 +36,13 @@ def _choice(field: Field, value: Value | Unset, by: int) -> Value | None:
     if not choices:
         return None
     name = value.name if isinstance(value, Part) else value
-    at = next((n for n, choice in enumerate(choices) if _folded(choice) == _folded(name)), None)
+    at = next((n for n, choice in enumerate(choices) if folded(choice) == folded(name)), None)
     number = (0 if by > 0 else -1) if at is None else (at + by) % len(choices)
     return choices[number]
 
 
-def _folded(value: object) -> object:
+def folded(value: object) -> object:
+    """A name as it is compared: ``glorot_uniform`` is ``GlorotUniform``."""
     return value.replace("_", "").lower() if isinstance(value, str) else value
 
 

@@ -18,6 +18,11 @@ class Shown(Widget):
     rows: list[Row]
     editing: Editing | None
 
+    @property
+    def takes_digits(self) -> bool:
+        """Whether digits are typed on the row that the cursor is on; elsewhere they go to the screens."""
+        raise NotImplementedError
+
     def problem(self, row: Row) -> str:
         """What is wrong with a row."""
         raise NotImplementedError
@@ -63,8 +68,10 @@ class PropertyLines(LineList):
         return [item_of(one, owner.problem(one), choices if one == row else (), at, width) for one in owner.rows]
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whatever can be typed is; the footer leaves out what it would have meant."""
-        return character is not None and character.isprintable() and character not in " ?"
+        """Whatever can be typed is, digits where they may stand; the footer leaves out what it would have meant."""
+        if character is None or not character.isprintable() or character in " ?":
+            return False
+        return not character.isdecimal() or self.owner.takes_digits
 
     def on_key(self, event: events.Key) -> None:
         """Typing edits."""

@@ -102,6 +102,12 @@ class PropertyList(Shown):
         """The row that the cursor is on."""
         return next((row for row in self.rows if row.path == self.lines.key), None)
 
+    @property
+    def takes_digits(self) -> bool:
+        """Of names that are chosen, and of yes and no, none begins with one."""
+        row = self.row
+        return row is not None and row.field is not None and row.field.control not in ("part", "choice", "toggle")
+
     def problem(self, row: Row) -> str:
         """What is wrong with a row; that it is missing, if it is."""
         if self.editing is not None and self.editing.wrong and row == self.editing.row:

@@ -81,9 +81,9 @@ def help_of(form: Form | None, row: Row | None) -> str:
     if field.control == "toggle":
         keys.append("space: yes or no")
     elif isinstance(row.value, int | float | tuple) and field.control in ("integer", "number", "sizes"):
-        keys.append("←→ less or more, or type it")
+        keys.append("←→ less or more, or type it; ctrl+pgdn: next screen")
     elif field.choices and field.control != "list":
-        keys.append("←→ the next one, or type a name")
+        keys.append("Enter lists them, ←→ the next one")
     else:
         keys.append("type to edit")
     if row.opens:

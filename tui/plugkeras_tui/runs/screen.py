@@ -37,6 +37,7 @@ class RunsScreen(Acting, ModeScreen):
     RunsScreen #filter { display: none; padding: 0 1; background: $boost; }
     RunsScreen.-filtering #filter { display: block; }
     RunsScreen #table { height: 1fr; }
+    RunsScreen.-stale #table { opacity: 60%; }
     RunsScreen #empty { display: none; padding: 2 4; height: 1fr; color: $text-muted; }
     RunsScreen.-empty #empty { display: block; }
     RunsScreen.-empty #split { display: none; }
@@ -81,7 +82,8 @@ class RunsScreen(Acting, ModeScreen):
         self.set_interval(1.0, self.look)
 
     def on_screen_resume(self) -> None:
-        """Look at once when the screen is opened."""
+        """Look at once when the screen is opened; until that is done, what is seen is of the last time."""
+        self.add_class("-stale")
         self.look()
 
     def on_resize(self) -> None:
@@ -112,6 +114,7 @@ class RunsScreen(Acting, ModeScreen):
             rows = self.reading.look()
         finally:
             self._is_reading = False
+            self.session.soon(self.remove_class, "-stale")
         if rows is not None:
             self.session.soon(self.take, rows)
 

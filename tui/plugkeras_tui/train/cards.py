@@ -66,6 +66,8 @@ def _divergence(watched: Watched, stands: Standing) -> Card:
     offers = [offer for offer in said if offer in RECOVERIES] if isinstance(said, list) else []
     step = event.get("step", watched.step)
     keys = {str(n): Choice(RECOVERIES[offer], "recover", offer) for n, offer in enumerate(offers, 1)}
+    if "rate" in offers:
+        keys["L"] = Choice("type a rate, and back", "rate_back")
     lines = ["It waits; its numbers are of no use from there on."]
     if "rate" in offers:
         lines = ["It waits. Going back is to the last checkpoint whose numbers were all finite."]

@@ -113,7 +113,7 @@ def _validation_flat(seen: Sighting) -> Iterator[Finding]:
 def _validation_below(seen: Sighting) -> Iterator[Finding]:
     pairs = [(loss, val) for loss, val in zip(seen.loss[-3:], seen.val_loss[-3:], strict=False) if isfinite(val)]
     least = SMALL * max((loss for loss in seen.loss if isfinite(loss)), default=0.0)
-    if len(pairs) == 3 and all(0 < val < 0.8 * loss and loss > least for loss, val in pairs):
+    if len(pairs) == 3 and len(set(pairs)) > 1 and all(0 < val < 0.8 * loss and loss > least for loss, val in pairs):
         yield Finding("hint", "val_loss is below loss: dropout rests in validation, or its rows are easier")
 
 
@@ -124,6 +124,11 @@ def _plateau(seen: Sighting) -> Iterator[Finding]:
         return
     before, now = min(losses[:-span]), min(losses[-span:])
     if before > 0 and now > before * (1 - FLAT) and before > SMALL * max(losses):
+        if max(losses[-span:]) == min(losses[-span:]):
+            yield Finding(
+                "warn", "stuck: the loss does not change at all, as without a gradient; train anew, lower rate"
+            )
+            return
         worse = next(n for n, loss in enumerate(losses) if loss <= before * (1 + FLAT))
         yield Finding("warn", f"plateau: the loss has not fallen since epoch {seen.epoch(worse)}")
 

@@ -48,7 +48,7 @@ class Layers:
         """A line a layer, under a head."""
         names = [*self.names, *(name for name in {**self.gradients, **self.ratios} if name not in self.names)]
         if not names:
-            return ["no layers told"]
+            return ["no layers are known"]
         history = HISTORY if width >= 40 else HISTORY // 2
         room = max(width - history - 20, 5)
         lines = [f"   {'layer':<{room}} {'gradient':>{history + 7}} {'update':>6}"]

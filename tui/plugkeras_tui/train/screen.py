@@ -192,7 +192,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         self.query_one("#layers").set_class(is_narrow and pane == "#boundary", "-unseen")
         self.query_one("#boundary").set_class(not self.has_plane or (is_narrow and pane == "#layers"), "-unseen")
         layers = self.query_one(LayersPane)
-        layers.hint = "" if layers.inside.gradients or not self.stands.refusal else "(nothing was told of their inside)"
+        layers.hint = "" if layers.inside.gradients or not self.stands.refusal else "(this run tells of no gradients)"
         layers.tell()
 
     def action_next_pane(self, by: int) -> None:

@@ -104,6 +104,19 @@ class Steering(Screen):
         now = f"{watched.rate:g}" if watched is not None and watched.rate == watched.rate else ""
         self._prompt("learning rate (0.001, x0.5, /2)", now, "lr")
 
+    def action_rate_back(self) -> None:
+        """Type the rate with which it goes back."""
+
+        def then(text: str) -> str:
+            try:
+                do, fields = parse(f"lr {text}")
+            except PlugkerasError as error:
+                return str(error)
+            wrong = self.send(f"lr {text}", do, **fields)
+            return wrong or self.send(f"back, with lr {text}", "recover", how="rate")
+
+        self.query_one(Prompt).ask("go back with the learning rate", "", then)
+
     def action_note(self) -> None:
         """Type a remark."""
         self._prompt("note", "", "note")
