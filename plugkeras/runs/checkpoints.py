@@ -19,7 +19,7 @@ MOST = 20
 """How many epochs are kept; beyond, every second one goes."""
 
 
-EARLY = 20
+EARLY = 8
 """How many times as long as it takes lie between the ends of the first epochs, which are kept for forks; later ones are
 further and further apart."""
 

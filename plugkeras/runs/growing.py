@@ -2,6 +2,9 @@
 
 import numpy as np
 
+MANY = 4096
+"""New rows that are kept as they came."""
+
 
 class Growing:
     """Rows of float64 under named columns, one of which, ``by``, never falls."""
@@ -19,6 +22,8 @@ class Growing:
     def append(self, *row: float) -> None:
         """Add a row; as cheap as a list's append."""
         self._new.append(row)
+        if len(self._new) >= MANY:  # as rows of an array they take a tenth of the memory
+            self._settle()
 
     def __getitem__(self, column: str) -> np.ndarray:
         """A column, (rows,): a view, to be asked for again when there may be more."""

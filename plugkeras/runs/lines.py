@@ -87,6 +87,8 @@ class LineReader:
         self.path = Path(path)
         self.skipped = 0
         """How many lines could not be read: garbage, no object, of a later version, too long."""
+        self.every, self.thinned, self._passed = 1, b"", 0
+        """Of the lines that have ``thinned`` in them only every so many are read."""
         self._containing = containing
         self._file = -1
         self._which: tuple[int, int] = (0, 0)  # device and inode
@@ -178,9 +180,13 @@ class LineReader:
         if self._in_long_line:
             lines, self._in_long_line = lines[1:], False
         for line in lines:
-            if line.strip() and self._containing in line:
+            if line.strip() and self._containing in line and not (self.every > 1 and self._is_one_of_many(line)):
                 self._add(line, found)
         return end
+
+    def _is_one_of_many(self, line: bytes) -> bool:
+        self._passed += self.thinned in line
+        return self.thinned in line and self._passed % self.every > 0
 
     def _without_end(self, data: bytes) -> int:
         """A line that is not ended is waited for; if it is too long for one, its end is."""

@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import isfinite, nan
 from typing import Any
 
@@ -16,6 +16,8 @@ from plugkeras.runs.texts import number, printable
 MOST_NAMES = 200
 """Metrics beyond these are not kept: no training has so many, and a file that does could take all memory."""
 
+BATCH = b'"t":"batch"'
+
 UNTOLD = ("batch", "epoch_begin", "epoch_end", "epochs", "probe")
 """The types of events that are curves and pictures, and no news."""
 
@@ -28,6 +30,7 @@ class Watched:
 
     def __init__(self, run: os.PathLike[str] | str) -> None:
         self.reader = EventReader(run)
+        self.reader.thinned = BATCH
         self.version = 0
         self.state, self.reason = "draft", ""
         self.epochs: int | None = None
@@ -59,12 +62,18 @@ class Watched:
         self.pace = Pace()
         self._handlers = {name[4:]: getattr(self, name) for name in dir(self) if name.startswith("_on_")}
 
-    def look(self) -> bool:
-        """Take in what is new; whether anything was. FileError if the events may not be read."""
-        before = self.version
+    def look(self, every: int = 1, between: Callable[[], None] | None = None) -> bool:
+        """Take in what is new; whether anything was. FileError if the events may not be read.
+
+        Of what is told of batches, only one in ``every``; ``between`` is called now and then, where there is much.
+        """
+        before, self.reader.every = self.version, every
         while events := self.reader.read(CHUNK):
             for event in events:
                 self.take(event)
+            if between is not None:
+                between()
+        self.reader.every = 1
         return self.version != before
 
     def take(self, event: Mapping[str, Any]) -> None:

@@ -208,7 +208,7 @@ def test_a_card_offers_what_can_be_done():
     assert card_for(*state_of(base, "running")) is None
     base.write("diverged", loss="nan", offers=["rate", "stop", "dance"])
     card = card_for(*state_of(base, "paused"))
-    assert [(key, choice.argument) for key, choice in card.keys.items()] == [("1", "rate"), ("2", "stop")]
+    assert [(key, choice.argument) for key, choice in card.keys.items()] == [("1", "rate"), ("2", "stop"), ("L", "")]
     assert "nan at step 20" in card.title
     seen, stands = state_of(base, "paused")
     assert card_for(seen, replace(stands, refusal="it is another's")).keys == {}
@@ -312,3 +312,9 @@ def test_small_things_are_told_as_they_are():
     assert line_of({"t": "ack", "status": "done", "ts": 0}, None) is None
     assert line_of({"t": "ack", "status": "refused", "text": "no", "ts": "?"}, None) == "--:--:-- refused: no"
     assert line_of({"t": "warn", "text": "\x1b[2Jgone", "ts": 0}, None).endswith("⚠ warning: \ufffd[2Jgone")
+
+
+def test_a_loss_that_never_moved_again_is_no_plateau():
+    told = [finding.text for finding in diagnosis(Sighting([9.0] + [2.3] * 12, [2.0] * 13))]
+    assert told[0].startswith("stuck")
+    assert not any("plateau" in text or "dropout" in text for text in told)

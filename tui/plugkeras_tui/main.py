@@ -39,6 +39,10 @@ class Main(App[int], inherit_bindings=False):
         """Train; or pause, or go on with, what is trained."""
         raise NotImplementedError
 
+    def tell_training(self) -> None:
+        """Name what F5 does, if it does another thing by now."""
+        raise NotImplementedError
+
     def action_undo(self) -> None:
         """Undo, by name."""
         raise NotImplementedError

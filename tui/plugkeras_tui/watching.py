@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from plugkeras.errors import PlugkerasError, StateError
@@ -20,6 +21,13 @@ EVERY = 10
 
 LONG = 1 << 19
 """Bytes of events that are read at once; more are read beside the app."""
+
+
+VERY_LONG = 1 << 24
+"""Bytes of events beyond which not all that is told of batches is read: no curve has so many points."""
+
+PAUSE = 0.01
+"""Seconds between two pieces of them that are left to the keys."""
 
 
 class Watching(Front):
@@ -97,8 +105,11 @@ class Watching(Front):
         self.run, self.watched, self.worker, self.trained, self._trouble = None, None, None, None, ""
 
     def _read_all(self, run: Run) -> None:
-        watched = Watched(run)
-        self._look(watched)
+        watched, every = Watched(run), 1 + _length(run) // VERY_LONG
+        with suppress(PlugkerasError):
+            watched.look(every, between=lambda: sleep(PAUSE))
+        if every > 1:
+            self.soon(self.tell, f"{run} has told so much that every {every}th batch is shown, and every epoch.")
         for curve in (watched.batches, *watched.running.values(), *watched.by_epoch.values()):
             len(curve.rows)  # makes arrays of what was told, which takes a while, too
         self.soon(self._caught_up, run, watched)

@@ -171,20 +171,17 @@ class Palette(Vertical):
     def action_leave(self) -> None:
         """Ask the last question again; search again; leave."""
         if self.asking is not None:
-            goes_back, before = self.asking.back(), self._searched
-            self._ask(self.asking if goes_back else None)
-            if not goes_back:
-                self._search_again(*before)
+            self._ask(self.asking) if self.asking.back() else self._search_again()
         elif self.input.value:
             self.input.value = ""
         else:
             self.post_message(self.Left())
 
-    def _search_again(self, typed: str, key: Any) -> None:
+    def _search_again(self) -> None:
         """What was searched before something was asked."""
-        self.input.value = self.lines.typed = typed
-        self.lines.rebuild()
-        self.lines.put(key)
+        self._ask(None)
+        self.input.value = self.lines.typed = self._searched[0]
+        self.lines.rebuild(self._searched[1])
 
     def on_descendant_focus(self) -> None:
         """The cursor is brighter."""

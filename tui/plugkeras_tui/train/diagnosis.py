@@ -124,7 +124,7 @@ def _plateau(seen: Sighting) -> Iterator[Finding]:
         return
     before, now = min(losses[:-span]), min(losses[-span:])
     if before > 0 and now > before * (1 - FLAT) and before > SMALL * max(losses):
-        if max(losses[-span:]) == min(losses[-span:]):
+        if len(set(losses[1:])) == 1:
             yield Finding(
                 "warn", "stuck: the loss does not change at all, as without a gradient; train anew, lower rate"
             )

@@ -147,7 +147,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         if session.watched is not None and session.run is not None:
             is_ours = (session.run.path / "project.json").exists()
             self.query_one(CardPane).tell(card_for(session.watched, self.stands, is_ours))
-            self.set_class(self.query_one(CardPane).card is not None, "-carded")
+            self._with_card()
 
     def _diagnose(self) -> None:
         watched, layers = self._watched, self.query_one(LayersPane).inside
@@ -247,7 +247,12 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         pane = self.query_one(CardPane)
         if not pane.close():
             pane.open() if self.look.cursor is None else self.change(cursor=None)
-        self.set_class(pane.card is not None, "-carded")
+        self._with_card()
+
+    def _with_card(self) -> None:
+        """There is a card, or none any more: another height of the log, and another thing that the key to train does."""
+        self.set_class(self.query_one(CardPane).card is not None, "-carded")
+        self.main.tell_training()
 
     def action_extend(self) -> None:
         """Type how many epochs more; a run that is over goes on for them."""
