@@ -250,7 +250,7 @@ class TrainScreen(steering.Steering, viewing.Viewing, Probing, Aftermath, ModeSc
         self._with_card()
 
     def _with_card(self) -> None:
-        """There is a card, or none any more: another height of the log, and another thing that the key to train does."""
+        """There is a card, or none any more: the log is as high, and the key that trains does, as it asks for."""
         self.set_class(self.query_one(CardPane).card is not None, "-carded")
         self.main.tell_training()
 
