@@ -226,7 +226,7 @@ class Steering:
     def _do_learning_rate(self, by: str, **how: float) -> str:
         self.change("learning_rate", by, **how)
         if self.diverged:
-            self.rate = self.telling.rate
+            self.rate = how.get("set") or self.telling.rate
         return f"the rate is {self.telling.rate:g}"
 
     def _do_checkpoint(self, by: str) -> str:

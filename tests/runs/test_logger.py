@@ -207,6 +207,17 @@ def test_a_training_that_diverges_waits_for_what_a_person_says(tmp_path):
     assert regress([keras.callbacks.Interventions(log.run.info["interventions"])]) == result
 
 
+def test_a_training_that_diverged_goes_back_with_the_rate_that_was_typed(tmp_path):
+    log, person = logger(tmp_path), Person({35: [{"do": "learning_rate", "set": 5.0}]})
+    type(person).run = property(lambda self: log.run)
+    back = [{"do": "learning_rate", "set": 0.001}, {"do": "recover", "how": "rate"}]
+    following(lambda: log.run, [back] * 5)
+    result = regress([person, log])
+    assert log.run.info["interventions"][-1]["set"] == 0.001
+    assert log.run.state == "done"
+    assert regress([keras.callbacks.Interventions(log.run.info["interventions"])]) == result
+
+
 def test_a_training_that_diverges_can_be_stopped(tmp_path):
     _, _, log = exploded(tmp_path, "stop")
     (diverged,) = told(log.run, "diverged")
