@@ -44,6 +44,7 @@ asyncio.run(main(*sys.argv[1:]))
 @pytest.mark.parametrize(("suffix", "keys", "then"), [
     ("", ["enter"], "Build spirals False"),
     (".json", [], "Build iris False"),
+    pytest.param("", ["6"], "Script untitled False", marks=pytest.mark.slow),
     pytest.param("", ["f5"], "Train spirals True", marks=pytest.mark.slow),
     pytest.param(".csv", ["f5"], "Train flowers True", marks=pytest.mark.slow),
 ])  # fmt: skip
