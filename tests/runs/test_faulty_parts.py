@@ -129,6 +129,7 @@ def test_a_layer_that_cannot_be_built_fails_the_run_before_it_trains(begun):
     assert events(run, "end")
 
 
+@pytest.mark.slow
 def test_a_layer_that_eats_all_memory_fails_the_run_and_is_named(begun):
     run, process = begun("Eats")
     assert process.wait(PATIENCE) == 1
@@ -146,7 +147,13 @@ def test_what_a_layer_prints_is_in_the_log(begun):
 
 
 @pytest.mark.parametrize(
-    ("layer", "status"), [("Exits", 3), ("Crashes", -signal.SIGSEGV), ("Kills", -signal.SIGKILL)], ids=str
+    ("layer", "status"),
+    [
+        pytest.param("Exits", 3, marks=pytest.mark.slow),
+        ("Crashes", -signal.SIGSEGV),
+        pytest.param("Kills", -signal.SIGKILL, marks=pytest.mark.slow),
+    ],
+    ids=str,
 )
 def test_a_layer_that_ends_its_process_is_known_by_where_it_died(layer, status, begun):
     run, process = begun(layer)

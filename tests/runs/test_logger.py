@@ -189,7 +189,7 @@ def exploded(root, policy):
     return log.run, regress([person, log]), log
 
 
-@pytest.mark.parametrize("policy", ["rate", "clip"])
+@pytest.mark.parametrize("policy", ["rate", pytest.param("clip", marks=pytest.mark.slow)])
 def test_a_training_that_diverges_goes_back_as_far_as_it_must_and_can_be_repeated(policy, tmp_path):
     _, result, log = exploded(tmp_path, policy)
     assert told(log.run, "resume")

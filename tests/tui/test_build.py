@@ -88,6 +88,7 @@ async def test_an_own_convolutional_model_takes_at_most_thirty_keys(monkeypatch)
         assert trained == [pilot.app.session.project]
 
 
+@pytest.mark.slow
 async def test_what_is_typed_ahead_waits_for_its_turn():
     async with opened(SMALL) as pilot:
         keys = ["a", "d", "e", "n", "s", "e", "enter", "1", "0", "enter", "a", "f", "l", "a", "t", "enter", "x"]

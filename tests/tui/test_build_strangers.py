@@ -145,6 +145,7 @@ async def test_strangers_stand_in_the_palette_and_those_that_cannot_be_used_say_
         assert "noise" not in picture(pilot.app)
 
 
+@pytest.mark.slow
 async def test_only_strangers_are_waited_for(strangers, monkeypatch):
     monkeypatch.setattr(Palette, "survey", lambda palette: None)
     monkeypatch.setattr(admitting, "apart", lambda row, seconds: row)

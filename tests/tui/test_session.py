@@ -95,6 +95,7 @@ async def test_a_killed_app_leaves_the_training_running_and_finds_it_again():
         assert session.watched.state == "stopped"
 
 
+@pytest.mark.slow
 def test_an_app_whose_data_hang_ends_at_once():
     assert in_a_process("hanging", ".", limit=30) == 0
 
@@ -318,6 +319,7 @@ async def test_an_error_of_a_former_state_does_not_keep_from_training(monkeypatc
 # -- runs ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_the_death_of_the_training_is_told_with_its_reason():
     async with opened(set_value(template("spirals"), "fit.epochs", 100_000)) as pilot:
         session = pilot.app.session
