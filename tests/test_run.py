@@ -12,7 +12,7 @@ from plugkeras.cli import main
 from plugkeras_std.commands import keras_names
 
 GUIDE = sorted((Path(__file__).parent / "guide").glob("*.py"))
-SLOW = {"vgg"}
+SLOW = {"vgg", "mlp_binary"}
 
 
 def plugkeras_run(*argv, folder, **environment):

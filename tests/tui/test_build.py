@@ -58,7 +58,7 @@ KEYS = {
 }
 
 
-EVERY_DAY = list(KEYS)[::5]
+EVERY_DAY = list(KEYS)[::8]
 
 
 @pytest.mark.parametrize("names", [EVERY_DAY, pytest.param(list(KEYS), marks=pytest.mark.slow)], ids=("some", "all"))
@@ -108,6 +108,7 @@ async def test_what_is_being_typed_is_taken_before_it_is_trained(monkeypatch):
         assert [telling.title(spec.part) for spec in trained[0].model.layers] == ["Flatten", "Dense 10 tanh"]
 
 
+@pytest.mark.slow
 async def test_adding_and_answering_is_one_edit_with_a_name():
     async with opened(EMPTY) as pilot:
         await pressed(pilot, "a d e n s e enter 1 0 enter")
@@ -134,6 +135,7 @@ async def test_a_layer_gets_another_name_in_its_properties():
         assert pilot.app.screen.stack.key == "other"
 
 
+@pytest.mark.slow
 async def test_a_name_that_is_taken_is_refused_in_a_sentence():
     async with opened(SMALL, size=(120, 40)) as pilot:
         await pressed(pilot, "enter")
