@@ -33,7 +33,7 @@ class DrawnLines(ScrollView):
         & > .lines--strong { text-style: bold; }
         & > .lines--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
         & > .lines--cursor-away { background: $surface-lighten-1; }
-        & > .lines--marked { background: $primary-background; }
+        & > .lines--marked { background: $primary-muted; color: $foreground; }
     }
     """
 
