@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from plugkeras_tui.everywhere.actions import Action
 
 HEADINGS = {"here": "Here", "screen": "On this screen", "everywhere": "Everywhere"}
-CLOSING = "Enter does it, Escape closes; other keys are said in keys.toml: ctrl+p, keys"
+CLOSING = "Enter does it, Escape closes; other keys: keys.toml (ctrl+p, keys)"
 
 
 class Menu(ModalScreen[Action | None]):
