@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 
 from plugkeras.project import Project
 from plugkeras.project.checking import Fix, LayerReport, Problem, Report
 from plugkeras.project.document import LayerSpec
 from plugkeras_tui.build import telling
-from plugkeras_tui.form.items import Item, Line, Span
+from plugkeras_tui.form.items import Item, Line, Span, cut
 
 BLOCKED = "blocked by"
 FIXES = 3
@@ -98,7 +98,7 @@ def _line(number: int, spec: LayerSpec, row: LayerReport | None, problems: Seque
         spans.append((_padded(spec.name, NAMES.width), "dim"))
     for column in columns(width):
         text = _cell(column, spec, row)
-        spans.append((f" {_cut(text, column.width - 1):>{column.width - 1}}", dim or _kind(column, row)))
+        spans.append((f" {cut(text, column.width - 1):>{column.width - 1}}", dim or _kind(column, row)))
     return tuple(spans)
 
 
@@ -126,16 +126,12 @@ def _under(problems: Sequence[Problem], width: int) -> list[Line]:
         return []
     worst, kind = problems[0], "error" if problems[0].severity == "error" else "warning"
     if kind == "warning":
-        return [((_cut(f"     {worst.what}", width - 1), kind),)]
+        return [((cut(f"     {worst.what}", width - 1), kind),)]
     lines: list[Line] = [((f"     {text}", kind),) for text in wrap(worst.what, max(16, width - 6))]
     for n, fix in enumerate(_fixes(problems), 1):
-        lines.append((("     f ", "dim"), (f"{n} ", "accent"), (_cut(fix.label, max(8, width - 10)), "accent")))
+        lines.append((("     f ", "dim"), (f"{n} ", "accent"), (cut(fix.label, max(8, width - 10)), "accent")))
     return lines
 
 
 def _padded(text: str, width: int) -> str:
-    return set_cell_size(_cut(text, width), width)
-
-
-def _cut(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else set_cell_size(text, max(1, width - 1)).rstrip() + "…"
+    return set_cell_size(cut(text, width), width)

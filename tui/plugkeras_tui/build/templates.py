@@ -13,7 +13,8 @@ from plugkeras.host import host
 from plugkeras.project import Project
 from plugkeras_tui.beside import beside, go
 from plugkeras_tui.build import telling
-from plugkeras_tui.form.lines import Item, LineList
+from plugkeras_tui.form.items import Item, cut
+from plugkeras_tui.form.lines import LineList
 from plugkeras_tui.names import shortest
 
 
@@ -26,14 +27,17 @@ class TemplateLines(LineList):
 
     def items(self, width: int) -> list[Item]:
         """Those that can be read, and why others cannot."""
-        return [Item(name, (((f" {name:<16}", ""), _about(project)),)) for name, project in self.projects.items()]
+        return [
+            Item(name, (((f" {name:<16}", ""), _about(project, width - 17)),))
+            for name, project in self.projects.items()
+        ]
 
 
-def _about(project: Project | str) -> tuple[str, str]:
+def _about(project: Project | str, width: int) -> tuple[str, str]:
     if isinstance(project, str):
         return f"⚠ {project}", "warning"
     layers = ", ".join(telling.title(spec.part) for spec in project.model.layers)
-    return project.note or layers, "shade"
+    return cut(project.note or layers, width), "shade"
 
 
 def _project(name: str) -> Project | str:

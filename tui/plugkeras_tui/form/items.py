@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
+
 Span = tuple[str, str]
 """A text and what it is: "" or one of ``DrawnLines.KINDS``."""
 Line = tuple[Span, ...]
@@ -30,3 +32,8 @@ def with_sign(line: Line, sign: str) -> Line:
         if at >= 2:
             break
     return line
+
+
+def cut(text: str, width: int) -> str:
+    """The text; if it is too long, with a sign that it goes on."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(1, width - 1)).rstrip() + "…"

@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from plugkeras.forms import Field, Form
 from plugkeras.project.difference import shown
-from plugkeras_tui.form.lines import Item, Line
+from plugkeras_tui.form.items import Item, Line, cut
 from plugkeras_tui.form.nudging import choices_of
 from plugkeras_tui.form.rows import Row
 
@@ -25,12 +25,12 @@ def label_width(rows: Sequence[Row], width: int) -> int:
 def item_of(row: Row, problem: str, choices: Sequence[Line], at: int, width: int) -> Item:
     """The row's line, its value in the column ``at``; under it what can be chosen, or what is wrong."""
     fold = ("▾ " if row.opened else "▸ ") if row.opens else "  "
-    label = set_cell_size(f"{'  ' * row.depth}{fold}{_cut(row.label, at - 4 - 2 * row.depth)}", at - 1)
+    label = set_cell_size(f"{'  ' * row.depth}{fold}{cut(row.label, at - 4 - 2 * row.depth)}", at - 1)
     mark = "✖" if problem else " "
     if row.field is None and row.opens:
         line: Line = (("  " * row.depth + f" {fold}{row.label} ({row.count})", "shade"),)
         return Item(row.path, (line,))
-    value = (_cut(row.text, width - at), "strong" if row.given else "dim")
+    value = (cut(row.text, width - at), "strong" if row.given else "dim")
     return Item(row.path, (((mark, "error"), (label, ""), value), *(choices or _sentence(problem, width))))
 
 
@@ -92,8 +92,3 @@ def help_of(form: Form | None, row: Row | None) -> str:
         keys.append("ctrl+r default")
     said = " ".join((field.help or field.note).replace("``", "").replace("`", "").split())
     return f"{said or field.name}\n({', '.join(keys)})"
-
-
-def _cut(text: str, width: int) -> str:
-    """The text, if it is too long with a sign that it goes on."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(1, width - 1)).rstrip() + "…"
