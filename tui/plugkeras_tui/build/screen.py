@@ -37,7 +37,7 @@ class BuildScreen(Doing):
         & #pile { width: 1fr; }
         & #head { height: 1; background: $panel; }
         & #costs { height: 1; background: $panel; padding: 0 1; }
-        & #fit { height: 1; background: $panel; padding: 0 1; }
+        & #fit { height: auto; max-height: 2; background: $panel; padding: 0 1; }
         & #fit.-error { color: $text-error; }
         & #fit.-warning { color: $text-warning; }
         & #fit.-good { color: $text-success; }
@@ -120,8 +120,8 @@ class BuildScreen(Doing):
         costs, fit = self.query_one("#costs", Static), self.query_one("#fit", Static)
         costs.update(totals.costs(session.report), layout=False)
         said, kind = totals.fit(session.project, session.report, session.facts, session.trouble)
-        fit.styles.height = 2 if len(said) > self.stack.size.width - 2 else 1
-        fit.update(said, layout=False)
+        if said != fit.content:
+            fit.update(said)
         for one in ("error", "warning", "good"):
             fit.set_class(kind == one, f"-{one}")
         self._dim()
