@@ -49,6 +49,11 @@ class Steering(Screen):
     stop_said = ""
     """What the last press of the stop key did, and what the next one does."""
 
+    def does_now(self, action: str) -> str:
+        """Space goes on with what is paused."""
+        is_paused = self.session.watched is not None and self.session.watched.state == "paused"
+        return "go on" if action == "pause" and is_paused else ""
+
     def send(self, said: str, do: str, **fields: Any) -> str:
         """Send a control, called ``said``; what is wrong, in a sentence, or nothing."""
         run = self.session.run
