@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from plugkeras.runs import Run
@@ -17,6 +17,7 @@ from plugkeras_tui.runs.curves import Overlay
 from plugkeras_tui.runs.keys import KEYS
 from plugkeras_tui.runs.rows import Reading, Row
 from plugkeras_tui.runs.table import RunTable, Shown
+from plugkeras_tui.runs.words_pane import Words
 from plugkeras_tui.train_key import train_key
 
 EMPTY = """There are no runs yet.
@@ -73,7 +74,7 @@ class RunsScreen(Acting, ModeScreen):
             yield RunTable(id="table")
             with Vertical(id="side"):
                 yield Overlay(id="curves")
-                with VerticalScroll(id="words", can_focus=False):
+                with Words(id="words"):
                     yield Static("", id="text", markup=False)
 
     def on_mount(self) -> None:
@@ -86,9 +87,9 @@ class RunsScreen(Acting, ModeScreen):
         self.add_class("-stale")
         self.look()
 
-    def on_resize(self) -> None:
-        """Words are wrapped anew, once everything has its place."""
-        self.call_after_refresh(self.tell)
+    def on_words_resized(self) -> None:
+        """They are wrapped anew."""
+        self.tell()
 
     @property
     def baseline(self) -> str:

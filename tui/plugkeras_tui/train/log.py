@@ -102,7 +102,11 @@ class LogPane(ScrollView, can_focus=True):
 
     def _to_the_end(self) -> None:
         """``force``: lines that have just become more than fit have no scrollbar yet, without which none scrolls."""
-        self.call_after_refresh(self.scroll_end, animate=False, immediate=True, force=True)
+        self.call_after_refresh(self._scroll_to_the_end)
+
+    def _scroll_to_the_end(self) -> None:
+        self.scroll_end(animate=False, immediate=True, force=True)
+        self.vertical_scrollbar.position = self.scroll_offset.y  # one that was not there yet was not told
 
     def render_line(self, y: int) -> Strip:
         """One line."""
