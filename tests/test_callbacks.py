@@ -634,3 +634,28 @@ def test_a_checkpoint_can_be_loaded(tmp_path):
 def test_the_callbacks_of_the_core_are_registered_with_the_others():
     assert keras.callbacks.Callback is Callback
     assert keras.callbacks.History is History
+
+
+class Wakes(keras.callbacks.Callback):
+    """Hears of no batch, until an epoch has ended."""
+
+    at_last = False
+    interval = 3600.0
+
+    def __init__(self):
+        super().__init__()
+        self.heard = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.interval = 0.0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.heard.append(batch)
+
+
+def test_a_callback_that_wants_each_batch_at_the_end_of_an_epoch_hears_of_the_next_one():
+    wakes = Wakes()
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((400, 2)), np.ones((400, 1)), batch_size=1, epochs=2, verbose=0, callbacks=[wakes])
+    assert wakes.heard[-400:] == list(range(400))

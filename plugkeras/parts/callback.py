@@ -141,6 +141,8 @@ class CallbackList:
         """``tell("on_epoch_end", epoch, logs)`` tells every callback."""
         for callback in self.callbacks:
             getattr(callback, event)(*args)
+        for wait in self._waits.values():
+            wait.end()
 
     def failed(self, error: BaseException) -> None:
         """Tell every callback that training ends by an error."""
@@ -176,6 +178,10 @@ class _Wait:
         self.at_last = any(c.at_last for c in callbacks)
         self.left = self._given = 0
         self._since = time.perf_counter()
+
+    def end(self) -> None:
+        """Look at the clock at the next batch: between epochs a callback may have got another interval."""
+        self._given, self.left = self._given - self.left, 0
 
     def renew(self) -> None:
         """By how fast they came since the last look: so many as take a quarter of the shortest interval."""
