@@ -27,13 +27,12 @@ from plugkeras.project.keeping import save
 PRESSES = 100
 SIZES = ((24, 80), (60, 200))
 EPOCHS = 1_000_000
-DOWN, UP, ESCAPE, F5, F8 = b"\x1b[B", b"\x1b[A", b"\x1b", b"\x1b[15~", b"\x1b[19~"
+DOWN, UP, F5, F8 = b"\x1b[B", b"\x1b[A", b"\x1b[15~", b"\x1b[19~"
 CURSOR = "▸".encode()
 SCREENS = {
     "Train": (b"3", b"y", b"log y", b"y"),
     "Build": (b"1", DOWN, CURSOR, UP),
     "Data": (b"2", DOWN, CURSOR, UP),
-    "menu": (b"1", b"?", b"type to search", ESCAPE),
 }
 """For each screen its key; a key that shows something, what it shows, and the key that takes it back."""
 
