@@ -32,6 +32,7 @@ from plugkeras_tui.everywhere.palette import Everything
 from plugkeras_tui.everywhere.plain_glyphs import Ascii
 from plugkeras_tui.everywhere.pulse import USUAL, Pulse
 from plugkeras_tui.everywhere.strangers import Strangers
+from plugkeras_tui.everywhere.sweeping import Sweeping
 from plugkeras_tui.everywhere.wardrobe import Wardrobe
 from plugkeras_tui.first import FirstScreen
 from plugkeras_tui.opening import Opening
@@ -119,6 +120,7 @@ class PlugkerasApp(Doing, inherit_bindings=False):
         session.run_changed.subscribe(self, lambda _: self.tell_training())
         if not self.is_headless:
             leaving.on_signals(self.leave)
+            Sweeping(self).begin()
         if project is not None:
             session.open(project, path)
         self.switch_mode("Build" if project is not None else FIRST)

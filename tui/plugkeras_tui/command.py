@@ -38,6 +38,7 @@ def tui(argv: list[str]) -> int:
     if not _is_terminal():
         print("plugkeras tui: the app needs a terminal; plugkeras tui --plain works in lines.", file=sys.stderr)
         return 2
+    os.environ.setdefault("TEXTUAL_FPS", "120")  # read when it is imported: a key waits up to a frame for its picture
     from plugkeras_tui.app import PlugkerasApp  # Textual takes 0.1 s to import
     from plugkeras_tui.everywhere.signs import is_needed
 

@@ -25,9 +25,13 @@ class InTurn(App[int], inherit_bindings=False):
         super().__init__(**kwargs)
         self._ahead: deque[events.Key] = deque()
         self._since: float | None = None
+        self.touched = monotonic()
+        """When a key was pressed, or the mouse used, the last time."""
 
     async def on_event(self, event: events.Event) -> None:
         """A key from the terminal waits for its turn; all else goes its way."""
+        if isinstance(event, events.InputEvent):
+            self.touched = monotonic()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return

@@ -75,9 +75,10 @@ class Canvas(Widget):
         if self._strips is None or self._room != self.size:
             self._room = self.size
             width, height = self.size
-            self._strips = self._drawing(self.ink, width, height) if self._drawing is not None else []
-        line = self._strips[y] if y < len(self._strips) else Strip.blank(0)
-        return line.crop(0, self.size.width).extend_cell_length(self.size.width).apply_style(self.rich_style)
+            drawn = self._drawing(self.ink, width, height) if self._drawing is not None else []
+            style = self.rich_style
+            self._strips = [line.adjust_cell_length(width).apply_style(style) for line in drawn[:height]]
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     @property
     def ink(self) -> Ink:

@@ -1,6 +1,9 @@
 """Where a model of two inputs draws the line, and the rows on both sides of it."""
 
+from functools import lru_cache
+
 import numpy as np
+from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -94,12 +97,23 @@ def _with_rows(seen: Seen, arrays: Arrays, drawn: list[Strip], width: int, ink: 
 
 
 def _marked(line: Strip, signs: dict[int, int], ink: Ink) -> Strip:
-    pieces, at = [], 0
-    for column, one in sorted(signs.items()):
-        under = line.crop(column, column + 1)
-        style = under._segments[0].style if len(under) else None
-        ground = style.bgcolor if style else None
-        mark = Style(color=over(ground.name), bgcolor=ground, bold=True) if ground is not None else None
-        pieces += [line.crop(at, column), Strip([Segment(_sign(ink, one), None if ink.ascii else mark)], 1)]
-        at = column + 1
-    return Strip.join([*pieces, line.crop(at)])
+    """The line, cut once at all of its signs: there may be a hundred of them."""
+    if not signs:
+        return line
+    cuts = sorted({at for column in signs for at in (column, column + 1)} | {line.cell_length})
+    found: list[Segment] = []
+    for begin, under in zip([0, *cuts], Segment.divide(line, cuts), strict=False):
+        sign = signs.get(begin)
+        found += under if sign is None else [Segment(_sign(ink, sign), _mark(under, ink))]
+    return Strip(found, line.cell_length)
+
+
+def _mark(under: list[Segment], ink: Ink) -> Style | None:
+    """How a sign looks on what is there."""
+    style = under[0].style if under else None
+    return None if ink.ascii or style is None or style.bgcolor is None else _bold(style.bgcolor)
+
+
+@lru_cache(maxsize=1024)
+def _bold(ground: Color) -> Style:
+    return Style(color=over(ground.name), bgcolor=ground, bold=True)

@@ -1,5 +1,6 @@
 """The widget that shows the curves: lines that are drawn once for what is there, and then only shown."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,9 @@ from plugkeras_tui.train.curves.marks import Mark, marks
 from plugkeras_tui.train.curves.sheet import Piece, Sheet, span_of
 from plugkeras_tui.train.curves.table import table
 
+AT_ONCE = 15
+"""Lines that are shown at a time while it trains: all of a large terminal take 15 ms, in which no key is answered."""
+
 
 class CurvePlot(Widget, can_focus=True):
     """Loss and metrics of a run; it is drawn anew only if the run, the look, the theme or the size is another."""
@@ -35,6 +39,7 @@ class CurvePlot(Widget, can_focus=True):
         self._drawn: Any = None  # what the strips show
         self._room = Size()  # for which they were drawn, with borders
         self._styles: dict[str, Style] = {}
+        self._late: set[int] = set()  # lines that have changed and are not shown yet
 
     def watch_run(self, watched: Watched | None) -> None:
         """Show another run."""
@@ -54,10 +59,22 @@ class CurvePlot(Widget, can_focus=True):
             self.refresh()
             return
         if self._drawn != self._wanted():
-            width = self.size.width
-            changed = self._draw()
-            if changed:
-                self.refresh(*(Region(0, y, width, 1) for y in changed))
+            is_first = not self._late
+            self._late |= set(self._draw())
+            if is_first:
+                self._show_some()
+
+    def _show_some(self) -> None:
+        """Show some of what has changed, and the others when a key had its chance."""
+        some = sorted(self._late)[:AT_ONCE]
+        self._show(some)
+        if self._late:
+            self.call_after_refresh(self._show_some)
+
+    def _show(self, lines: Sequence[int]) -> None:
+        self._late -= set(lines)
+        if lines:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in lines))
 
     @property
     def step_at_cursor(self) -> float | None:
@@ -68,8 +85,9 @@ class CurvePlot(Widget, can_focus=True):
         return None if span is None else span.step_at(self.look.cursor)
 
     def watch_look(self) -> None:
-        """Another way to look at them."""
+        """Another way to look at them: shown at once."""
         self.tell()
+        self._show([*self._late])
 
     def notify_style_update(self) -> None:
         """Another theme: nothing that was drawn is of use."""

@@ -22,6 +22,9 @@ GUTTER = 7
 LEAST = 7
 """The lines that a panel needs."""
 
+MARK, CURSOR = -2, -3
+"""Whose a cell is that is nobody's of ``cells``."""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -127,10 +130,10 @@ class Sheet:
         ends = _ends([_last(one.y) for one in drawn], high, rows)
         side = "|+" if self.ascii else "│┤"
         found = [title]
-        for row in range(rows):
+        for row, curves in enumerate(roles.lines()):
             end: Piece = (letters[ends[row]], f"line {ends[row]}") if row in ends else (" ", "plain")
             axis = f"{said.get(row, ''):>{GUTTER}} {side[row in said]}"
-            found.append([(axis, "dim"), *roles.pieces(row), end])
+            found.append([(axis, "dim"), *curves, end])
         return found
 
     def _drawn(self, line: Line, span: Span) -> Drawn:
@@ -199,21 +202,25 @@ class _Roles:
 
     def __init__(self, characters: np.ndarray, owner: np.ndarray) -> None:
         self.characters, self.owner = characters, owner
-        self.names = {NOBODY: "plain", -2: "mark", -3: "cursor"}
+        self.names = {NOBODY: "plain", MARK: "mark", CURSOR: "cursor"}
 
     def down(self, column: int, character: str, letter: str | None, role: str) -> None:
         """A line from top to bottom, behind the curves, with a letter on top."""
-        code = -2 if role == "mark" else -3
+        code = MARK if role == "mark" else CURSOR
         free = self.characters[:, column] == " "
         self.characters[free, column], self.owner[free, column] = character, code
         if letter is not None:
             self.characters[0, column], self.owner[0, column] = letter, code
 
-    def pieces(self, row: int) -> list[Piece]:
-        """One line of them."""
-        owner = self.owner[row]
+    def lines(self) -> list[list[Piece]]:
+        """All of them; what is blank goes with what is before it, so that there are few pieces."""
+        at = np.where(self.characters == " ", 0, np.arange(self.owner.shape[1]))
+        owner = np.take_along_axis(self.owner, np.maximum.accumulate(at, axis=1), axis=1)
+        owner[owner == CURSOR] = np.where(self.characters == " ", NOBODY, owner)[owner == CURSOR]  # it is reversed
+        return [self._pieces("".join(text), whose) for text, whose in zip(self.characters.tolist(), owner, strict=True)]
+
+    def _pieces(self, text: str, owner: np.ndarray) -> list[Piece]:
         cuts = [0, *(np.flatnonzero(np.diff(owner)) + 1).tolist(), len(owner)]
-        text = "".join(self.characters[row].tolist())
         return [(text[a:b], self._name(int(owner[a]))) for a, b in pairwise(cuts)]
 
     def _name(self, owner: int) -> str:
