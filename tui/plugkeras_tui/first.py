@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from plugkeras_tui.train_key import train_key
+
 
 class FirstScreen(Screen[Any]):
     """A line on what the app does now, and the key that can be pressed already; keys that come too early are kept."""
@@ -27,7 +29,7 @@ class FirstScreen(Screen[Any]):
         """Three texts: anything more would be seen later."""
         yield Static(" plugkeras", classes="top", markup=False)
         yield Static(self._what or "Start something\n\n▸ spirals\n\n…", classes="middle", markup=False)
-        yield Static(" F5 open and train   ^q quit", classes="bottom", markup=False)
+        yield Static(f" {train_key()} open and train   ^q quit", classes="bottom", markup=False)
 
     def on_mount(self) -> None:
         """Once it is seen, the rest is read."""

@@ -16,6 +16,7 @@ from plugkeras.project.facts import Facts
 from plugkeras_tui.afterwards.fitting import misfits
 from plugkeras_tui.dialog import Dialog
 from plugkeras_tui.session import Session
+from plugkeras_tui.train_key import train_key
 
 
 class Forked(NamedTuple):
@@ -59,7 +60,8 @@ class ForkDialog(Dialog):
             yield Input(self._project.name, id="name", compact=True)
             yield Static("the same settings", id="told", markup=False)
             yield Static(
-                "Enter next, at last F5: train it · ^B open its settings in Build (trained anew) · Esc cancel",
+                f"Enter next, at last {train_key()}: train it · ^B open its settings in Build (trained anew) "
+                "· Esc cancel",
                 classes="hint",
                 markup=False,
             )

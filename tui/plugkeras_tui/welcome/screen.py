@@ -46,7 +46,7 @@ class WelcomeScreen(ModeScreen):
     title_: ClassVar[str] = "Welcome"
     key: ClassVar[str] = "0"
     AUTO_FOCUS = "Choices"  # a key that came before all is styled would be typed into the search that is not seen yet
-    HELP = "Choose with ↑ ↓, open with Enter; F5 opens and trains at once."
+    HELP = "Choose with ↑ ↓, open with Enter; the key that trains opens it and trains at once."
     DEFAULT_CSS = """
     WelcomeScreen #preview { width: 30; height: 1fr; border: round $border; padding: 0 1; overflow: hidden hidden; }
     WelcomeScreen #seen { height: auto; width: 1fr; }
