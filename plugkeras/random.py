@@ -4,6 +4,7 @@ its seed from NumPy's global one, so ``set_random_seed`` and the ``np.random.see
 
 import random as python_random
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -109,10 +110,15 @@ def truncated_normal(
 ) -> Array:
     """Normally distributed numbers; those beyond two standard deviations are drawn again."""
     dtype, stream = _float("truncated_normal", dtype), _stream(seed)
-    numbers = stream.normal(0.0, 1.0, tuple(shape))
+    draw = getattr(stream, "truncated_normal", None) or partial(_drawn_again, stream)
+    return current().array(mean + stddev * draw(tuple(shape)), dtype)
+
+
+def _drawn_again(stream: Any, shape: Sequence[int]) -> Any:
+    numbers = stream.normal(0.0, 1.0, shape)
     while (outside := np.abs(numbers) > 2).any():
         numbers[outside] = stream.normal(0.0, 1.0, int(outside.sum()))
-    return current().array(mean + stddev * numbers, dtype)
+    return numbers
 
 
 def randint(shape: Sequence[int], minval: int, maxval: int, dtype: str = "int32", seed: Any = None) -> Array:
@@ -125,7 +131,8 @@ def randint(shape: Sequence[int], minval: int, maxval: int, dtype: str = "int32"
 
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:
     """x with its slices along ``axis`` in random order."""
-    return current().array(_stream(seed).permutation(np.asarray(x), axis=axis))
+    known = current().known(x)
+    return current().array(_stream(seed).permutation(x if known is None else known, axis=axis))
 
 
 def dropout(inputs: Array, rate: float, noise_shape: Any = None, seed: Any = None) -> Array:

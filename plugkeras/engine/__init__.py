@@ -5,6 +5,7 @@ from plugkeras.engine.contract import Array as Array
 from plugkeras.engine.contract import Engine as Engine
 from plugkeras.engine.contract import F as F
 from plugkeras.engine.contract import Flat as Flat
+from plugkeras.engine.contract import Laid as Laid
 from plugkeras.engine.contract import State as State
 from plugkeras.engine.contract import current as current
 from plugkeras.engine.contract import primitive as primitive

@@ -3,7 +3,7 @@
 The numpy engine is the default and the only one the core needs. The contract is written so that a
 compiling engine can run the same layers: state lives in Variables and changes only through
 ``assign``, randomness comes from seed generators, and a training step is one function of
-(variables, batch) that ``Engine.compile`` may trace.
+(state, batch) that ``Engine.compile`` may trace.
 """
 
 import os
@@ -38,23 +38,29 @@ class State(Protocol):
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Flat(ABC):
-    """Variables laid out together, so that an update touches few large arrays.
+class Laid(ABC):
+    """Arrays laid out as the engine likes to change them: a few large ones (``arrays``), or one a variable."""
 
-    ``arrays`` holds all their values, ``grads`` their gradients, in the same layout.
-    """
+    arrays: list[Array]
+
+    @abstractmethod
+    def each(self) -> list[Array]:
+        """The same as one array a variable."""
+
+    @abstractmethod
+    def take(self, arrays: Sequence[Array | None]) -> None:
+        """Take the values of ``arrays``, one a variable; None stands for zeros."""
+
+
+class Flat(Laid):
+    """Variables laid out together, so that an update touches few large arrays; ``grads`` in the same layout."""
 
     variables: tuple[Any, ...]
-    arrays: list[Array]
-    grads: list[Array]
+    grads: Laid
 
     @abstractmethod
     def intact(self) -> bool:
         """Whether the variables still lie here; another Flat may have taken one of them."""
-
-    @abstractmethod
-    def views(self, arrays: list[Array]) -> list[Array]:
-        """``arrays``, laid out like this, as one array a variable."""
 
 
 class Engine(ABC):
@@ -74,6 +80,10 @@ class Engine(ABC):
     def assign(self, variable: State, value: Array) -> None:
         """Change a variable's value, keeping its shape and dtype."""
 
+    def hold(self, value: Any, dtype: str) -> Array:
+        """``value`` as what a new Variable holds, whose own it is."""
+        return self.array(value, dtype)
+
     def assign_add(self, variable: State, value: Array) -> None:
         """Add to a variable's value."""
         self.assign(variable, variable.value + value)
@@ -87,7 +97,7 @@ class Engine(ABC):
         """Call ``function`` and differentiate what it returns.
 
         ``function()`` returns a scalar, or a scalar and anything else. The gradients come as a list,
-        one a variable; for a Flat they are written to its ``grads``.
+        one a variable; for a Flat they are taken by its ``grads``.
         """
 
     def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
@@ -110,15 +120,39 @@ class Engine(ABC):
         raise PluginError(f"the engine '{self.name}' does not know gradients of one's own (custom_gradient)")
 
     @abstractmethod
-    def update(self, rule: Callable[..., Any], flat: Flat, slots: Sequence[Flat]) -> None:
-        """Apply an optimizer's ``rule(value, gradient, *slots) -> (value, *slots)`` to all of ``flat``."""
+    def map(self, rule: Callable[..., tuple[Array, ...]], *laid: Laid) -> None:
+        """Change ``laid`` by an elementwise rule of one array each; the first of them take what it returns.
+
+        The rule may change its arguments by augmented assignment, and may be called with pieces of any shape.
+        """
+
+    # -- values that a step decides by -------------------------------------------------------------
+
+    def number(self, x: Array) -> Any:
+        """x as a Python number; while a step is traced, as a scalar that stands for one."""
+        return self.to_numpy(x).item()
+
+    def known(self, x: Array) -> Any:
+        """x as an ndarray, to look at its values; None while a step is traced, when there are none."""
+        return self.to_numpy(x)
+
+    def when(self, condition: Any, action: Callable[[], None]) -> None:
+        """Call ``action``, which changes Variables, if the condition holds, which ``number`` may have led to."""
+        if condition:
+            action()
+
+    # -- steps ---------------------------------------------------------------------------------------
 
     def working(self) -> AbstractContextManager[None]:
         """What forward passes over batches run in, should the engine have to prepare for them."""
         return nullcontext()
 
-    def compile(self, step: F) -> F:
-        """A training step made faster, if the engine knows how; the same function otherwise."""
+    def compile(self, step: F, state: Callable[[], Sequence[Any]]) -> F:
+        """A step over batches made faster, if the engine knows how; the same function otherwise.
+
+        ``step(*batch)`` depends on its arguments (arrays or None) and on the Variables that ``state()`` lists, and
+        changes nothing else; what it returns is None, an array, or a tuple of these.
+        """
         return step
 
     @abstractmethod

@@ -56,7 +56,8 @@ class Operators:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         told(self)
-        value = self.value if dtype is None else self.value.astype(dtype)
+        value = current().to_numpy(self.value)
+        value = value if dtype is None else value.astype(dtype)
         return value.copy() if copy and value is self.value else value
 
     def flows(self) -> bool:

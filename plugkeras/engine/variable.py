@@ -88,7 +88,7 @@ class Variable(Operators):
             self.value = _without_values(tuple(shape or ()), dtype)
         else:
             value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
-            self.value = current().array(value, dtype)
+            self.value = current().hold(value, dtype)
         self.trainable = trainable
         self.name = self.path = name
         self.node: Any = None

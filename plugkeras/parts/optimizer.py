@@ -14,9 +14,11 @@ from plugkeras.parts.config import Configurable, Field, get, serialize
 from plugkeras.parts.naming import snake_case
 from plugkeras.parts.rate import Rated
 from plugkeras.parts.updates import (
+    average,
     careful,
     clip,
     forget,
+    gather,
     gradients_by_variable,
     one_by_one,
     slot_that_fits,
@@ -81,6 +83,7 @@ class Optimizer(Rated, Configurable, arguments=False):
             raise ArgumentError(f"{type(self).__name__} takes only one of clipnorm, clipvalue and global_clipnorm.")
         self.name = self.name or snake_case(type(self).__name__)
         self.iterations = Variable(0, dtype="int32", trainable=False, name="iteration")
+        self._factor = Variable(1.0, trainable=False, name="rate_factor")
         self.built = False
         self.flat: Flat | None = None
         self._careful = True  # until the rule was seen to return what it has to
@@ -146,6 +149,11 @@ class Optimizer(Rated, Configurable, arguments=False):
         state = [self.iterations] + ([] if callable(self._rate) or self.decay else [self._rate])
         return state + self.slot_variables() + self.extra_variables()
 
+    @property
+    def state(self) -> list[Variable]:
+        """All that a step reads or changes besides the weights: also what files do not hold."""
+        return [*self.variables, *([self._rate] if isinstance(self._rate, Variable) else []), self._factor]
+
     def slot_variables(self) -> list[Variable]:
         """The slots in the order of Keras's files; none before ``build``."""
         groups = self._groups if self.built else []
@@ -199,34 +207,47 @@ class Optimizer(Rated, Configurable, arguments=False):
 
         In this order: the gradients are gathered, then clipped, ``prepare`` is called, and ``rule`` is applied.
         """
-        flat, steps, number = self.flat, int(self.iterations.value) + 1, self.updates() + 1
+        engine, flat, n = current(), self.flat, self.gradient_accumulation_steps
         assert flat is not None
-        if not self._gathering(flat, steps):
-            if without:
-                forget(flat, without)
-            clip(self, flat)
-            self.prepare(number)
-            self._apply_rule(flat, self.current_rate(), number, without)
+        before, number = engine.number(self.iterations), self.updates() + 1
+        if n:
+            gather(self._flats["gradient_accumulator"], flat.grads, n)
+            engine.when((before + 1) % n == 0, lambda: self._update(flat, number, without))
+        else:
+            self._update(flat, number, without)
         if self.use_ema:
-            self._average(flat, number)
-        self.iterations.assign(steps)
+            average(self._flats["average"], flat, self.ema_momentum, number)
+            if every := self.ema_overwrite_frequency:
+                engine.when(number % every == 0, self.finalize_variable_values)
+        self.iterations.assign(before + 1)
         for i, variable in self._constrained:
             if i not in without:
                 variable.assign(variable.constraint(variable.value))
+
+    def _update(self, flat: Flat, number: int, without: Collection[int]) -> None:
+        """Update ``number``, with the gradients as they were gathered."""
+        if without:
+            forget(flat, without)
+        clip(self, flat.grads)
+        self.prepare(number)
+        self._apply_rule(flat, self.current_rate(), number, without)
+        if self.gradient_accumulation_steps:
+            current().map(lambda total: (ops.zeros_like(total),), self._flats["gradient_accumulator"])
 
     def _apply_rule(self, flat: Flat, lr: float, step: int, without: Collection[int]) -> None:
         if self.per_variable or without or self._excluded or self._excluded_ids:
             rules = [self.rule(lr, step, decays=self._decays(v)) for v in flat.variables]
             one_by_one(self.name, rules, flat, self._rule_slots, without)
-        elif self._careful:
-            current().update(careful(self.name, self.rule(lr, step)), flat, self._rule_flats)
-            self._careful = False
         else:
-            current().update(self.rule(lr, step), flat, self._rule_flats)
+            rule = self.rule(lr, step)
+            rule = careful(self.name, rule) if self._careful else rule
+            current().map(lambda value, *rest: rule(value, rest[-1], *rest[:-1]), flat, *self._rule_flats, flat.grads)
+            self._careful = False
 
     def updates(self) -> int:
         """How many updates there were; with ``gradient_accumulation_steps`` not every step is one."""
-        return int(self.iterations.value) // (self.gradient_accumulation_steps or 1)
+        steps: int = current().number(self.iterations)
+        return steps // self.gradient_accumulation_steps if self.gradient_accumulation_steps else steps
 
     def rule(self, lr: float, step: int, decays: bool = True) -> Callable[..., Any]:
         """``update`` at this rate and step, weight decay before it: a function of ``(value, gradient, *slots)``."""
@@ -245,31 +266,10 @@ class Optimizer(Rated, Configurable, arguments=False):
         self._excluded_ids |= {id(v) for v in var_list or ()}
         self._excluded += tuple(var_names or ())
 
-    def _gathering(self, flat: Flat, step: int) -> bool:
-        """With ``gradient_accumulation_steps``: add the gradients up; whether the time to step has not come."""
-        n = self.gradient_accumulation_steps
-        if not n:
-            return False
-        for total, grad in zip(self._flats["gradient_accumulator"].arrays, flat.grads, strict=True):
-            total += grad
-            grad[...] = total / n
-            if step % n == 0:
-                total[...] = 0
-        return step % n != 0
-
-    def _average(self, flat: Flat, step: int) -> None:
-        m = self.ema_momentum if step > 1 else 0.0  # the average begins with the first values learnt
-        overwrite = self.ema_overwrite_frequency
-        for average, value in zip(self._flats["average"].arrays, flat.arrays, strict=True):
-            average[...] = m * average + (1 - m) * value
-            if overwrite and step % overwrite == 0:
-                value[...] = average
-
     def finalize_variable_values(self, variables: Any = None) -> None:
         """At the end of training: with ``use_ema``, the variables take their averages."""
         if self.use_ema and self.flat is not None:
-            for average, value in zip(self._flats["average"].arrays, self.flat.arrays, strict=True):
-                value[...] = average
+            current().map(lambda value, average: (average,), self.flat, self._flats["average"])
 
     # -- describing ------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from plugkeras.annotations import LearningRate, checked
 from plugkeras.config import floatx
+from plugkeras.engine import current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import get
@@ -17,9 +18,17 @@ class Rated:
     name: str
     iterations: Variable
     decay: float
-    rate_factor: float = 1.0
-    """What a person, while it trains, multiplies the rate of a schedule by; not part of its config."""
     _rate: Any
+    _factor: Variable
+
+    @property
+    def rate_factor(self) -> float:
+        """What a person, while it trains, multiplies the rate of a schedule by; not part of its config."""
+        return float(self._factor.value)
+
+    @rate_factor.setter
+    def rate_factor(self, value: float) -> None:
+        self._factor.assign(value)
 
     @property
     def learning_rate(self) -> Any:
@@ -59,13 +68,8 @@ class Rated:
 
     def current_rate(self) -> float:
         """The learning rate of the next update, as a number."""
-        if type(self._rate) is Variable and not self.decay:  # most rates, asked for at each step
-            return float(self._rate.value) * self.rate_factor
-        step = int(self.iterations.value)  # in Keras, too, a schedule counts gathering steps
-        rate = self._rate
-        if isinstance(rate, Schedule):
-            rate = rate(step)
-        elif callable(rate):
-            rate = rate()
-        value = float(rate.value if isinstance(rate, Variable) else rate) * self.rate_factor
-        return value / (1 + self.decay * step) if self.decay else value
+        number, rate = current().number, self._rate
+        if callable(rate):  # in Keras, too, a schedule counts gathering steps
+            rate = rate(number(self.iterations)) if isinstance(rate, Schedule) else rate()
+        value: float = number(rate) * number(self._factor)
+        return value / (1 + self.decay * number(self.iterations)) if self.decay else value

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from plugkeras import ops
-from plugkeras.engine import Array, Flat
+from plugkeras.engine import Array, Flat, Laid, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
 
@@ -35,47 +35,51 @@ def gradients_by_variable(name: str, flat: Flat, variables: Sequence[Variable], 
 
 
 def take_gradients(name: str, flat: Flat, given: Mapping[int, Any], scale: float) -> set[int]:
-    """Write the gradients, divided by ``scale``, to where a step finds them; the numbers of variables without one.
+    """Put the gradients, divided by ``scale``, where a step finds them; the numbers of variables without one.
 
     Raises:
-        ShapeError: one has not the shape of its variable; nothing is written then.
+        ShapeError: one has not the shape of its variable; nothing is changed then.
     """
-    arrays = [ops.convert_to_numpy(given[id(v)]) if id(v) in given else None for v in flat.variables]
+    arrays = [ops.convert_to_tensor(given[id(v)]) if id(v) in given else None for v in flat.variables]
     for v, array in zip(flat.variables, arrays, strict=True):
-        if array is not None and array.shape != v.shape:
-            raise ShapeError(f"{name}: {v.path} has shape {v.shape}, and its gradient {array.shape}.")
-    for place, array in zip(flat.views(flat.grads), arrays, strict=True):
-        place[...] = 0 if array is None else array
-        if scale != 1:
-            place /= scale
+        if array is not None and tuple(array.shape) != v.shape:
+            raise ShapeError(f"{name}: {v.path} has shape {v.shape}, and its gradient {tuple(array.shape)}.")
+    flat.grads.take([array if array is None or scale == 1 else array / scale for array in arrays])
     return {i for i, array in enumerate(arrays) if array is None}
 
 
 def forget(flat: Flat, numbers: Collection[int]) -> None:
     """Make the gradients of the variables of these numbers 0, so that they do not count in a norm of all."""
-    for i, place in enumerate(flat.views(flat.grads)):
-        if i in numbers:
-            place[...] = 0
+    flat.grads.take([None if i in numbers else g for i, g in enumerate(flat.grads.each())])
 
 
-def clip(limits: Any, flat: Flat) -> None:
+def gather(total: Laid, grads: Laid, n: int) -> None:
+    """Add the gradients to ``total``; the mean of ``n`` takes their place."""
+    current().map(lambda total, grad: (total + grad, (total + grad) / n), total, grads)
+
+
+def average(averages: Laid, values: Laid, momentum: float, step: int) -> None:
+    """Have the averages follow the values, beginning with the first that were learnt."""
+    current().map(lambda old, value: (momentum * old + (1 - momentum) * value,), averages, values)
+    current().when(step == 1, lambda: averages.take(values.each()))
+
+
+def clip(limits: Any, grads: Laid) -> None:
     """Clip the gradients as ``clipvalue``, ``clipnorm`` or ``global_clipnorm`` of ``limits`` say."""
-    if limits.clipvalue:
-        for g in flat.grads:
-            g[...] = ops.clip(g, -limits.clipvalue, limits.clipvalue)
+    if limit := limits.clipvalue:
+        current().map(lambda g: (ops.clip(g, -limit, limit),), grads)
     elif limits.clipnorm:
-        for g in flat.views(flat.grads):
-            g *= _shrink(limits.clipnorm, [g])
+        grads.take([g * _shrink(limits.clipnorm, [g]) for g in grads.each()])
     elif limits.global_clipnorm:
-        scale = _shrink(limits.global_clipnorm, flat.grads)
-        for g in flat.grads:
-            g *= scale
+        scale = _shrink(limits.global_clipnorm, grads.arrays)
+        current().map(lambda g: (g * scale,), grads)
 
 
-def _shrink(limit: float, grads: Sequence[Array]) -> float:
+def _shrink(limit: float, grads: Sequence[Array]) -> Any:
     """The factor that brings the norm of ``grads`` together down to ``limit``."""
-    norm = sum(float(ops.sum(ops.square(g))) for g in grads) ** 0.5
-    return limit / norm if norm > limit else 1.0
+    number = current().number
+    norm = sum(number(ops.sum(ops.square(g))) for g in grads) ** 0.5
+    return limit / number(ops.maximum(norm, limit))
 
 
 def careful(name: str, rule: Rule) -> Rule:
@@ -109,7 +113,7 @@ def one_by_one(
 ) -> None:
     """Apply each variable's rule to all of it; only when all have returned is anything changed."""
     states, found = [], []
-    for i, (variable, gradient) in enumerate(zip(flat.variables, flat.views(flat.grads), strict=True)):
+    for i, (variable, gradient) in enumerate(zip(flat.variables, flat.grads.each(), strict=True)):
         if i not in without:
             own = [column[i] for column in slots]
             states += [variable, *own]

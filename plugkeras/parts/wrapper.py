@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from plugkeras import annotations
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.arguments import Field
 from plugkeras.parts.optimizer import Optimizer
@@ -54,11 +54,10 @@ class Wrapper(Optimizer, arguments=False):
 
     def step(self, without: Collection[int] = ()) -> None:
         """The other's step, and ``update`` after it, unless gradients are still being gathered."""
-        lr, before = self.current_rate(), self.optimizer.updates()
+        lr, before, flat = self.current_rate(), self.optimizer.updates(), self.flat
         self.optimizer.step(without)
-        assert self.flat is not None
-        if self.optimizer.updates() > before:
-            self._apply_rule(self.flat, lr, before + 1, without)
+        assert flat is not None
+        current().when(self.optimizer.updates() > before, lambda: self._apply_rule(flat, lr, before + 1, without))
 
     def updates(self) -> int:
         """How many updates the other made."""
@@ -72,6 +71,11 @@ class Wrapper(Optimizer, arguments=False):
     def variables(self) -> list[Variable]:
         """The other's state, then the slots of this one."""
         return self.optimizer.variables + self.slot_variables() + self.extra_variables()
+
+    @property
+    def state(self) -> list[Variable]:
+        """The other's, and that of this one."""
+        return self.optimizer.state + self.slot_variables() + self.extra_variables()
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: Sequence[str] | None = None) -> None:
         """It is the other that decays."""

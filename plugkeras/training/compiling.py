@@ -7,6 +7,7 @@ from typing import Any
 
 from plugkeras import ops
 from plugkeras.engine import Array
+from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.host import host
 from plugkeras.parts.config import get, lookup, serialize
@@ -21,10 +22,13 @@ class MeanOfLoss(MeanMetric):
 
     def add_batch(self, loss: Array, size: int) -> None:
         """Add a batch of ``size`` samples whose mean loss is ``loss``."""
-        if self.watched is not None:
-            self.watched.append(float(loss))
         self.total.assign_add(loss * size)
         self.count.assign_add(size)
+
+    def watch(self, loss: Array) -> None:
+        """Give a batch's loss to whoever gathers them."""
+        if self.watched is not None:
+            self.watched.append(float(loss))
 
     @contextmanager
     def unwatched(self) -> Iterator[None]:
@@ -71,6 +75,11 @@ class Compiled:
     def metrics(self) -> list[Metric]:
         """The loss's mean and the metrics; those that depend on shapes exist after the first batch."""
         return [self.tracker, *(m for m, _ in self._metrics or ())]
+
+    @property
+    def state(self) -> list[Variable]:
+        """What the metrics gather in."""
+        return [v for m in self.metrics for v in m.variables]
 
     def objective(self, y: Array, y_pred: Array, w: Array, mask: Array, penalties: Sequence[Array]) -> Array:
         """The scalar to be minimised."""

@@ -120,6 +120,7 @@ class Overridable:
     def _told(self, loss: Array, x: Any, y: Any, y_pred: Array, w: Any) -> dict[str, Any]:
         assert self._compiled is not None
         self._compiled.tracker.add_batch(loss, y_pred.shape[0])
+        self._compiled.tracker.watch(loss)
         return self.compute_metrics(x, y, y_pred, sample_weight=w)
 
     def _mask_of(self, y_pred: Any) -> Any:

@@ -33,7 +33,9 @@ class Stepper(Overridable):
     _compiled: Compiled | None = None
     _captured: list[Variable] | None = None  # what is trained
     _regularized: Sequence[Variable] = ()
-    _step: Callable[..., None] | None = None  # the training step, as the engine compiled it
+    _step: Callable[..., Array] | None = None  # the training step, as the engine compiled it
+    _test: Callable[..., Array] | None = None
+    _infer: Callable[..., Array] | None = None
     _gradient: Callable[..., tuple[Array, Array, Any]] | None = None
 
     # -- compile ---------------------------------------------------------------------------------
@@ -64,7 +66,8 @@ class Stepper(Overridable):
         if not isinstance(self.optimizer, Optimizer):
             raise ArgumentError(f"compile: `optimizer` must be an optimizer or the name of one, not {optimizer!r}.")
         self._captured = self.trainable_weights if self.built else None
-        self._step, self.compiled = None, True
+        self._step = self._test = self._infer = None
+        self.compiled = True
 
     def get_compile_config(self) -> dict[str, Any] | None:
         """The arguments of ``compile``, as JSON; None before it."""
@@ -115,6 +118,10 @@ class Stepper(Overridable):
         assert self._compiled is not None
         return self._compiled.objective(y, y_pred, w, mask, penalties), y_pred, mask
 
+    def _state(self) -> list[Variable]:
+        """What a step reads and changes."""
+        return [*self.weights, *self.optimizer.state, *self._settled("fit").state]
+
     def is_replayable(self) -> bool:
         """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
         return False
@@ -157,7 +164,7 @@ class Stepper(Overridable):
             self._own_forward if own else self._forward, self.optimizer.flat, replayable
         )
         if self._step is None:
-            self._step = current().compile(self._train_step)
+            self._step = current().compile(self._train_step, self._state)
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
         """Have the metrics, and the optimizer's state, as after a first batch like this."""
@@ -170,7 +177,17 @@ class Stepper(Overridable):
     def step(self, x: Array, y: Array, w: Array) -> None:
         """One training step on one batch, as the engine compiled it."""
         assert self._step is not None
-        self._step(x, y, w)
+        assert self._compiled is not None
+        self._compiled.tracker.watch(self._step(x, y, w))
+
+    def test(self, x: Array, y: Array, w: Array) -> None:
+        """Take one batch into loss and metrics, as the engine compiled it."""
+        if self._test is None:
+            self._test = current().compile(self._test_step, self._state)
+        with current().working():
+            loss = self._test(x, y, w)
+        assert self._compiled is not None
+        self._compiled.tracker.watch(loss)
 
     def _trained(self, x: Array, y: Array, w: Array) -> tuple[Array, Array]:
         """Forward, back and update; the loss and the outputs."""
@@ -182,19 +199,24 @@ class Stepper(Overridable):
         self._masked = y_pred, mask
         return loss, y_pred
 
-    def _train_step(self, x: Array, y: Array, w: Array) -> None:
-        """Forward, back, update, and the metrics."""
+    def _train_step(self, x: Array, y: Array, w: Array) -> Array:
+        """Forward, back, update, and the metrics; the loss."""
         assert self._gradient is not None
         loss, y_pred, mask = self._gradient(x, y, w)
         self.optimizer.step()
         assert self._compiled is not None
         self._compiled.update(loss, y, y_pred, w, mask)
+        return loss
 
-    def _test_step(self, x: Array, y: Array, w: Array) -> None:
-        with current().working():
-            loss, y_pred, mask = self._forward(x, y, w, False)
+    def _test_step(self, x: Array, y: Array, w: Array) -> Array:
+        loss, y_pred, mask = self._forward(x, y, w, False)
         assert self._compiled is not None
         self._compiled.update(loss, y, y_pred, w, mask)
+        return loss
+
+    def _inference(self, x: Array) -> Array:
+        outputs: Array = self.call_with_mask(x, None, False)[0]
+        return outputs
 
     @tolerant
     def train_on_batch(
@@ -219,7 +241,7 @@ class Stepper(Overridable):
         own = self._own_step(phase)
         self.reset_metrics() if own else compiled.reset()
         with np.errstate(all="ignore"), compiled.tracker.unwatched():
-            (own or (self.step if phase == "train" else self._test_step))(*batch)
+            (own or (self.step if phase == "train" else self.test))(*batch)
         return flattened((own or compiled).results(), return_dict)
 
     def predict_on_batch(self, x: Any) -> Any:
@@ -229,7 +251,9 @@ class Stepper(Overridable):
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
             own = "predict_step" in self._overridden or "predict_step" in self.__dict__  # `_overrides`, for one row
-            return ops.convert_to_numpy(self.predict_step(x) if own else self.call_with_mask(x, None, False)[0])
+            if not own and self._infer is None:
+                self._infer = current().compile(self._inference, lambda: self.weights)
+            return ops.convert_to_numpy(self.predict_step(x) if own or not self._infer else self._infer(x))
 
 
 def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:

@@ -143,7 +143,7 @@ class Trainer(Stepper):
         number, own = course.done - 1, self._own_step(phase)
         if own is not None:
             own.returned, course.own = course.returned, own
-        run, gathered = own or (self.step if train else self._test_step), own or compiled
+        run, gathered = own or (self.step if train else self.test), own or compiled
         logs = gathered.logs
         rows = iter(()) if course.is_over else batches.epoch(course.done)
         for number, (x, y, w) in enumerate(rows, course.done):

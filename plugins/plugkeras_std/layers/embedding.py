@@ -4,7 +4,7 @@ from typing import Any
 
 from plugkeras import Layer, ops
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.errors import DataError
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.weights import weight
@@ -30,11 +30,11 @@ class Embedding(Layer):
         Raises:
             DataError: an integer has no row.
         """
-        ids = ops.convert_to_numpy(x)
-        if ids.size and not (ids.min() >= 0 and ids.max() < self.input_dim):
+        ids = current().known(x)
+        if ids is not None and ids.size and not (ids.min() >= 0 and ids.max() < self.input_dim):
             bad = ids.min() if ids.min() < 0 else ids.max()
             raise DataError(f"{self} has rows for 0 to {self.input_dim - 1}, and the input has {bad:g}.")
-        return ops.take(self.embeddings, ids.astype("int64"), axis=0)
+        return ops.take(self.embeddings, ops.cast(x, "int64"), axis=0)
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """True where the integer is not 0, if zeros are masked."""

@@ -26,7 +26,7 @@ class Pooling(Spatial):
 
     def call(self, x: Array) -> Array:
         """The reduction of each window."""
-        return type(self).pool(x, self.pool_size, self.strides, self.padding, self.data_format)
+        return getattr(ops, self.pool)(x, self.pool_size, self.strides, self.padding, self.data_format)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, *windows, c), or channels first."""
@@ -44,7 +44,7 @@ class GlobalPooling(Spatial):
     def call(self, x: Array) -> Array:
         """The reduction over all of space."""
         axes = tuple(range(len(x.shape)))[self.space]
-        return type(self).reduce(x, axis=axes, keepdims=self.keepdims)
+        return getattr(ops, self.reduce)(x, axis=axes, keepdims=self.keepdims)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, c)."""
@@ -56,7 +56,7 @@ class GlobalPooling(Spatial):
 class MaxPooling(Pooling):
     """The largest of each window."""
 
-    pool = staticmethod(ops.max_pool)
+    pool = "max_pool"
 
 
 class MaxPooling1D(MaxPooling, rank=1):
@@ -74,7 +74,7 @@ class MaxPooling3D(MaxPooling, rank=3):
 class AveragePooling(Pooling):
     """The mean of each window; padding does not count."""
 
-    pool = staticmethod(ops.average_pool)
+    pool = "average_pool"
 
 
 class AveragePooling1D(AveragePooling, rank=1):
@@ -92,7 +92,7 @@ class AveragePooling3D(AveragePooling, rank=3):
 class GlobalMaxPooling(GlobalPooling):
     """The largest over all of space."""
 
-    reduce = staticmethod(ops.max)
+    reduce = "max"
 
 
 class GlobalMaxPooling1D(GlobalMaxPooling, rank=1):
@@ -110,7 +110,7 @@ class GlobalMaxPooling3D(GlobalMaxPooling, rank=3):
 class GlobalAveragePooling(GlobalPooling):
     """The mean over all of space."""
 
-    reduce = staticmethod(ops.mean)
+    reduce = "mean"
 
 
 class GlobalAveragePooling1D(GlobalAveragePooling, rank=1):

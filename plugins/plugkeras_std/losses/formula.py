@@ -8,7 +8,7 @@ import numpy as np
 
 from plugkeras import ops
 from plugkeras.config import is_float
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.loss import of_one_dtype, same_rank
 
@@ -34,12 +34,14 @@ def class_numbers(y_true: Array, y_pred: Array) -> Array:
     """
     y_true = ops.convert_to_tensor(y_true)
     if is_float(y_true.dtype):
-        _refuse_fractions(ops.convert_to_numpy(y_true))
+        _refuse_fractions(current().known(y_true))
     extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
     return ops.squeeze(y_true, -1) if extra else y_true
 
 
 def _refuse_fractions(labels: Any) -> None:
+    if labels is None:
+        return
     whole = np.floor(labels) == labels
     if not whole.all():
         raise ArgumentError(f"Class numbers are whole, and {labels[~whole].flat[0]} is not: are these probabilities?")

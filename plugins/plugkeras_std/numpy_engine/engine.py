@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from plugkeras.engine import Engine, Flat
+from plugkeras.engine import Engine, Flat, Laid
 from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.variable import Variable
@@ -46,9 +46,14 @@ class NumpyEngine(Engine):
         """The variables as views into one array a dtype."""
         return NumpyFlat(variables)
 
-    def update(self, rule: Callable[..., Any], flat_: Flat, slots: Sequence[Flat]) -> None:
-        """Apply an optimizer's rule to the whole buffer, in pieces that stay in cache."""
-        flat.update(rule, flat_, slots)
+    def map(self, rule: Callable[..., Any], *laid: Laid) -> None:
+        """Over whole buffers, in pieces that stay in cache."""
+        flat.change(rule, *laid)
+
+    def number(self, x: Any) -> Any:
+        """Python's."""
+        x = tape.plain(x)
+        return x if type(x) in (int, float) else x.item()
 
     def generator(self, seed: int | None) -> np.random.Generator:
         """SFC64: the fastest of NumPy's, and long enough."""

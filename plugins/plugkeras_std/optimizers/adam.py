@@ -1,14 +1,12 @@
 """Adam and its kin: steps in the direction of the mean gradient m, divided by the size v of the gradients."""
 
-from math import sqrt
-
 from plugkeras import Optimizer, ops
 from plugkeras.annotations import NotNegative, Rate
 from plugkeras.config import floatx
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.optimizer import LearningRate
-from plugkeras_std.optimizers.terms import Beta, Epsilon, follow
+from plugkeras_std.optimizers.terms import Beta, Epsilon, follow, taken_in
 
 
 class Adam(Optimizer):
@@ -33,7 +31,7 @@ class Adam(Optimizer):
         gradient *= gradient
         v = follow(v, gradient, self.beta_2)
         largest = tuple(ops.maximum(u, v) for u in largest)
-        rate = lr * sqrt(1 - self.beta_2**step) / (1 - self.beta_1**step)
+        rate = lr * taken_in(self.beta_2, step) ** 0.5 / taken_in(self.beta_1, step)
         value -= rate * m / (ops.sqrt(largest[0] if largest else v) + self.epsilon)
         return value, m, v, *largest
 
@@ -62,7 +60,7 @@ class Adamax(Optimizer):
         m = follow(m, gradient, self.beta_1)
         u *= self.beta_2
         u = ops.maximum(u, ops.abs(gradient))
-        value -= lr / (1 - self.beta_1**step) * m / (u + self.epsilon)
+        value -= lr / taken_in(self.beta_1, step) * m / (u + self.epsilon)
         return value, m, u
 
 
@@ -93,10 +91,10 @@ class Nadam(Optimizer):
 
     def update(self, value: Array, gradient: Array, m: Array, v: Array, *, lr: float, step: int) -> tuple[Array, ...]:
         """The new value, m and v."""
-        now, soon, product = self._momentum(step), self._momentum(step + 1), float(self.u_product)
+        now, soon, product = self._momentum(step), self._momentum(step + 1), current().number(self.u_product)
         m = follow(m, gradient, self.beta_1)
         direction = soon / (1 - product * soon) * m + (1 - now) / (1 - product) * gradient
         gradient *= gradient
         v = follow(v, gradient, self.beta_2)
-        value -= lr * direction / (ops.sqrt(v / (1 - self.beta_2**step)) + self.epsilon)
+        value -= lr * direction / (ops.sqrt(v / taken_in(self.beta_2, step)) + self.epsilon)
         return value, m, v

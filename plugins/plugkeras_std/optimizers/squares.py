@@ -103,12 +103,13 @@ class Ftrl(Optimizer):
 
     def update(self, value: Array, gradient: Array, n: Array, z: Array, *, lr: float, step: int) -> tuple[Array, ...]:
         """The new value, sum of squares n, and leader z."""
-        if not lr:
-            return value, n, z
+        stays, moves = lr == 0, lr != 0
+        lr = lr + stays
         power, l1 = -self.learning_rate_power, self.l1_regularization_strength
         root = n**power
-        n += gradient * gradient
+        n += moves * gradient * gradient
         new_root = n**power
-        z += gradient + 2 * self.l2_shrinkage_regularization_strength * value - (new_root - root) / lr * value
+        change = gradient + 2 * self.l2_shrinkage_regularization_strength * value - (new_root - root) / lr * value
+        z += moves * change
         quadratic = new_root / lr + 2 * self.l2_regularization_strength + self.beta / lr
-        return (ops.clip(z, -l1, l1) - z) / quadratic, n, z
+        return ops.where(stays, value, (ops.clip(z, -l1, l1) - z) / quadratic), n, z

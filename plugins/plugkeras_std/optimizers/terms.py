@@ -1,8 +1,9 @@
 """What the update rules have in common."""
 
-from math import inf
+from math import inf, log
 from typing import Annotated, Any
 
+from plugkeras import ops
 from plugkeras.annotations import Via
 from plugkeras.config import epsilon
 from plugkeras.engine import Array
@@ -37,3 +38,10 @@ def follow(mean: Array, x: Array, keep: float) -> Array:
     mean *= keep
     mean += (1 - keep) * x
     return mean
+
+
+def taken_in(keep: float, step: Any) -> Any:
+    """How much of its values a running mean has taken in after ``step`` of them: ``1 - keep**step``."""
+    if isinstance(step, int) or not keep:
+        return 1 - keep**step
+    return -ops.expm1(step * log(keep))  # in float32 the difference would lose most digits
