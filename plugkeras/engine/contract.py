@@ -80,9 +80,9 @@ class Engine(ABC):
     def assign(self, variable: State, value: Array) -> None:
         """Change a variable's value, keeping its shape and dtype."""
 
-    def hold(self, value: Any, dtype: str) -> Array:
-        """``value`` as what a new Variable holds, whose own it is."""
-        return self.array(value, dtype)
+    def hold(self, make: Callable[[], Any], dtype: str) -> Array:
+        """``make()`` as what a new Variable holds; it has values, even if a step is being traced."""
+        return self.array(make(), dtype)
 
     def assign_add(self, variable: State, value: Array) -> None:
         """Add to a variable's value."""

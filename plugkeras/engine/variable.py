@@ -87,8 +87,9 @@ class Variable(Operators):
         if is_dry() and callable(initializer):
             self.value = _without_values(tuple(shape or ()), dtype)
         else:
-            value = initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer
-            self.value = current().hold(value, dtype)
+            self.value = current().hold(
+                lambda: initializer(tuple(shape or ()), dtype=dtype) if callable(initializer) else initializer, dtype
+            )
         self.trainable = trainable
         self.name = self.path = name
         self.node: Any = None

@@ -1,0 +1,10 @@
+"""The same layers compiled by XLA: on CPUs and GPUs, over many devices and hosts."""
+
+from plugkeras import hookimpl
+
+PLUGKERAS_API = 1
+
+
+@hookimpl
+def register_engines():
+    return {"jax": "plugkeras_jax.engine:JaxEngine"}

@@ -1,0 +1,113 @@
+"""The JAX engine: state is in Variables, and a step is traced with what stands for their values."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from plugkeras.engine import Engine, F, Flat, Laid, State
+from plugkeras_jax import laid
+from plugkeras_jax.compiled import Compiled
+from plugkeras_jax.primitives import TABLE
+from plugkeras_jax.scopes import is_tracing, put, scope, untraced
+from plugkeras_jax.streams import Stream
+from plugkeras_jax.values import dtype_of, given, plain
+
+
+class JaxEngine(Engine):
+    """JAX: compiled by XLA for the devices that it finds."""
+
+    name: ClassVar[str] = "jax"
+
+    # -- arrays and state --------------------------------------------------------------------------
+
+    def array(self, value: Any, dtype: str | None = None) -> Any:
+        """An array of JAX; Python numbers become floats of the default dtype, or int32."""
+        return given(value) if dtype is None else jnp.asarray(plain(value), dtype_of(dtype))
+
+    def hold(self, make: Callable[[], Any], dtype: str) -> Any:
+        """An array with values, also within a step that is traced."""
+        with jax.ensure_compile_time_eval(), untraced():
+            return jnp.array(plain(make()), dtype_of(dtype))
+
+    def to_numpy(self, value: Any) -> Any:
+        """``value`` as an ndarray."""
+        return np.asarray(plain(value))
+
+    def assign(self, variable: Any, value: Any) -> None:
+        """Have the variable hold another array."""
+        old, value = variable.value, jnp.asarray(plain(value), variable.value.dtype)
+        put(variable, value if value.shape == old.shape else jnp.broadcast_to(value, old.shape))
+
+    def flat(self, variables: Sequence[Any]) -> Flat:
+        """One array a variable."""
+        return laid.JaxFlat(variables)
+
+    def map(self, rule: Callable[..., Any], *changed: Laid) -> None:
+        """One call a variable; XLA makes one pass of it."""
+        laid.change(rule, *changed)
+
+    def number(self, x: Any) -> Any:
+        """A Python number, or what stands for one."""
+        x = plain(x)
+        return x if is_tracing() or not hasattr(x, "item") else x.item()
+
+    def known(self, x: Any) -> Any:
+        """An ndarray; None while there are no values."""
+        return None if isinstance(plain(x), jax.core.Tracer) else self.to_numpy(x)
+
+    def when(self, condition: Any, action: Callable[[], None]) -> None:
+        """A branch of the program, if the condition is traced."""
+        if not isinstance(condition, jax.core.Tracer):
+            super().when(condition, action)
+            return
+        with scope() as tried:
+            jax.eval_shape(action)
+            changed = tried.assigned()
+
+        def taken(values: Sequence[Any]) -> list[Any]:
+            with scope(changed, values):
+                action()
+                return [v.value for v in changed]
+
+        values = lax.cond(condition, taken, list, [v.value for v in changed])
+        for variable, value in zip(changed, values, strict=True):
+            put(variable, value)
+
+    def generator(self, seed: int | None) -> Any:
+        """NumPy's draws outside of steps, counted keys within."""
+        return Stream(seed)
+
+    # -- gradients and steps -------------------------------------------------------------------------
+
+    def value_and_grad(self, function: Callable[[], Any], variables: Sequence[State] | Flat) -> tuple[Any, Any]:
+        """By ``jax.value_and_grad``; what ``function`` assigns stays assigned."""
+        found = list(variables.variables if isinstance(variables, laid.JaxFlat) else variables)  # type: ignore[arg-type]
+        changed: list[Any] = []
+
+        def pure(values: Sequence[Any]) -> Any:
+            with scope(found, values) as mine:
+                result = function()
+                result = tuple(map(plain, result)) if isinstance(result, tuple) else plain(result)
+                changed[:] = mine.assigned()
+                value = result[0] if isinstance(result, tuple) else result
+                return value, (result, [v.value for v in changed])
+
+        (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
+        for variable, value in zip(changed, values, strict=True):
+            put(variable, value)
+        if not isinstance(variables, laid.JaxFlat):
+            return result, grads
+        variables.grads.take(grads)
+        return result, variables.grads
+
+    def compile(self, step: F, state: Callable[[], Sequence[Any]]) -> F:
+        """One program for each shape of batch."""
+        return Compiled(step, state)  # type: ignore[return-value]
+
+
+for _name, _function in TABLE.items():
+    setattr(JaxEngine, _name, staticmethod(_function))
