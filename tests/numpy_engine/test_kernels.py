@@ -6,6 +6,7 @@ import naive
 import numpy as np
 import pytest
 
+from plugkeras.engine import windows as where
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras_std.numpy_engine import buffers, conv, fused, lstm, normalization, pooling, products, windows
 
@@ -293,7 +294,7 @@ def test_an_activation_may_overwrite_its_argument_and_never_overflows(activation
 )
 def test_windows_that_cannot_be_are_refused(error, spatial, size, padding):
     with pytest.raises(error, match="Use"):
-        windows.windows(spatial, size, 1, 1, padding, "A convolution")
+        where.windows(spatial, size, 1, 1, padding, "A convolution")
 
 
 @pytest.mark.parametrize("shape", [(2, 3, 4), (500, 300, 200), (90, 400, 1500)])

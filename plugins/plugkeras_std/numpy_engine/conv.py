@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from plugkeras.engine.windows import Windows, windows
 from plugkeras_std.numpy_engine import buffers, threads
 from plugkeras_std.numpy_engine.fused import TABLE
 from plugkeras_std.numpy_engine.patches import Correlation, Patches, matrix, scatter
 from plugkeras_std.numpy_engine.windows import (
-    Windows,
     as_before,
     channels_last,
     computing,
@@ -19,7 +19,6 @@ from plugkeras_std.numpy_engine.windows import (
     delivered,
     split,
     total,
-    windows,
 )
 
 BYTES = 1 << 20  # of gradients that are worked on at a time

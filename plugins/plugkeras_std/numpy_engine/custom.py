@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine.tape import give, node_of, plain, record_parts, recording, untraceable
 
 
@@ -31,11 +31,7 @@ def custom_gradient(function: Callable[..., Any], inputs: Sequence[Any]) -> tupl
     with _apart(None if recording.tape is None else []):
         outputs, grads = function(*values)
     if any(node_of(y) is not None for y in outputs):
-        raise ArgumentError(
-            f"custom_gradient: {function.__name__} uses a trained variable, or another value that gradients flow "
-            "through, which is none of its arguments, so nothing says its gradient: pass it as an argument, or "
-            "wrap it in ops.stop_gradient."
-        )
+        raise refusals.captured(function)
     outputs = tuple([np.asarray(plain(y)) for y in outputs])
     if recording.tape is None:
         return outputs
@@ -50,9 +46,5 @@ def _pull(gs: tuple[Any, ...], nodes: Sequence[Any], saved: Any) -> None:
         if node is None or share is None:
             continue
         share = np.asarray(plain(share), value.dtype)
-        if share.shape != value.shape:
-            raise ShapeError(
-                f"custom_gradient: the gradient of {name} has shape {share.shape} for an argument of shape "
-                f"{value.shape}."
-            )
+        refusals.of_gradient(name, share.shape, value.shape)
         give(node, share)

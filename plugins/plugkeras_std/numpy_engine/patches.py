@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from plugkeras.engine.windows import Windows
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import Kernel
-from plugkeras_std.numpy_engine.windows import Windows, contiguous, pad
+from plugkeras_std.numpy_engine.windows import contiguous, pad
 
 BYTES = 512 << 10  # of rows at a time
 NARROW = 24  # values that lie side by side under a window; if fewer, whole columns are copied instead

@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from plugkeras.engine.windows import Shape, Windows, windows
 from plugkeras_std.numpy_engine import buffers, threads
 from plugkeras_std.numpy_engine.windows import (
-    Shape,
-    Windows,
     as_before,
     channels_last,
     computing,
@@ -22,7 +21,6 @@ from plugkeras_std.numpy_engine.windows import (
     deliver,
     pad,
     split,
-    windows,
 )
 
 BYTES = 512 << 10  # of input that is worked on at a time

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import epsilon
-from plugkeras.errors import DataError
+from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.rules.elementwise import _sigmoid
 from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
@@ -95,8 +95,7 @@ def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool 
 def _fill_hot(hot: Any, t: Any, classes: Any) -> None:
     n = classes.size
     if t.size and not (np.minimum.reduce(t, None) >= 0 and np.maximum.reduce(t, None) < n):
-        bad = t.min() if t.min() < 0 else t.max()
-        raise DataError(f"The targets hold class {bad:g}; the outputs have {n} classes, 0 to {n - 1}.")
+        refusals.of_classes(t, n)
     np.equal(np.trunc(t), classes, out=hot, casting="unsafe")
 
 

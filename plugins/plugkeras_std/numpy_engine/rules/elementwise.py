@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import standardize_dtype
-from plugkeras.errors import ArgumentError
+from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
 from plugkeras_std.numpy_engine.rules.families import binary, constant, differentiable, unary
 from plugkeras_std.numpy_engine.special import erf
@@ -52,10 +52,9 @@ def _power_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
 
 def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
     """One or the other; or where the condition holds."""
-    if x1 is None and x2 is None:
-        return np.nonzero(given(plain(condition)))
     if x1 is None or x2 is None:
-        raise ArgumentError("where: give both `x1` and `x2`, or neither for the indices of where the condition holds.")
+        refusals.indices_only(x1, x2)
+        return np.nonzero(given(plain(condition)))
     return _where(condition, x1, x2)
 
 

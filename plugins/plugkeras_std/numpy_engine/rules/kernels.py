@@ -3,14 +3,11 @@
 from typing import Any
 
 from plugkeras.config import image_data_format
+from plugkeras.engine.windows import per_axis
 from plugkeras_std.numpy_engine import conv, lstm, normalization, pooling
 from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.rules.nn import with_activation
 from plugkeras_std.numpy_engine.tape import op, plain
-
-
-def _per_axis(value: Any, n: int) -> tuple[int, ...]:
-    return (value,) * n if isinstance(value, int) else tuple(value)
 
 
 def _conv(inputs: Any, kernel: Any, bias: Any = None, **options: Any) -> Any:
@@ -41,9 +38,9 @@ def convolution(
         inputs,
         kernel,
         bias,
-        strides=_per_axis(strides, n),
+        strides=per_axis(strides, n),
         padding=padding,
-        dilation_rate=_per_axis(dilation_rate, n),
+        dilation_rate=per_axis(dilation_rate, n),
         groups=channels // kernel.shape[-2],
         data_format=data_format,
         activation=activation,
@@ -58,8 +55,8 @@ def _pooled(forward: Any, vjp: Any) -> Any:
     ) -> Any:
         inputs, data_format = given(inputs), data_format or image_data_format()
         n = len(inputs.shape) - 2
-        size = _per_axis(pool_size, n)
-        steps = size if strides is None else _per_axis(strides, n)
+        size = per_axis(pool_size, n)
+        steps = size if strides is None else per_axis(strides, n)
         return run(inputs, pool_size=size, strides=steps, padding=padding, data_format=data_format)
 
     return pool

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import floatx
+from plugkeras.engine.promotion import summed
 from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.dtypes import floating, given
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
 from plugkeras_std.numpy_engine.products import matmul
 from plugkeras_std.numpy_engine.rules.families import kept as kept_axes
-from plugkeras_std.numpy_engine.rules.reductions import summed
 from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
 
 Activation = Callable[..., Any] | None

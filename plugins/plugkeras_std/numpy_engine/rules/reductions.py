@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.engine.promotion import summed
 from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
 
@@ -31,11 +32,6 @@ def _extreme(ufunc: np.ufunc) -> Any:
 def _prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
     x = given(x)
     return np.multiply.reduce(x, _axis(axis), dtype or summed(x.dtype), None, keepdims)
-
-
-def summed(dtype: Any) -> Any:
-    """The dtype of sums and products of ``dtype``: small integers and bools are counted as int32."""
-    return np.dtype(np.int32) if dtype.kind in "iub" and dtype.itemsize < 4 else dtype
 
 
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import floatx, standardize_dtype
-from plugkeras.errors import ArgumentError, did_you_mean
+from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine.dtypes import given, together
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.tape import gathering, give, node_of, op, plain, record, recording, untraceable
@@ -123,20 +123,10 @@ def _sort_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
     return (result,)
 
 
-_PADDINGS = ("constant", "edge", "reflect", "symmetric", "wrap")
-
-
 def _pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
-    if mode not in _PADDINGS:
-        raise ArgumentError(
-            f"pad: `mode` must be one of {', '.join(_PADDINGS)}, not {mode!r}{did_you_mean(str(mode), _PADDINGS)}"
-        )
+    refusals.of_padding(mode, constant_values)
     if mode == "constant":
         return np.pad(x, pad_width, constant_values=0 if constant_values is None else constant_values)
-    if constant_values is not None:
-        raise ArgumentError(
-            f"pad: `constant_values` goes with mode 'constant', not with {mode!r}; leave one of them out."
-        )
     return np.pad(x, pad_width, mode)
 
 
@@ -190,8 +180,7 @@ def _roll_rule(g: Any, y: Any, x: Any, shift: Any, axis: Any = None) -> Any:
 
 
 def _one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False) -> Any:
-    if sparse:
-        raise ArgumentError("one_hot: there are no sparse arrays here; leave `sparse` out.")
+    refusals.of_sparse(sparse)
     x = np.asarray(x).astype(np.int64)
     hot = (x[..., None] == np.arange(num_classes)).astype(standardize_dtype(dtype))
     return hot if axis == -1 else np.moveaxis(hot, -1, axis)
