@@ -9,12 +9,18 @@ import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
-from plugkeras_jax import laid
-from plugkeras_jax.compiled import Compiled
+from plugkeras.errors import ArgumentError
+from plugkeras_jax import custom, laid
+from plugkeras_jax.compiled import NEEDS_VALUES, Compiled
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, put, scope, untraced
 from plugkeras_jax.streams import Stream
-from plugkeras_jax.values import dtype_of, given, plain
+from plugkeras_jax.values import as_dtype, given, is_known, plain
+
+CUT = (
+    "A value that gradients flow through becomes a plain array or number here, which has no value while JAX "
+    "differentiates: use plugkeras.ops, or ops.stop_gradient(x) first if the gradient is meant to end."
+)
 
 
 class JaxEngine(Engine):
@@ -26,20 +32,22 @@ class JaxEngine(Engine):
 
     def array(self, value: Any, dtype: str | None = None) -> Any:
         """An array of JAX; Python numbers become floats of the default dtype, or int32."""
-        return given(value) if dtype is None else jnp.asarray(plain(value), dtype_of(dtype))
+        return given(value) if dtype is None else as_dtype(value, dtype)
 
     def hold(self, make: Callable[[], Any], dtype: str) -> Any:
         """An array with values, also within a step that is traced."""
         with jax.ensure_compile_time_eval(), untraced():
-            return jnp.array(plain(make()), dtype_of(dtype))
+            return jnp.array(as_dtype(make(), dtype))  # its own: a donated one is gone afterwards
 
     def to_numpy(self, value: Any) -> Any:
-        """``value`` as an ndarray."""
-        return np.asarray(plain(value))
+        """``value`` as an ndarray, which may be changed."""
+        value = plain(value)
+        return np.array(value) if isinstance(value, jax.Array) else np.asarray(value)
 
     def assign(self, variable: Any, value: Any) -> None:
         """Have the variable hold another array."""
-        old, value = variable.value, jnp.asarray(plain(value), variable.value.dtype)
+        old, value = variable.value, plain(value)
+        value = value.astype(old.dtype) if isinstance(value, jax.Array) else jnp.array(value, old.dtype)
         put(variable, value if value.shape == old.shape else jnp.broadcast_to(value, old.shape))
 
     def flat(self, variables: Sequence[Any]) -> Flat:
@@ -57,7 +65,7 @@ class JaxEngine(Engine):
 
     def known(self, x: Any) -> Any:
         """An ndarray; None while there are no values."""
-        return None if isinstance(plain(x), jax.core.Tracer) else self.to_numpy(x)
+        return np.asarray(plain(x)) if is_known(plain(x)) else None
 
     def when(self, condition: Any, action: Callable[[], None]) -> None:
         """A branch of the program, if the condition is traced."""
@@ -96,13 +104,22 @@ class JaxEngine(Engine):
                 value = result[0] if isinstance(result, tuple) else result
                 return value, (result, [v.value for v in changed])
 
-        (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
+        try:
+            (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
+        except NEEDS_VALUES as problem:
+            if is_tracing():  # whoever compiles the step may do without
+                raise
+            raise ArgumentError(CUT) from problem
         for variable, value in zip(changed, values, strict=True):
             put(variable, value)
         if not isinstance(variables, laid.JaxFlat):
             return result, grads
         variables.grads.take(grads)
         return result, variables.grads
+
+    def custom_gradient(self, function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Any, ...]:
+        """By ``jax.custom_vjp``."""
+        return custom.custom_gradient(function, inputs)
 
     def compile(self, step: F, state: Callable[[], Sequence[Any]]) -> F:
         """One program for each shape of batch."""

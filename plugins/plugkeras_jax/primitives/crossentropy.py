@@ -1,13 +1,16 @@
-"""The cross-entropies."""
+"""The cross-entropies. Targets are constants."""
 
 from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+from jax import lax
 
 from plugkeras.config import epsilon
+from plugkeras.engine import refusals
 from plugkeras_jax.primitives.elementwise import clip
-from plugkeras_jax.values import floating, together
+from plugkeras_jax.values import as_dtype, floating, given, is_known
 
 
 def _within(p: Any) -> Any:
@@ -21,22 +24,31 @@ def _log(output: Any, from_logits: bool, axis: int) -> Any:
     return jnp.log(_within(output / jnp.sum(output, axis, keepdims=True)))
 
 
+def _pair(target: Any, output: Any) -> tuple[Any, Any]:
+    output = floating(output)
+    return lax.stop_gradient(as_dtype(target, output.dtype)), output
+
+
 def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
     """Of one-hot targets."""
-    target, output = together(target, floating(output))
+    target, output = _pair(target, output)
     return -jnp.sum(target * _log(output, from_logits, axis), axis)
 
 
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
-    """Of class numbers."""
-    output = floating(output)
-    classes = jnp.expand_dims(jnp.asarray(target).astype("int32"), axis)
+    """Of class numbers; NaN for one that there is not, if a traced step has it."""
+    output, classes = floating(output), given(target)
+    if is_known(classes):
+        refusals.of_classes(np.asarray(classes), output.shape[axis])
+    classes = classes.astype("int32")
+    if classes.ndim < output.ndim:
+        classes = jnp.expand_dims(classes, axis)
     return -jnp.take_along_axis(_log(output, from_logits, axis), classes, axis).squeeze(axis)
 
 
 def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> Any:
     """Elementwise."""
-    target, output = together(target, floating(output))
+    target, output = _pair(target, output)
     if from_logits:
         return jnp.maximum(output, 0) - output * target + jnp.log1p(jnp.exp(-jnp.abs(output)))
     p = _within(output)

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from plugkeras_jax.values import floating, given, plain
+from plugkeras_jax.values import floating, given, plain, wide_enough
 
 
 def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any = None) -> Any:
@@ -14,9 +14,12 @@ def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, 
 
     The input's product is made within the loop: for all steps at once it would be one large array, written and read.
     """
-    kernel, recurrent_kernel = plain(kernel), plain(recurrent_kernel)
-    bias = 0 if bias is None else plain(bias)
-    steps = floating(x).swapaxes(0, 1)
+    x = floating(x)
+    dtype = jnp.result_type(x, plain(kernel))
+    computing = wide_enough(jnp.zeros((), dtype)).dtype
+    x, h, c, kernel, recurrent_kernel = (given(a).astype(computing) for a in (x, h, c, kernel, recurrent_kernel))
+    bias = 0 if bias is None else given(bias).astype(computing)
+    steps = x.swapaxes(0, 1)
     masks = None if mask is None else given(mask).astype(bool).swapaxes(0, 1)[..., None]
 
     def step(carry: Any, now: Any) -> Any:
@@ -29,9 +32,8 @@ def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, 
             out, new_h, new_c = jnp.where(seen, out, last), jnp.where(seen, new_h, h), jnp.where(seen, new_c, c)
         return (new_h, new_c, None if last is None else out), out
 
-    h, c = plain(h), plain(c)
     (h, c, _), outputs = lax.scan(step, (h, c, None if mask is None else jnp.zeros_like(h)), (steps, masks))
-    return outputs.swapaxes(0, 1), h, c
+    return tuple(y.astype(dtype) for y in (outputs.swapaxes(0, 1), h, c))
 
 
 TABLE: dict[str, Any] = {"lstm": lstm}

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 
-from plugkeras_jax.values import floating, given
+from plugkeras.engine.promotion import summed
+from plugkeras_jax.values import dtype_of, floating, given
 
 
 def _axes(axis: Any) -> Any:
@@ -19,13 +21,52 @@ def _over(function: Callable[..., Any], prepare: Callable[[Any], Any] = given) -
     return reduced
 
 
-def _along(function: Callable[..., Any]) -> Any:
-    return lambda x, axis=None: function(given(x), axis=axis)
+def _extreme(function: Callable[..., Any]) -> Any:
+    def reduced(x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
+        return function(given(x), axis=_axes(axis), keepdims=keepdims, initial=initial)
+
+    return reduced
+
+
+def _counted(x: Any) -> Any:
+    """The dtype to sum up in; of floats it is JAX's affair, which adds halves up as singles."""
+    return None if x.dtype.kind == "f" else summed(x.dtype)
+
+
+def total(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """The sum."""
+    x = given(x)
+    return jnp.sum(x, _axes(axis), _counted(x), keepdims=keepdims)
+
+
+def prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:
+    """The product."""
+    x = given(x)
+    return jnp.prod(x, _axes(axis), dtype_of(dtype) if dtype else _counted(x), keepdims=keepdims)
+
+
+def _running(function: Callable[..., Any]) -> Any:
+    def run(x: Any, axis: Any = None, dtype: Any = None) -> Any:
+        x = given(x)
+        return function(x, axis, dtype_of(dtype) if dtype else np.int32 if x.dtype == bool else x.dtype)
+
+    return run
+
+
+def _place(function: Callable[..., Any]) -> Any:
+    return lambda x, axis=None, keepdims=False: function(given(x), axis, keepdims=keepdims).astype("int32")
 
 
 TABLE: dict[str, Any] = {
-    **{name: _over(getattr(jnp, name)) for name in ("all", "any", "argmax", "argmin", "max", "min", "prod", "sum")},
+    "all": _over(jnp.all),
+    "any": _over(jnp.any),
+    "max": _extreme(jnp.max),
+    "min": _extreme(jnp.min),
     "mean": _over(jnp.mean, floating),
-    "cumsum": _along(jnp.cumsum),
-    "cumprod": _along(jnp.cumprod),
+    "sum": total,
+    "prod": prod,
+    "argmax": _place(jnp.argmax),
+    "argmin": _place(jnp.argmin),
+    "cumsum": _running(jnp.cumsum),
+    "cumprod": _running(jnp.cumprod),
 }

@@ -8,21 +8,23 @@ import jax.numpy as jnp
 import numpy as np
 
 from plugkeras.config import floatx
-from plugkeras_jax.values import dtype_of, given, plain, together
+from plugkeras.engine import refusals
+from plugkeras.engine.promotion import common
+from plugkeras_jax.values import as_dtype, dtype_of, given, is_known, plain, taken, together
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Any:
     """One value everywhere."""
-    value = given(fill_value)
-    return jnp.full(shape, value, value.dtype if dtype is None else dtype_of(dtype))
+    return jnp.full(shape, as_dtype(fill_value, dtype or floatx()))
 
 
 def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) -> Any:
-    """Numbers in steps."""
+    """Numbers in steps, as NumPy has them: they are constants."""
+    start, stop, step = plain(start), plain(stop), plain(step)
     first, last = (0, start) if stop is None else (start, stop)
     step = 1 if step is None else step
-    whole = all(isinstance(v, int | np.integer) for v in (first, last, step))
-    return jnp.arange(first, last, step, dtype_of(dtype or ("int32" if whole else floatx())))
+    kind = dtype or common(*[getattr(v, "dtype", type(v)) for v in (first, last, step)])
+    return taken(np.arange(first, last, step, kind))
 
 
 def linspace(
@@ -35,7 +37,11 @@ def linspace(
     axis: int = 0,
 ) -> Any:
     """Evenly spaced numbers."""
-    return jnp.linspace(plain(start), plain(stop), num, endpoint, retstep, dtype=dtype_of(dtype or floatx()), axis=axis)
+    start, stop, dtype = plain(start), plain(stop), dtype_of(dtype)
+    if is_known(start) and is_known(stop):
+        found = np.linspace(start, stop, num, endpoint, retstep, dtype, axis)
+        return (taken(found[0]), found[1]) if retstep else taken(found)
+    return jnp.linspace(start, stop, num, endpoint, retstep, dtype=dtype, axis=axis)
 
 
 def concatenate(xs: Sequence[Any], axis: int = 0) -> Any:
@@ -50,36 +56,64 @@ def stack(x: Sequence[Any], axis: int = 0) -> Any:
 
 def pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
     """Elements added along each axis."""
-    options = {"constant_values": constant_values or 0} if mode == "constant" else {}
-    return jnp.pad(given(x), pad_width, mode, **options)
+    refusals.of_padding(mode, constant_values)
+    if mode != "constant":
+        return jnp.pad(given(x), pad_width, mode)
+    return jnp.pad(given(x), pad_width, constant_values=0 if constant_values is None else plain(constant_values))
 
 
 def get_item(x: Any, key: Any) -> Any:
     """``x[key]``."""
-    key = tuple(map(plain, key)) if isinstance(key, tuple) else plain(key)
-    return given(x)[jnp.asarray(key) if isinstance(key, list) else key]
+    x = given(x)
+    parts = [_index(part) for part in key] if isinstance(key, tuple) else [_index(key)]
+    if all(map(is_known, parts)):
+        np.broadcast_to(np.False_, x.shape)[tuple(parts)]  # JAX would take another element than one that is not there
+    return x[tuple(parts)]
 
 
-def whole(indices: Any) -> Any:
-    """Indices as integers."""
+def _index(part: Any) -> Any:
+    part = plain(part)
+    return np.asarray(part, None if part else int) if isinstance(part, list) else part
+
+
+def whole(indices: Any, length: int | None = None) -> Any:
+    """Indices as integers.
+
+    Raises:
+        IndexError: one is not among ``length``, as far as they are known.
+    """
     indices = given(indices)
-    return indices if jnp.issubdtype(indices.dtype, jnp.integer) else indices.astype("int32")
+    if indices.dtype.kind not in "iu":
+        indices = indices.astype("int32")
+    if length is not None and indices.size and is_known(indices):
+        for index in (int(indices.min()), int(indices.max())):
+            if not -length <= index < length:
+                raise IndexError(f"index {index} is out of bounds for an axis with size {length}")
+    return indices
 
 
 def one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False) -> Any:
     """1 at each integer's place."""
-    return jax.nn.one_hot(whole(x), num_classes, axis=axis, dtype=dtype_of(dtype or floatx()))
+    refusals.of_sparse(sparse)
+    return jax.nn.one_hot(whole(x), num_classes, axis=axis, dtype=dtype_of(dtype))
+
+
+def take(x: Any, indices: Any, axis: int | None = None) -> Any:
+    """Some elements along an axis; NaN for one that is not there, if a traced step asks for it."""
+    x = given(x)
+    return jnp.take(x, whole(indices, x.size if axis is None else x.shape[axis]), axis=axis)
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Any:
     """One element for each index."""
-    return jnp.take_along_axis(given(x), whole(indices), axis=axis)
+    x = given(x)
+    return jnp.take_along_axis(x, whole(indices, x.size if axis is None else x.shape[axis]), axis=axis)
 
 
 TABLE: dict[str, Any] = {
-    "zeros": lambda shape, dtype=None: jnp.zeros(shape, dtype_of(dtype or floatx())),
-    "ones": lambda shape, dtype=None: jnp.ones(shape, dtype_of(dtype or floatx())),
-    "eye": lambda N, M=None, k=0, dtype=None: jnp.eye(N, M, k, dtype=dtype_of(dtype or floatx())),
+    "zeros": lambda shape, dtype=None: jnp.zeros(shape, dtype_of(dtype)),
+    "ones": lambda shape, dtype=None: jnp.ones(shape, dtype_of(dtype)),
+    "eye": lambda N, M=None, k=0, dtype=None: jnp.eye(N, M, k, dtype=dtype_of(dtype)),
     "reshape": lambda x, newshape: jnp.reshape(given(x), newshape),
     "transpose": lambda x, axes=None: jnp.transpose(given(x), axes),
     "broadcast_to": lambda x, shape: jnp.broadcast_to(given(x), shape),
@@ -87,11 +121,10 @@ TABLE: dict[str, Any] = {
     "roll": lambda x, shift, axis=None: jnp.roll(given(x), shift, axis),
     "repeat": lambda x, repeats, axis=None: jnp.repeat(given(x), plain(repeats), axis),
     "tile": lambda x, repeats: jnp.tile(given(x), repeats),
-    "take": lambda x, indices, axis=None: jnp.take(given(x), whole(indices), axis=axis),
     "sort": lambda x, axis=-1: jnp.sort(given(x), axis=axis),
-    "argsort": lambda x, axis=-1: jnp.argsort(given(x), axis=axis),
+    "argsort": lambda x, axis=-1: jnp.argsort(given(x), axis=axis).astype("int32"),
     **{
         function.__name__: function
-        for function in (full, arange, linspace, concatenate, stack, pad, get_item, one_hot, take_along_axis)
+        for function in (full, arange, linspace, concatenate, stack, pad, get_item, one_hot, take, take_along_axis)
     },
 }
