@@ -105,8 +105,9 @@ class _Pool(NamedTuple):
 
 def _woven(parts: list[Any], axis: int) -> Any:
     """Arrays whose elements take turns along an axis."""
-    whole = jnp.stack(parts, axis + 1)
-    return whole.reshape(*whole.shape[:axis], -1, *whole.shape[axis + 2 :])
+    shape = list(parts[0].shape)
+    shape[axis] *= len(parts)
+    return jnp.stack(parts, axis + 1).reshape(shape)
 
 
 def _pool(inputs: Any, pool_size: Any, strides: Any, padding: str, data_format: str | None) -> _Pool:
