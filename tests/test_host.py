@@ -1,6 +1,7 @@
 """How plugins are found, loaded, named and kept apart: each row of the table of failures is a test."""
 
 import importlib
+import re
 import sys
 import threading
 from functools import partial
@@ -339,6 +340,8 @@ PARTS = {
     "needs_more.py": "import no_such_package.sub",
     "own/__init__.py": "",
     "own/part.py": "from own import no_such_part",
+    "broken_package/__init__.py": "",
+    "needs_a_part.py": "import broken_package.core",
     "advises.py": "raise ImportError('install libfoo')",
     "exits.py": "import sys; sys.exit(3)",
     "fails.py": "1 / 0",
@@ -346,10 +349,25 @@ PARTS = {
 }
 
 
+def test_what_is_missing_is_installed_by_the_extra_of_its_own_plugin_that_asks_for_it(install):
+    needs = ["numpy", 'no_such.package>=2; extra == "gpu"', 'other; extra == "dev"']
+    offer = HEAD + "@hookimpl\ndef register_engines(): return {'fast': 'acme_engine:Fast'}"
+    files = {"acme.py": offer, "acme_engine.py": "import no_such_package"}
+    install("acme-tools", files=files, entry_points={"acme": "acme"}, requires=needs)
+    said = "'fast' needs 'no_such_package', which is not installed: pip install 'acme-tools[gpu]'"
+    with pytest.raises(MissingDependency, match=re.escape(said)):
+        Host().get("engines", "acme>fast")
+
+
 @pytest.mark.parametrize(
     ("ref", "error", "sentence"),
     [
         ("needs_more:f", MissingDependency, "'f' needs 'no_such_package', which is not installed: pip install no_such"),
+        (
+            "needs_a_part:f",
+            MissingDependency,
+            "'f' of the plugin 'acme' cannot be imported: No module named 'broken",
+        ),
         ("wrong_name:f", MissingDependency, "'f' of the plugin 'acme' cannot be imported: cannot import name"),
         ("gone:f", PluginError, "'f' of the plugin 'acme' cannot be imported from 'gone:f': .* No module named 'gone'"),
         (

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from plugkeras.errors import ArgumentError, MissingDependency, PluginError, did_you_mean
+from plugkeras.host.extras import install_command
 from plugkeras.host.manifest import guard, part_at
 from plugkeras.host.plugin import Plugin, reason
 
@@ -117,8 +118,9 @@ def _missing(plugin: Plugin, name: str, ref: str, error: ImportError) -> Missing
     package = (error.name or "").partition(".")[0]
     if package == ref.partition(":")[0].partition(".")[0]:
         return None
-    if package and isinstance(error, ModuleNotFoundError):
-        return MissingDependency(f"'{name}' needs '{package}', which is not installed: pip install {package}")
+    if package and package == error.name and isinstance(error, ModuleNotFoundError):
+        how = install_command(package, plugin.distribution)
+        return MissingDependency(f"'{name}' needs '{package}', which is not installed: {how}")
     return MissingDependency(f"'{name}' of the plugin {plugin.title} cannot be imported: {error}")
 
 
