@@ -6,5 +6,5 @@ PLUGKERAS_API = 1
 
 
 @hookimpl
-def register_engines():
+def register_engines() -> dict[str, str]:
     return {"jax": "plugkeras_jax.engine:JaxEngine"}

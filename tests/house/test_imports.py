@@ -92,12 +92,13 @@ def test_what_configs_are_made_by_is_still_found_in_the_module_of_the_defaults()
 @pytest.mark.parametrize(
     ("package", "others"),
     [
-        ("plugkeras", {"plugkeras_std", "plugkeras_tui"}),
-        ("plugkeras_std", {"plugkeras_tui"}),
-        ("plugkeras_tui", {"plugkeras_std"}),
+        ("plugkeras", {"plugkeras_std", "plugkeras_jax", "plugkeras_tui"}),
+        ("plugkeras_std", {"plugkeras_jax", "plugkeras_tui"}),
+        ("plugkeras_jax", {"plugkeras_std", "plugkeras_tui"}),
+        ("plugkeras_tui", {"plugkeras_std", "plugkeras_jax"}),
     ],
 )
-def test_the_three_packages_import_each_other_only_through_the_core(package, others):
+def test_the_packages_import_each_other_only_through_the_core(package, others):
     files = [file for name, file in modules().items() if name.split(".")[0] == package]
     assert [(shown(f), i.module) for f in files for i in imports(f) if i.module.split(".")[0] in others] == []
 
@@ -126,6 +127,21 @@ def test_what_opens_the_terminal_app_imports_textual_only_then():
     first = ["plugkeras_tui", "plugkeras_tui.command"]
     found = [(name, i.module) for name in first for i in imports(modules()[name]) if not i.lazy]
     assert [x for x in found if x[1].split(".")[0] in TEXTUAL] == []
+
+
+def test_only_the_jax_engine_imports_jax_and_nothing_but_its_manifest_does_without():
+    roots = {name: {i.module.split(".")[0] for i in imports(file)} for name, file in modules().items()}
+    users = {name for name, found in roots.items() if "jax" in found or "jaxlib" in found}
+    assert {name for name in users if name.split(".")[0] != "plugkeras_jax"} == set()
+    assert "plugkeras_jax" not in users
+    ours = {root for name, found in roots.items() if name.split(".")[0] == "plugkeras_jax" for root in found}
+    assert ours <= {"jax", "numpy", "plugkeras", "plugkeras_jax", *sys.stdlib_module_names}
+
+
+def test_the_core_does_not_name_jax():
+    # Keras's own names for its backends stand where old scripts may ask for them.
+    named = [shown(file) for file in CORE.rglob("*.py") if re.search(r"(?i)\bjax\b", file.read_text())]
+    assert named == []
 
 
 def test_imports_are_absolute():
@@ -158,4 +174,5 @@ def test_manifests_import_only_hookimpl():
 def test_every_package_of_standard_parts_is_an_entry_point():
     ours = {module: file for module, file in modules().items() if module.startswith("plugkeras_std")}
     manifests = {module for module, file in ours.items() if "\nPLUGKERAS_API = " in file.read_text()}
-    assert manifests == set(PROJECT["project"]["entry-points"]["plugkeras"].values()) - {"plugkeras_tui"}
+    others = {"plugkeras_jax", "plugkeras_tui"}
+    assert manifests == set(PROJECT["project"]["entry-points"]["plugkeras"].values()) - others
