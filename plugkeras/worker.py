@@ -48,7 +48,7 @@ def _train(run: Run, args: argparse.Namespace) -> int:
 
     options = {"checkpoint_every": args.checkpoint_every, "on_divergence": args.on_divergence}
     try:
-        train(run, args.epochs, **options)
+        train(run, args.epochs, args.engine, **options)
     except PlugkerasError as error:
         print(error, file=sys.stderr)
         return 1
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m plugkeras.worker", description=__doc__.partition("\n")[2])
     parser.add_argument("run", type=Path, help="the folder of the run")
     parser.add_argument("--epochs", type=int, help="train until there were so many, whatever the project says")
+    parser.add_argument("--engine", metavar="NAME", help="what computes, whatever the project says")
     parser.add_argument("--checkpoint-every", type=float, default=10.0, metavar="SECONDS", help="0: after every batch")
     parser.add_argument("--on-divergence", choices=("pause", "stop", "rate", "clip"), default="pause")
     parser.add_argument("--held", type=int, help=argparse.SUPPRESS)  # the open file of who claimed the run for it

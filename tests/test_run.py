@@ -302,9 +302,9 @@ def test_what_cannot_be_run_is_one_sentence(tmp_path, argv, said):
     assert done.stderr.startswith(said)
 
 
-@pytest.mark.parametrize(("argv", "status"), [(["--help"], 0), (["-h"], 0), ([], 2), (["-m"], 2), (["-q", "x.py"], 2)])
+@pytest.mark.parametrize(("argv", "status"), [(["--help"], 0), (["-h"], 0), ([], 2), (["-m"], 2), (["-q", "x.py"], 2), (["--engine"], 2)])
 def test_help_and_wrong_use(argv, status, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["run", *argv])
     assert ended.value.code == status
-    assert "usage: plugkeras run SCRIPT [ARGS]" in "".join(capsys.readouterr())
+    assert "usage: plugkeras run [--engine NAME] SCRIPT [ARGS]" in "".join(capsys.readouterr())

@@ -89,6 +89,15 @@ class JaxEngine(Engine):
         """NumPy's draws outside of steps, counted keys within."""
         return Stream(seed)
 
+    def devices(self, kind: str | None = None) -> list[str]:
+        """JAX's, of all processes."""
+        try:
+            return [f"{d.platform}:{d.id}" for d in jax.devices(kind)]
+        except RuntimeError:  # none of that kind
+            if kind is None:
+                raise
+            return []
+
     # -- gradients and steps -------------------------------------------------------------------------
 
     def value_and_grad(self, function: Callable[[], Any], variables: Sequence[State] | Flat) -> tuple[Any, Any]:

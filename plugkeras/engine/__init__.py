@@ -1,5 +1,6 @@
 """The Engine contract, and the state that an engine keeps: where arrays live, and where gradients come from."""
 
+from plugkeras.engine.contract import USUAL as USUAL
 from plugkeras.engine.contract import WHEN_SET as WHEN_SET
 from plugkeras.engine.contract import Array as Array
 from plugkeras.engine.contract import Engine as Engine

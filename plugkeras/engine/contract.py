@@ -159,6 +159,10 @@ class Engine(ABC):
     def generator(self, seed: int | None) -> Any:
         """A source of random numbers, repeatable if it has a seed."""
 
+    def devices(self, kind: str | None = None) -> list[str]:
+        """The devices of all processes, as ``"cpu:0"``: of a kind, or of the fastest kind that there is."""
+        return ["cpu:0"] if kind in (None, "cpu") else []
+
 
 class _Current:
     """The engine in use; found when first asked for."""
@@ -170,9 +174,13 @@ WHEN_SET: list[Callable[[Engine], None]] = []
 """Told of the engine as soon as there is one, and of every other that takes its place."""
 
 
+USUAL = "numpy"
+"""The engine that computes unless somebody asks for another one."""
+
+
 def current() -> Engine:
-    """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else numpy."""
-    return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE", "numpy"))
+    """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else the usual one."""
+    return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE") or USUAL)
 
 
 def primitive(name: str) -> Callable[..., Any]:
@@ -186,32 +194,43 @@ def set_engine(name: str) -> Engine:
 
     Raises:
         UnknownName: no plugin offers it.
+        MissingDependency: it needs a package that is not installed; the message says how that is done.
         PluginError: it cannot be made, or lacks something that an engine has to provide.
     """
-    engine = _made(name)
+    return use(made(name))
+
+
+def use(engine: Engine) -> Engine:
+    """Use this engine from now on."""
     _Current.engine = engine
     for tell in WHEN_SET:
         tell(engine)
     return engine
 
 
-def _made(name: str) -> Engine:
+def made(name: str) -> Engine:
+    """A new engine of that name, whole; raises as ``set_engine`` does."""
     kind = host().get("engines", name)
     missing = set(getattr(kind, "__abstractmethods__", ()))
     try:
-        engine = kind if missing else kind()
+        engine: Engine = kind if missing else kind()
     except Exception as problem:
         raise PluginError(
             f"The engine '{name}' cannot be used: making it failed with {type(problem).__name__}: {problem}; "
             "choose another by set_engine or PLUGKERAS_ENGINE."
         ) from problem
-    missing |= {p for p in PRIMITIVES if not callable(getattr(engine, p, None))}
+    missing |= set(lacking(engine))
     if missing:
         raise PluginError(
             f"The engine '{name}' cannot be used: it lacks {', '.join(sorted(missing))}; "
             "choose another by set_engine or PLUGKERAS_ENGINE."
         )
-    return engine  # type: ignore[no-any-return]
+    return engine
+
+
+def lacking(engine: Engine) -> list[str]:
+    """The primitives that an engine has not."""
+    return [name for name in PRIMITIVES if not callable(getattr(engine, name, None))]
 
 
 def value_and_grad(function: Callable[[], Any], variables: Sequence[State]) -> tuple[Any, list[Any]]:

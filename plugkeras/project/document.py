@@ -90,12 +90,13 @@ class CompileSpec:
 
 @dataclass(frozen=True)
 class FitSpec:
-    """The arguments of ``fit``, and the seed of the whole training."""
+    """The arguments of ``fit``, the seed of the whole training, and what computes it, unless it is the usual engine."""
 
     epochs: Count = 10
     batch_size: Count = 32
     shuffle: bool = True
     seed: Seed = 0
+    engine: str | None = None
     class_weight: Table = field(default_factory=Table)
     validation_freq: Count = 1
     callbacks: tuple[Part, ...] = ()

@@ -45,6 +45,8 @@ def parts_in(project: Any) -> Iterator[Named]:
         yield from _inside(f"compile.metrics.{number}", "metrics", part)
     for number, part in enumerate(project.fit.callbacks):
         yield from _inside(f"fit.callbacks.{number}", "callbacks", part)
+    if project.fit.engine is not None:
+        yield Named("fit.engine", "engines", project.fit.engine)
 
 
 def _inside(where: str, kind: str | None, part: Part) -> Iterator[Named]:

@@ -77,6 +77,8 @@ def _names(project: Project) -> Iterable[tuple[str, str]]:
     yield from (("callbacks", part.name) for part in fit.callbacks)
     yield from (("metrics", part.name) for part in compiled.metrics)
     yield "optimizers", compiled.optimizer.name
+    if fit.engine is not None:
+        yield "engines", fit.engine
     if compiled.loss is not None:
         yield "losses", compiled.loss.name
     if project.data.source is not None:
@@ -124,7 +126,9 @@ def _tells_shape(project: Project) -> bool:
 
 def _main(project: Project, changes: list[dict[str, Any]]) -> str:
     fit = call("model.fit", "*data.train", **_fit(project, changes))
+    engine = project.fit.engine
     lines: list[tuple[str, Code]] = [
+        *([("", call("keras.set_engine", literal(engine)))] if engine is not None else []),
         ("", call("keras.utils.set_random_seed", literal(project.fit.seed))),
         ("data = ", "load_data()"),
         ("model = ", "build_model()" if _tells_shape(project) else "build_model(data.train[0].shape[1:])"),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from plugkeras.annotations import Range
 from plugkeras.parts.callback import Callback, Logs
 from plugkeras.runs.checkpoints import Checkpoints
+from plugkeras.runs.engines import computing
 from plugkeras.runs.events import EventWriter
 from plugkeras.runs.failing import reason as failure
 from plugkeras.runs.failing import tell_failure
@@ -110,7 +111,7 @@ class RunLogger(Callback):
 
     def _begin(self, course: Any, run: Run) -> None:
         going_on = self._resuming and self._checkpoints.path.exists()
-        run.occupy(state="running", reason="", epochs=self._epochs, steps=course.batches.steps)
+        run.occupy(state="running", reason="", epochs=self._epochs, steps=course.batches.steps, **computing())
         self._steering.since = self._since
         self._events.write(
             "start", epochs=self._epochs, steps=course.batches.steps, pid=os.getpid(), resumed=self._resuming

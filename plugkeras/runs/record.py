@@ -45,11 +45,13 @@ FIELDS: dict[str, tuple[type | tuple[type, ...], Any]] = {
     "reason": (str, ""),
     "folder": (str, ""),
     "queued": ((int, float), None),
+    "engine": (str, ""),
+    "devices": (list, []),
     "plugkeras": (str, ""),
 }
 """Each field, what it may be, and what stands for it where it is missing or something else."""
 
-_TEXTS = ("name", "state", "note", "reason", "host")
+_TEXTS = ("name", "state", "note", "reason", "host", "engine")
 
 
 def read(folder: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from plugkeras.project.building import callbacks_of, compiled, model_of
 from plugkeras.project.data import Prepared, prepare
 from plugkeras.project.document import Project
 from plugkeras.random import set_random_seed
+from plugkeras.runs.engines import settled
 from plugkeras.runs.failing import told
 from plugkeras.runs.folder import Run
 from plugkeras.runs.logger import RunLogger
@@ -20,10 +21,11 @@ BEGAN = time.time()
 """When this process began: unless the run says when it was asked for, what came before is not meant for it."""
 
 
-def train(run: Run, epochs: int | None = None, **options: Any) -> Any:
+def train(run: Run, epochs: int | None = None, engine: str | None = None, **options: Any) -> Any:
     """Train the run's project and return the model; a run that was begun goes on from its last checkpoint.
 
-    ``epochs``: go on until there were so many. ``options`` are those of `RunLogger`.
+    ``epochs``: go on until there were so many. ``engine`` computes, whatever the project says. ``options`` are those of
+    `RunLogger`.
 
     Raises:
         StateError: the run has no project, as those of scripts have none.
@@ -33,7 +35,7 @@ def train(run: Run, epochs: int | None = None, **options: Any) -> Any:
     since = run.info.get("queued") or BEGAN
     run.occupy(state="running", reason="", queued=None)
     with told(run):
-        project = _project(run, epochs)
+        project = settled(_project(run, epochs, engine))
         if begun:
             _forget_the_stop(run)
         where = Whereabouts(run.path)
@@ -53,14 +55,14 @@ def train(run: Run, epochs: int | None = None, **options: Any) -> Any:
     return model
 
 
-def _project(run: Run, epochs: int | None) -> Project:
+def _project(run: Run, epochs: int | None, engine: str | None) -> Project:
     project = run.project()
     if project is None:
         raise StateError(f"The run {run} is of a script, and has no project: run the script again.")
     if epochs is not None:
         added = sum(change["epochs"] for change in run.info["interventions"] if change["do"] == "extend")
         project = replace(project, fit=replace(project.fit, epochs=max(epochs - added, 1)))
-    return project
+    return project if engine is None else replace(project, fit=replace(project.fit, engine=engine))
 
 
 def _forget_the_stop(run: Run) -> None:

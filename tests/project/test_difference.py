@@ -46,6 +46,7 @@ DIFFERENCES = [
     (lambda p: set_value(p, "fit.callbacks.0.patience", 5), ["callback EarlyStopping: patience 3 → 5"]),
     (lambda p: unset_value(p, "fit.callbacks.0"), ["callback EarlyStopping(patience=3) removed"]),
     (lambda p: set_value(p, "fit.epochs", 5), ["fit: epochs 20 → 5"]),
+    (lambda p: set_value(p, "fit.engine", "fast"), ["fit: engine none → fast"]),
     (lambda p: set_value(p, "data.scaling", "standard"), ["data: scaling none → standard"]),
     (lambda p: set_value(p, "name", "b"), ["project renamed from spirals to b"]),
     (lambda p: set_value(p, "note", "b"), ["note changed"]),

@@ -4,7 +4,9 @@ The modules are stand-ins, since most have a path of their own below ``keras``; 
 own objects: ``keras.layers.core.Dense is plugkeras.layers.Dense``.
 """
 
+import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -12,8 +14,10 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from plugkeras.engine import USUAL
 from plugkeras.errors import did_you_mean
 from plugkeras.host import host
+from plugkeras.parts.spellings import OldSpelling
 from plugkeras.random import set_random_seed
 
 KERAS_VERSION = "3.15.1"
@@ -162,8 +166,25 @@ class KerasFinder(MetaPathFinder, Loader):
             vars(module).update(FOLDERS[module.__name__])
         elif module.__name__ == ROOTS[0]:
             vars(module).update(__version__=KERAS_VERSION, version=lambda: KERAS_VERSION)
+            hint_at_the_engine()
         elif (true_name := f"{ROOTS[0]}.{below_keras(module.__name__)}".rstrip(".")) != module.__name__:
             sys.modules[module.__name__] = import_module(true_name)
+
+
+def hint_at_the_engine() -> None:
+    """Say, once, how the engine is chosen that has the name of a backend which somebody chose for Keras.
+
+    It is not taken for it: ``KERAS_BACKEND`` is meant for another program, and may name what is not installed here.
+    """
+    asked = os.environ.get("KERAS_BACKEND", "")
+    used = os.environ.get("PLUGKERAS_ENGINE") or USUAL
+    if asked and asked != used and host().offering("engines", asked):
+        warnings.warn(
+            f"`KERAS_BACKEND={asked}` chooses nothing here, and {used} computes: `plugkeras run --engine {asked}`, or "
+            f"PLUGKERAS_ENGINE={asked}, asks for the other engine.",
+            OldSpelling,
+            stacklevel=3,
+        )
 
 
 def _why_not(fullname: str) -> str:

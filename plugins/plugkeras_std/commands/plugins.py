@@ -1,9 +1,11 @@
-"""``plugkeras plugins``: what is installed, how it fared, what it offers."""
+"""``plugkeras plugins``: what is installed, how it fared, what it offers; of one, the names and the devices, too."""
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
+from plugkeras.errors import UnknownName, did_you_mean
 from plugkeras.host import host
 from plugkeras.host.plugin import Plugin, reason
 from plugkeras.host.probe import read
@@ -50,6 +52,9 @@ def plugins(argv: list[str]) -> int:
         epilog=HOW,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument(
+        "name", nargs="?", metavar="NAME", help="all that one plugin offers, by name; with the devices of an engine"
+    )
     parser.add_argument("--json", action="store_true", help="print a JSON list, one object a plugin")
     parser.add_argument(
         "--limit",
@@ -59,12 +64,39 @@ def plugins(argv: list[str]) -> int:
         help="how long the manifest of one plugin may take (default: 10); each is read in a process of its own",
     )
     args = parser.parse_args(argv)
-    rows = read(host().rows(), args.limit)
+    names = [row.name for row in host().rows()]
+    if args.name not in (None, *names):
+        raise UnknownName(f"no plugin is called '{args.name}'{did_you_mean(args.name, names)}")
+    rows = read([row for row in host().rows() if args.name in (None, row.name)], args.limit)
+    told = [as_json(row) | ({} if args.name is None else {"engines": engines(row)}) for row in rows]
     if args.json:
-        print(json.dumps([as_json(row) for row in rows], indent=2))
+        print(json.dumps(told, indent=2))
     else:
-        print(*table(rows), sep="\n")
+        print(*table(rows), *(offered(told) if args.name else ()), sep="\n")
     return 0
+
+
+def engines(row: Plugin) -> dict[str, list[str] | str]:
+    """The engines of a plugin, which are made for it, and what each computes on, or why it cannot be used."""
+    told: dict[str, list[str] | str] = {}
+    for name in row.offers.get("engines", {}):
+        try:
+            told[name] = host().get("engines", row.full_name(name))().devices()
+        except Exception as error:
+            told[name] = reason(error)
+    return told
+
+
+def offered(told: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What plugins offer, a line a kind; the devices of engines, and what keeps one from being used, below."""
+    for row in told:
+        for kind, names in row["kinds"].items():
+            yield from ("", f"{kind}: {', '.join(names)}") if names else ()
+        for name, devices in row["engines"].items():
+            well = isinstance(devices, list)
+            yield f"the engine {name} " + (
+                f"computes on {', '.join(devices)}" if well else f"cannot be used: {devices}"
+            )
 
 
 def as_json(row: Plugin) -> dict[str, object]:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import ModuleType, TracebackType
 from typing import Any
 
+from plugkeras.engine import set_engine
 from plugkeras.errors import FileError, PlugkerasError
 from plugkeras.host.plugin import is_set
 from plugkeras.parts.spellings import OldSpelling
@@ -16,11 +17,12 @@ from plugkeras_std.commands import keras_names
 
 PARSER = argparse.ArgumentParser(
     "plugkeras run",
-    usage="plugkeras run SCRIPT [ARGS]\n       plugkeras run -m MODULE [ARGS]",
+    usage="plugkeras run [--engine NAME] SCRIPT [ARGS]\n       plugkeras run [--engine NAME] -m MODULE [ARGS]",
     description="Run a Python script in which keras and tensorflow.keras, by all their old and new names, mean "
     "plugkeras. The script, its arguments and its exit status are as with `python SCRIPT`.",
-    epilog="Each old spelling is hinted at once; PYTHONWARNINGS=ignore silences the hints. PLUGKERAS_DEBUG=1 shows "
-    "the whole traceback of an error of plugkeras.",
+    epilog="--engine jax computes with JAX; `plugkeras parts engines` lists what there is. Each old spelling is hinted "
+    "at once; PYTHONWARNINGS=ignore silences the hints. PLUGKERAS_DEBUG=1 shows the whole traceback of an error of "
+    "plugkeras.",
 )
 
 LOOKUPS = ("__getattr__", "find_spec")
@@ -31,9 +33,13 @@ def run(argv: list[str]) -> int:
     """Run a script in which keras and tensorflow.keras mean plugkeras."""
     if argv[:1] in (["-h"], ["--help"]):
         PARSER.parse_args(argv[:1])
+    engine, argv = _engine(argv)
     is_module = argv[:1] == ["-m"]
     if not argv or argv == ["-m"] or (argv[0].startswith("-") and not is_module):
         PARSER.error("say which script, or which module after -m")
+    if engine:
+        set_engine(engine)
+        os.environ["PLUGKERAS_ENGINE"] = engine  # for the processes that the script starts
     keras_names.install()
     show_hints()
     try:
@@ -45,6 +51,17 @@ def run(argv: list[str]) -> int:
         sys.excepthook(type(error), error, error.__traceback__)
         return 1
     return 0
+
+
+def _engine(argv: list[str]) -> tuple[str, list[str]]:
+    """The engine that is asked for before the script, and the rest."""
+    name, equals, value = argv[0].partition("=") if argv else ("", "", "")
+    if name != "--engine":
+        return "", argv
+    value, rest = (value, argv[1:]) if equals else (argv[1] if argv[1:] else "", argv[2:])
+    if not value:
+        PARSER.error("say which engine: --engine jax")
+    return value, rest
 
 
 class NotRunnable(FileError):

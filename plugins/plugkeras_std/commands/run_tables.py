@@ -11,6 +11,9 @@ from plugkeras.runs.sentences import intervention, measures, number
 from plugkeras.runs.words import USAGE
 from plugkeras_std.commands.aligned import aligned
 
+MOST_DEVICES = 4
+"""How many devices are named one by one."""
+
 
 def described(run: Run) -> dict[str, Any]:
     """The record of a run as things stand, and its folder."""
@@ -47,6 +50,7 @@ def lines(run: Run) -> list[str]:
         "best": _best(info["best"]),
         "checkpoints": ", ".join(name for name in run.checkpoints if not name.startswith("epoch-")),
         "kept epochs": ", ".join(map(str, epochs)),
+        "engine": _engine(info),
         "controls": "yes" if info["control"] else "no",
         "tags": ", ".join(map(str, info["tags"])),
         "note": info["note"],
@@ -59,6 +63,13 @@ def lines(run: Run) -> list[str]:
 
 def _mappings(items: Sequence[Any]) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, Mapping)]
+
+
+def _engine(info: Mapping[str, Any]) -> str:
+    """``jax on gpu:0, gpu:1``; of many devices, how many."""
+    devices = [str(device) for device in info["devices"]]
+    shown = ", ".join(devices) if len(devices) <= MOST_DEVICES else f"{len(devices)} devices"
+    return f"{info['engine']} on {shown}" if info["engine"] and shown else str(info["engine"])
 
 
 def _best(best: Mapping[str, Any]) -> str:
@@ -77,10 +88,15 @@ def differences(a: Run, b: Run) -> list[str]:
 
 
 def _results(a: Run, b: Run) -> list[tuple[str, str, str]]:
-    facts = [{"state": run.state, "epoch": run.info["epoch"], **run.info["logs"]} for run in (a, b)]
+    facts = [_facts(run) for run in (a, b)]
     names = dict.fromkeys([*facts[0], *facts[1]])
     rows = [(name, number(facts[0].get(name, "-")), number(facts[1].get(name, "-"))) for name in names]
     return [row for row, name in zip(rows, names, strict=True) if facts[0].get(name) != facts[1].get(name)]
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    info = run.info
+    return {"state": run.state, "engine": _engine(info) or "-", "epoch": info["epoch"], **info["logs"]}
 
 
 def usage() -> str:

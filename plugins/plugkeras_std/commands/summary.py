@@ -52,7 +52,8 @@ def about(project: Project) -> list[str]:
     return [
         project.name + (f": {project.note}" if project.note else ""),
         f"optimizer {spec.optimizer.name}, loss {loss}, metrics {metrics}",
-        f"{fit.epochs} epochs in batches of {fit.batch_size}, seed {fit.seed}",
+        f"{fit.epochs} epochs in batches of {fit.batch_size}, seed {fit.seed}"
+        + (f", engine {fit.engine}" if fit.engine else ""),
     ]
 
 

@@ -69,6 +69,7 @@ def parser() -> Options:
     )
     add("--epochs", type=whole(1), metavar="N", help="how many epochs")
     add("--seed", type=whole(0, 2**32 - 1), metavar="S", help="the seed of all randomness")
+    add("--engine", metavar="NAME", help="what computes: numpy unless given, jax (plugkeras parts engines lists them)")
     add("--name", metavar="NAME", help="what the run is called (as the project)")
     add("--resume", nargs="?", const="", metavar="RUN", help="go on with a run (the project's, or the latest)")
     follow_options(options)
@@ -87,7 +88,7 @@ def chosen(args: Namespace) -> Subject:
         tell(f"made a model for {path}: plugkeras new {path} writes the project, to be changed")
     else:
         what = subject(args.project)
-    settings = {"fit.epochs": args.epochs, "fit.seed": args.seed}
+    settings = {"fit.epochs": args.epochs, "fit.seed": args.seed, "fit.engine": args.engine}
     project = applied(what.project, args.set)
     for at, value in settings.items():
         project = project if value is None else set_value(project, at, value)
@@ -132,7 +133,8 @@ def resumed(run: Run, args: Namespace) -> int:
         raise StateError(f"The run {run} is of a script: run the script again.")
     if run.state == "done" and not args.epochs:
         raise StateError(f"The run {run} is complete: --epochs N trains it up to so many.")
-    return followed(run, args, *(["--epochs", str(args.epochs)] if args.epochs else []))
+    options = {"--epochs": args.epochs, "--engine": args.engine}
+    return followed(run, args, *(word for name, value in options.items() if value for word in (name, str(value))))
 
 
 def followed(run: Run, args: Namespace, *options: str) -> int:

@@ -11,6 +11,7 @@ Rule = Callable[[View], Iterable[Problem]]
 RULES: tuple[Rule, ...] = (
     *(making.cannot_be_made, making.of_one_name, shaping.misplaced_inputs, shaping.other_inputs_than_the_data),
     *(shaping.does_not_fit, shaping.too_many_axes, missing.layers, missing.loss, missing.source),
+    missing.engine,
     *(endings.one_unit_softmax, endings.units, endings.loss, endings.activation, endings.refused),
     *(measuring.metrics, measuring.monitors, rating.rate_of_two, feeding.small_embedding),
     *(feeding.embedding_of_fractions, feeding.not_scaled, feeding.large_batches, chains.nothing_between_kernels),

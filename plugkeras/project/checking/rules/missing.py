@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from plugkeras.errors import PlugkerasError
+from plugkeras.host import host
 from plugkeras.project import edits
 from plugkeras.project.checking import changes
 from plugkeras.project.checking.heads import wanted
@@ -36,6 +38,19 @@ def _losses(view: View) -> Iterator[Fix]:
         return
     by_activation = {"softmax": "sparse_categorical_crossentropy", "sigmoid": "binary_crossentropy"}
     yield with_loss(by_activation.get(str(head.activation), "mse"))
+
+
+def engine(view: View) -> Iterator[Problem]:
+    """No such engine, or nothing that it can run on."""
+    name = view.project.fit.engine
+    if name is None:
+        return
+    try:
+        host().get("engines", name)
+    except PlugkerasError as error:
+        usual = Fix("Compute with the usual engine", lambda project: edits.unset_value(project, ("fit", "engine")))
+        said = str(error)
+        yield Problem(("fit", "engine"), said if said.endswith(("?", ".")) else f"{said}.", "error", (usual,))
 
 
 def source(view: View) -> Iterator[Problem]:
