@@ -9,18 +9,12 @@ import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
-from plugkeras.errors import ArgumentError
 from plugkeras_jax import custom, laid
-from plugkeras_jax.compiled import NEEDS_VALUES, Compiled
+from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, put, scope, untraced
 from plugkeras_jax.streams import Stream
 from plugkeras_jax.values import as_dtype, given, is_known, plain
-
-CUT = (
-    "A value that gradients flow through becomes a plain array or number here, which has no value while JAX "
-    "differentiates: use plugkeras.ops, or ops.stop_gradient(x) first if the gradient is meant to end."
-)
 
 
 class JaxEngine(Engine):
@@ -113,12 +107,7 @@ class JaxEngine(Engine):
                 value = result[0] if isinstance(result, tuple) else result
                 return value, (result, [v.value for v in changed])
 
-        try:
-            (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
-        except NEEDS_VALUES as problem:
-            if is_tracing():  # whoever compiles the step may do without
-                raise
-            raise ArgumentError(CUT) from problem
+        (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
         for variable, value in zip(changed, values, strict=True):
             put(variable, value)
         if not isinstance(variables, laid.JaxFlat):

@@ -1,4 +1,4 @@
-"""The everyday tests of ops, layers, losses and metrics, optimizers and gradients hold on the JAX engine as they are."""
+"""The everyday tests of ops, layers, losses, metrics and gradients hold on the JAX engine as they are."""
 
 import os
 import re

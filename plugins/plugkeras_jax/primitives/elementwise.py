@@ -39,7 +39,7 @@ def _with_room(x1: Any, x2: Any) -> tuple[Any, Any]:
         if type(pair[mine]) is int and not isinstance(pair[other], bool | int | float):
             x = pair[other] = given(pair[other])
             if x.dtype.kind in "iu" and not _has(x.dtype, pair[mine]):
-                pair = [as_dtype(p, "float64" if _has(np.dtype("int64"), pair[mine]) else "float32") for p in pair]
+                pair = [as_dtype(p, "int32" if x.dtype.itemsize < 4 else "float64") for p in pair]
     return pair[0], pair[1]
 
 

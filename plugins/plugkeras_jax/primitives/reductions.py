@@ -5,6 +5,7 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from plugkeras.engine.promotion import summed
 from plugkeras_jax.values import dtype_of, floating, given
@@ -54,7 +55,12 @@ def _running(function: Callable[..., Any]) -> Any:
 
 
 def _place(function: Callable[..., Any]) -> Any:
-    return lambda x, axis=None, keepdims=False: function(given(x), axis, keepdims=keepdims).astype("int32")
+    def place(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        x = given(x)
+        axis = None if axis is None else normalize_axis_index(axis, x.ndim)
+        return function(x, axis, keepdims=keepdims).astype("int32")
+
+    return place
 
 
 TABLE: dict[str, Any] = {

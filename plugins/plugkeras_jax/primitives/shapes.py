@@ -6,6 +6,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 
 from plugkeras.config import floatx
 from plugkeras.engine import refusals
@@ -76,19 +77,26 @@ def _index(part: Any) -> Any:
     return np.asarray(part, None if part else int) if isinstance(part, list) else part
 
 
-def whole(indices: Any, length: int | None = None) -> Any:
-    """Indices as integers.
+def whole(indices: Any) -> Any:
+    """Indices as integers."""
+    indices = given(indices)
+    return indices if indices.dtype.kind in "iu" else indices.astype("int32")
+
+
+def _within(indices: Any, x: Any, axis: int | None) -> Any:
+    """Indices along an axis of x.
 
     Raises:
-        IndexError: one is not among ``length``, as far as they are known.
+        IndexError: one is not there, as far as they are known.
     """
-    indices = given(indices)
-    if indices.dtype.kind not in "iu":
-        indices = indices.astype("int32")
-    if length is not None and indices.size and is_known(indices):
-        for index in (int(indices.min()), int(indices.max())):
+    indices = whole(indices)
+    place = 0 if axis is None else normalize_axis_index(axis, x.ndim)
+    length = x.size if axis is None else x.shape[place]
+    if indices.size and is_known(indices):
+        known = np.asarray(indices)
+        for index in (int(known.min()), int(known.max())):
             if not -length <= index < length:
-                raise IndexError(f"index {index} is out of bounds for an axis with size {length}")
+                raise IndexError(f"index {index} is out of bounds for axis {place} with size {length}")
     return indices
 
 
@@ -101,13 +109,16 @@ def one_hot(x: Any, num_classes: int, axis: int = -1, dtype: Any = None, sparse:
 def take(x: Any, indices: Any, axis: int | None = None) -> Any:
     """Some elements along an axis; NaN for one that is not there, if a traced step asks for it."""
     x = given(x)
-    return jnp.take(x, whole(indices, x.size if axis is None else x.shape[axis]), axis=axis)
+    return jnp.take(x, _within(indices, x, axis), axis=axis)
 
 
 def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Any:
     """One element for each index."""
     x = given(x)
-    return jnp.take_along_axis(x, whole(indices, x.size if axis is None else x.shape[axis]), axis=axis)
+    indices = whole(indices)
+    if axis is not None and indices.ndim != x.ndim:
+        raise ValueError("`indices` and `arr` must have the same number of dimensions")  # as NumPy says it
+    return jnp.take_along_axis(x, _within(indices, x, axis), axis=axis)
 
 
 TABLE: dict[str, Any] = {
