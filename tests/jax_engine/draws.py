@@ -189,10 +189,12 @@ def _lstm(d: Draw) -> Any:
 
 
 def _classes(d: Draw) -> Any:
+    if d.one_of(False, True):
+        return d.array((4, 3)), {"from_logits": True}
     p = d.smooth(0.0, 1.0, (4, 3))
-    if d.one_of(0, 1):
+    if d.one_of(False, True):
         p[0] = [0, 0, 1]
-    return p, {"from_logits": d.one_of(False, True)}
+    return p, {}
 
 
 def _hot(d: Draw) -> Any:

@@ -50,7 +50,8 @@ def binary_crossentropy(target: Any, output: Any, from_logits: bool = False) -> 
     """Elementwise."""
     target, output = _pair(target, output)
     if from_logits:
-        return jnp.maximum(output, 0) - output * target + jnp.log1p(jnp.exp(-jnp.abs(output)))
+        above = output >= 0  # and not `maximum` and `abs`, whose gradients at 0 do not add up to the sigmoid's
+        return jnp.where(above, output, 0) - output * target + jnp.log1p(jnp.exp(jnp.where(above, -output, output)))
     p = _within(output)
     return -(target * jnp.log(p) + (1 - target) * jnp.log(1 - p))
 
