@@ -34,8 +34,9 @@ _OBJECTS = {
     "value_and_grad": "engine",
 }
 _MODULES = (
-    *("activations", "backend", "callbacks", "config", "constraints", "datasets", "initializers", "layers", "losses"),
-    *("metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources", "testing", "utils"),
+    *("activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers"),
+    *("layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources"),
+    *("testing", "utils"),
 )
 
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES]

@@ -10,6 +10,7 @@ from plugkeras.engine.contract import Laid as Laid
 from plugkeras.engine.contract import State as State
 from plugkeras.engine.contract import current as current
 from plugkeras.engine.contract import primitive as primitive
+from plugkeras.engine.contract import process as process
 from plugkeras.engine.contract import set_engine as set_engine
 from plugkeras.engine.contract import value_and_grad as value_and_grad
 from plugkeras.engine.required import PRIMITIVES as PRIMITIVES

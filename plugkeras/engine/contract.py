@@ -159,9 +159,32 @@ class Engine(ABC):
     def generator(self, seed: int | None) -> Any:
         """A source of random numbers, repeatable if it has a seed."""
 
+    # -- many devices and processes: ``plugkeras.distribution`` ----------------------------------------
+
+    process: tuple[int, int] = (0, 1)
+    """The number of this process, and how many compute together."""
+
     def devices(self, kind: str | None = None) -> list[str]:
         """The devices of all processes, as ``"cpu:0"``: of a kind, or of the fastest kind that there is."""
         return ["cpu:0"] if kind in (None, "cpu") else []
+
+    def join(self, address: str | None, processes: int | None, number: int | None) -> None:
+        """Make this process one of several that compute together, with the random numbers of process 0.
+
+        Raises:
+            PluginError: the engine computes in one process, as most do.
+        """
+        raise PluginError(
+            f"The engine '{self.name}' computes in one process; for several choose another by set_engine or "
+            "PLUGKERAS_ENGINE before initialize."
+        )
+
+    def place(self, variable: State) -> None:  # noqa: B027 (one device has one place)
+        """Have a new Variable lie as the distribution in use wants it; as ``variable.like`` does, if it is there."""
+
+    def laid_out(self, x: Array, layout: Any) -> Array:
+        """``x`` as a ``TensorLayout`` wants it over the devices of its mesh."""
+        return x
 
 
 class _Current:
@@ -181,6 +204,11 @@ USUAL = "numpy"
 def current() -> Engine:
     """The engine in use: of ``set_engine``, else of ``PLUGKERAS_ENGINE``, else the usual one."""
     return _Current.engine or set_engine(os.environ.get("PLUGKERAS_ENGINE") or USUAL)
+
+
+def process() -> tuple[int, int]:
+    """The number of this process, and how many compute together."""
+    return _Current.engine.process if _Current.engine else (0, 1)
 
 
 def primitive(name: str) -> Callable[..., Any]:

@@ -67,10 +67,11 @@ class Variable(Operators):
         dtype: the default float dtype unless given.
         trainable: whether training changes it.
 
-    ``path`` is ``model/layer/name``; ``node`` belongs to the engine, while it records.
+    ``path`` is ``model/layer/name``; ``node`` belongs to the engine, while it records. ``like`` is the Variable that it
+    is kept for, as an optimizer's slot is: over many devices it lies as that one does.
     """
 
-    __slots__ = ("constraint", "name", "node", "path", "regularizer", "trainable", "value")
+    __slots__ = ("constraint", "like", "name", "node", "path", "regularizer", "trainable", "value")
 
     def __init__(
         self,
@@ -95,6 +96,7 @@ class Variable(Operators):
         self.node: Any = None
         self.regularizer: Any = None
         self.constraint: Any = None
+        self.like: Variable | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:

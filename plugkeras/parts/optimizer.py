@@ -21,6 +21,7 @@ from plugkeras.parts.updates import (
     gather,
     gradients_by_variable,
     one_by_one,
+    slot_of,
     slot_that_fits,
     state_that_fits,
     take_gradients,
@@ -130,7 +131,7 @@ class Optimizer(Rated, Configurable, arguments=False):
 
     def _named(self, name: str, first: Callable[[str, Variable], Array]) -> list[Variable]:
         assert self.flat is not None
-        return [Variable(first(name, v), trainable=False, name=f"{v.name}_{name}") for v in self.flat.variables]
+        return [slot_of(v, name, first(name, v)) for v in self.flat.variables]
 
     def _first(self, name: str, variable: Variable) -> Array:
         return slot_that_fits(self, name, variable, self.slot_array(name, variable))

@@ -122,6 +122,14 @@ def one_by_one(
         state.assign(new)
 
 
+def slot_of(variable: Variable, name: str, first: Array) -> Variable:
+    """A new slot, which lies where its variable does."""
+    slot = Variable(first, trainable=False, name=f"{variable.name}_{name}")
+    slot.like = variable
+    current().place(slot)
+    return slot
+
+
 def slot_that_fits(optimizer: Any, name: str, variable: Variable, array: Array) -> Array:
     """A slot's first value, which only a rule over whole variables may have in another shape or dtype.
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras.config import standardize_dtype
+from plugkeras.engine import current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ShapeError, StateError
 from plugkeras.parts.config import Configurable, get
@@ -57,6 +58,7 @@ class Weighted(Configurable, arguments=False):
         variable.regularizer = get("regularizers", regularizer)
         variable.constraint = get("constraints", constraint)
         variable.path = "/".join((*calling.names, variable.name))
+        current().place(variable)
         self.__dict__.setdefault("_variables", []).append(variable)
         return variable
 

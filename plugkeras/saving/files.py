@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from plugkeras.engine import process
 from plugkeras.errors import ArgumentError, FileError, FormatError, PluginError, PlugkerasError, UnknownName, cause
 from plugkeras.saving.format import Format
 
@@ -34,9 +36,16 @@ def replacing(path: Path, overwrite: bool, settled: bool = True) -> Iterator[Pat
 
     ``settled``: once that is so, it outlasts the machine's end; else that of the process alone.
 
+    Of several processes that compute together the first one writes. The others come here as well, for arrays that are
+    spread over them are put together by all, and what they write is thrown away.
+
     Raises:
         FileError: ``path`` cannot be written; what was there is unharmed.
     """
+    if process()[0]:
+        with TemporaryDirectory() as folder:
+            yield Path(folder, path.name)
+        return
     target = Path(os.path.realpath(path))  # a link stays, and what it points to is replaced
     _check_target(path, target, overwrite)
     temporary = target.parent / f".plugkeras-{os.urandom(8).hex()}.tmp"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.engine import current
+from plugkeras.engine import current, process
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.parts.callback import Callback, CallbackList, History
 from plugkeras.parts.config import lookup
@@ -126,7 +126,7 @@ class Trainer(Stepper):
             if not isinstance(value, Integral):
                 raise ArgumentError(f"`{name}` must be an integer, not {value!r}.")
         verbose = 1 if verbose == "auto" else int(verbose)
-        bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
+        bar = [lookup("callbacks", "ProgbarLogger")()] if verbose and not process()[0] else []
         own = [history] if history is not None else []
         if history is not None and (asked := os.environ.get("PLUGKERAS_LOG", "0")) not in ("", "0"):
             logger = lookup("callbacks", "RunLogger")
