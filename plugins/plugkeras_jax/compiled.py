@@ -7,6 +7,7 @@ from typing import Any
 
 import jax
 
+from plugkeras_jax.placing import Placing, in_use, put
 from plugkeras_jax.scopes import Cell, is_tracing, scope
 from plugkeras_jax.values import plain
 
@@ -35,18 +36,22 @@ class Compiled:
         self.found: list[Any] = []  # what a trace assigned besides
         self.variables: list[Any] = []
         self.program: Any = None
+        self.placing: Placing | None = None
+        self.places: list[Any] = []  # of the variables, if they are spread over devices
         self.eager = False
 
     def __call__(self, *batch: Any) -> Any:
         """Make the step; the Variables have their new values then."""
         if self.eager or is_tracing():
             return self.step(*batch)
-        listed = self.state()
+        listed, spread = self.state(), in_use()
+        if self.placing is not spread:
+            self.placing, self.program = spread, None
         if self.program is None or len(listed) != len(self.listed) or not all(map(is_, listed, self.listed)):
             self._list(listed)
         while True:
             try:
-                result, new = self.program([v.value for v in self.variables], batch)
+                result, new = self.program(*self._placed(batch))
             except Unlisted as more:
                 self.found += more.variables
                 self._list(self.state())
@@ -62,7 +67,16 @@ class Compiled:
     def _list(self, listed: Sequence[Any]) -> None:
         self.listed = list(listed)
         self.variables = list({id(v): v for v in [*listed, *self.found]}.values())
+        self.places = [self.placing.of(v) for v in self.variables] if self.placing else []
         self.program = jax.jit(self._pure)
+
+    def _placed(self, batch: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+        """The values of the Variables, and the batch, where the distribution in use has them."""
+        if self.placing is None:
+            return [v.value for v in self.variables], batch
+        for variable, place in zip(self.variables, self.places, strict=True):
+            variable.value = put(variable.value, place)
+        return [v.value for v in self.variables], self.placing.batch(batch)
 
     def _pure(self, values: Sequence[Any], batch: Sequence[Any]) -> Any:
         numbers = {id(v): n for n, v in enumerate(self.variables)}
@@ -71,7 +85,14 @@ class Compiled:
             assigned = [v for v in mine.assigned() if not isinstance(v, Cell)]
             if more := [v for v in assigned if id(v) not in numbers]:
                 raise Unlisted(more)
-            return result, {numbers[id(v)]: v.value for v in assigned}
+            return self._kept(result, {numbers[id(v)]: v.value for v in assigned})
+
+    def _kept(self, result: Any, new: dict[int, Any]) -> tuple[Any, dict[int, Any]]:
+        """The new values stay where the old ones lie."""
+        if self.placing is None:
+            return result, new
+        constrained = jax.lax.with_sharding_constraint
+        return self.placing.results(result), {n: constrained(value, self.places[n]) for n, value in new.items()}
 
     def _uncompiled(self, problem: Exception) -> None:
         self.eager = True

@@ -5,11 +5,10 @@ from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
-from plugkeras_jax import custom, laid
+from plugkeras_jax import cluster, custom, laid, placing
 from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, put, scope, untraced
@@ -21,6 +20,9 @@ class JaxEngine(Engine):
     """JAX: compiled by XLA for the devices that it finds."""
 
     name: ClassVar[str] = "jax"
+
+    def __init__(self) -> None:
+        cluster.make_room_for_virtual_devices()
 
     # -- arrays and state --------------------------------------------------------------------------
 
@@ -36,13 +38,14 @@ class JaxEngine(Engine):
     def to_numpy(self, value: Any) -> Any:
         """``value`` as an ndarray, which may be changed."""
         value = plain(value)
-        return np.array(value) if isinstance(value, jax.Array) else np.asarray(value)
+        return np.array(placing.to_numpy(value)) if isinstance(value, jax.Array) else np.asarray(value)
 
     def assign(self, variable: Any, value: Any) -> None:
         """Have the variable hold another array."""
         old, value = variable.value, plain(value)
         value = value.astype(old.dtype) if isinstance(value, jax.Array) else jnp.array(value, old.dtype)
-        put(variable, value if value.shape == old.shape else jnp.broadcast_to(value, old.shape))
+        value = value if value.shape == old.shape else jnp.broadcast_to(value, old.shape)
+        put(variable, placing.put_like(old, value))
 
     def flat(self, variables: Sequence[Any]) -> Flat:
         """One array a variable."""
@@ -122,6 +125,34 @@ class JaxEngine(Engine):
     def compile(self, step: F, state: Callable[[], Sequence[Any]]) -> F:
         """One program for each shape of batch."""
         return Compiled(step, state)  # type: ignore[return-value]
+
+    # -- many devices and processes ----------------------------------------------------------------
+
+    @property
+    def process(self) -> tuple[int, int]:  # type: ignore[override]
+        """As ``jax.distributed`` numbers them."""
+        return cluster.place()
+
+    def devices(self, kind: str | None = None) -> list[str]:
+        """JAX's, of all processes."""
+        try:
+            return [f"{d.platform}:{d.id}" for d in jax.devices(kind)]
+        except RuntimeError:  # none of that kind
+            return []
+
+    def join(self, address: str | None, processes: int | None, number: int | None) -> None:
+        """By ``jax.distributed``."""
+        cluster.join(address, processes, number)
+
+    def place(self, variable: Any) -> None:
+        """By ``jax.device_put``; one that is made while a step is traced is placed before the next."""
+        spread = placing.in_use()
+        if spread is not None and not is_tracing() and isinstance(variable.value, jax.Array):
+            variable.value = placing.put(variable.value, spread.of(variable))
+
+    def laid_out(self, x: Any, layout: Any) -> Any:
+        """At once, or as a wish to XLA in a step."""
+        return placing.laid_out(given(x), layout)
 
 
 for _name, _function in TABLE.items():

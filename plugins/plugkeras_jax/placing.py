@@ -1,0 +1,126 @@
+"""Where values lie: Variables and batches, over the devices of the distribution in use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import numpy as np
+from jax import lax
+from jax.experimental import multihost_utils
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+
+from plugkeras.distribution import DeviceMesh, Distribution, TensorLayout, distribution
+from plugkeras.errors import DataError
+from plugkeras_jax.scopes import is_tracing
+
+
+class Placing:
+    """A distribution in JAX's terms."""
+
+    def __init__(self, spread: Distribution) -> None:
+        self.spread = spread
+        self.mesh = mesh(spread.device_mesh)
+        self.whole = NamedSharding(self.mesh, PartitionSpec())
+
+    def of(self, variable: Any) -> NamedSharding:
+        """Where a Variable is to lie."""
+        kept_for = variable.like if variable.like is not None else variable
+        if kept_for.shape != variable.shape:
+            return self.whole
+        return self._sharding(self.spread.get_variable_layout(kept_for))
+
+    def batch(self, arrays: Sequence[Any]) -> list[Any]:
+        """The arrays of a batch, each device having its rows."""
+        return [None if x is None else self._rows(x) for x in arrays]
+
+    def results(self, results: Any) -> Any:
+        """In a step that is traced: what it returns, such that each process has all of it."""
+        if self.whole.is_fully_addressable:
+            return results
+        return jax.tree.map(lambda x: lax.with_sharding_constraint(x, self.whole), results)
+
+    def _rows(self, x: Any) -> Any:
+        """Rows that cannot be dealt out evenly are given to all: the same result, which each device computes."""
+        rows = self._sharding(self.spread.get_data_layout(x.shape))
+        if self.spread.num_processes > 1 and not self.spread.auto_shard_dataset:
+            return _joined(x, rows)
+        return put(x, self.whole if x.shape[0] % self.spread.num_model_replicas else rows)
+
+    def _sharding(self, layout: TensorLayout) -> NamedSharding:
+        return NamedSharding(self.mesh, _spec(layout))
+
+
+class _Last:
+    placing: Placing | None = None
+
+
+def in_use() -> Placing | None:
+    """Of the distribution in use, if there is one; the same object as long as it is."""
+    spread, last = distribution(), _Last.placing
+    if spread is None or last is None or last.spread is not spread:
+        last = _Last.placing = None if spread is None else Placing(spread)
+    return last
+
+
+def mesh(grid: DeviceMesh) -> Mesh:
+    """A mesh of JAX."""
+    devices = [_device(str(name)) for name in grid.devices.flat]
+    return Mesh(np.array(devices).reshape(grid.shape), grid.axis_names)
+
+
+def _device(name: str) -> Any:
+    kind, _, number = name.partition(":")
+    return next(d for d in jax.devices(kind) if d.id == int(number or 0))
+
+
+def _spec(layout: TensorLayout) -> PartitionSpec:
+    """Without None at its end, as steps return it."""
+    axes = list(layout.axes)
+    while axes and axes[-1] is None:
+        axes.pop()
+    return PartitionSpec(*axes)
+
+
+def put(x: Any, to: Any) -> Any:
+    """``x``, which each process has, where ``to`` says."""
+    if isinstance(x, jax.Array) and (x.sharding == to or x.sharding.is_equivalent_to(to, x.ndim)):
+        return x
+    if to.is_fully_addressable:
+        return jax.device_put(x, to)
+    host = to_numpy(x)
+    host = host.astype(jax.dtypes.canonicalize_dtype(host.dtype), copy=False)
+    return jax.make_array_from_callback(host.shape, to, lambda index: host[index])
+
+
+def _joined(x: Any, to: NamedSharding) -> Any:
+    """One batch of the parts that the processes have.
+
+    Raises:
+        DataError: the part cannot be dealt out to this process's devices.
+    """
+    try:
+        return jax.make_array_from_process_local_data(to, np.asarray(x))
+    except ValueError as problem:
+        raise DataError(
+            f"A batch's part in this process has {len(x)} rows, which its devices cannot share evenly: "
+            "give each process equal parts, which its devices divide."
+        ) from problem
+
+
+def put_like(old: Any, value: Any) -> Any:
+    """``value``, to take the place of ``old``, where that lies."""
+    return put(value, old.sharding) if not is_tracing() and isinstance(old.sharding, NamedSharding) else value
+
+
+def laid_out(x: Any, layout: TensorLayout) -> Any:
+    """``x`` as the layout says; in a step that is traced, as a wish to XLA."""
+    assert layout.device_mesh is not None
+    to = NamedSharding(mesh(layout.device_mesh), _spec(layout))
+    return lax.with_sharding_constraint(x, to) if isinstance(x, jax.core.Tracer) else put(x, to)
+
+
+def to_numpy(x: Any) -> Any:
+    """An ndarray; of what is spread over processes, all of them have to ask for it."""
+    if isinstance(x, jax.Array) and not (x.is_fully_addressable or x.is_fully_replicated):
+        return multihost_utils.process_allgather(x, tiled=True)
+    return np.asarray(x)
