@@ -302,7 +302,10 @@ def test_what_cannot_be_run_is_one_sentence(tmp_path, argv, said):
     assert done.stderr.startswith(said)
 
 
-@pytest.mark.parametrize(("argv", "status"), [(["--help"], 0), (["-h"], 0), ([], 2), (["-m"], 2), (["-q", "x.py"], 2), (["--engine"], 2)])
+WRONG_USE = [([], 2), (["-m"], 2), (["-q", "x.py"], 2), (["--engine"], 2), (["--engine", "numpy"], 2)]
+
+
+@pytest.mark.parametrize(("argv", "status"), [(["--help"], 0), (["-h"], 0), *WRONG_USE])
 def test_help_and_wrong_use(argv, status, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["run", *argv])

@@ -81,7 +81,7 @@ class Engine(ABC):
         """Change a variable's value, keeping its shape and dtype."""
 
     def hold(self, make: Callable[[], Any], dtype: str) -> Array:
-        """``make()`` as what a new Variable holds; it has values, even if a step is being traced."""
+        """``make()`` as what a new Variable holds: an array of its own, with values even if a step is being traced."""
         return self.array(make(), dtype)
 
     def assign_add(self, variable: State, value: Array) -> None:
@@ -101,7 +101,9 @@ class Engine(ABC):
         """
 
     def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
-        """A function of a batch that calls ``function(*batch)`` and writes its gradients to ``flat_.grads``.
+        """A function of a batch that returns ``function(*batch)`` and writes its gradients to ``flat_.grads``.
+
+        ``function`` returns a tuple that begins with the scalar of which they are taken.
 
         ``replayable`` says that the function makes the same ops for each batch of one shape and does
         nothing else, so that an engine may compile it, or remember them.

@@ -27,6 +27,10 @@ class NumpyEngine(Engine):
         value = tape.plain(value)
         return np.asarray(given(value) if dtype is None else value, dtype)
 
+    def hold(self, make: Callable[[], Any], dtype: str) -> Any:
+        """An ndarray of its own, for ``assign`` writes into it."""
+        return np.array(tape.plain(make()), dtype)
+
     def to_numpy(self, value: Any) -> Any:
         """``value`` as an ndarray."""
         if isinstance(value, tape.Tensor):
