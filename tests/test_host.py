@@ -350,7 +350,7 @@ PARTS = {
 
 
 def test_what_is_missing_is_installed_by_the_extra_of_its_own_plugin_that_asks_for_it(install):
-    needs = ["numpy", 'no_such.package>=2; extra == "gpu"', 'other; extra == "dev"']
+    needs = ["numpy", 'other; extra == "dev"', *(f'no_such.package>=2; extra == "{e}"' for e in ("dev", "gpu"))]
     offer = HEAD + "@hookimpl\ndef register_engines(): return {'fast': 'acme_engine:Fast'}"
     files = {"acme.py": offer, "acme_engine.py": "import no_such_package"}
     install("acme-tools", files=files, entry_points={"acme": "acme"}, requires=needs)

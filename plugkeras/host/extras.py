@@ -1,14 +1,17 @@
 """How a package that a part needs is installed: by an extra of the part's own distribution, if there is one."""
 
 import re
+from collections import Counter
 
 _REQUIREMENT = re.compile(r"\s*([\w.-]+)[^;]*;.*\bextra\s*==\s*['\"]([\w.-]+)['\"]")
 
 
 def install_command(package: str, distribution: str = "") -> str:
-    """``pip install 'acme[gpu]'`` if it is an extra of acme's that asks for the package; else of the package itself."""
-    extras = [extra for name, extra in _asked_for(distribution) if _folded(name) == _folded(package)]
-    return f"pip install '{distribution}[{extras[0]}]'" if extras else f"pip install {package}"
+    """``pip install 'acme[gpu]'`` if an extra of acme asks for the package, the smallest; else the package itself."""
+    asked_for = _asked_for(distribution)
+    sizes = Counter(extra for _, extra in asked_for)
+    extras = sorted((sizes[extra], extra) for name, extra in asked_for if _folded(name) == _folded(package))
+    return f"pip install '{distribution}[{extras[0][1]}]'" if extras else f"pip install {package}"
 
 
 def _asked_for(distribution: str) -> list[tuple[str, str]]:
