@@ -11,7 +11,6 @@ from jax.experimental import multihost_utils
 from plugkeras import random
 from plugkeras.errors import ArgumentError, StateError
 
-
 VIRTUAL = re.compile(r"xla_force_host_platform_device_count=(\d+)")
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
@@ -86,15 +87,6 @@ class JaxEngine(Engine):
         """NumPy's draws outside of steps, counted keys within."""
         return Stream(seed)
 
-    def devices(self, kind: str | None = None) -> list[str]:
-        """JAX's, of all processes."""
-        try:
-            return [f"{d.platform}:{d.id}" for d in jax.devices(kind)]
-        except RuntimeError:  # none of that kind
-            if kind is None:
-                raise
-            return []
-
     # -- gradients and steps -------------------------------------------------------------------------
 
     def value_and_grad(self, function: Callable[[], Any], variables: Sequence[State] | Flat) -> tuple[Any, Any]:
@@ -138,6 +130,8 @@ class JaxEngine(Engine):
         try:
             return [f"{d.platform}:{d.id}" for d in jax.devices(kind)]
         except RuntimeError:  # none of that kind
+            if kind is None:
+                raise
             return []
 
     def join(self, address: str | None, processes: int | None, number: int | None) -> None:
