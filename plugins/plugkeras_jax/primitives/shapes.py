@@ -24,8 +24,12 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
     start, stop, step = plain(start), plain(stop), plain(step)
     first, last = (0, start) if stop is None else (start, stop)
     step = 1 if step is None else step
-    kind = dtype or common(*[getattr(v, "dtype", type(v)) for v in (first, last, step)])
-    return taken(np.arange(first, last, step, kind))
+    kind: Any = dtype or common(*[getattr(v, "dtype", type(v)) for v in (first, last, step)])
+    return taken(np.arange(*map(_number, (first, last, step)), dtype=kind))
+
+
+def _number(x: Any) -> Any:
+    return x.item() if hasattr(x, "item") else x
 
 
 def linspace(
@@ -40,8 +44,8 @@ def linspace(
     """Evenly spaced numbers."""
     start, stop, dtype = plain(start), plain(stop), dtype_of(dtype)
     if is_known(start) and is_known(stop):
-        found = np.linspace(start, stop, num, endpoint, retstep, dtype, axis)
-        return (taken(found[0]), found[1]) if retstep else taken(found)
+        found, step = np.linspace(start, stop, num, endpoint, retstep=True, dtype=np.dtype(dtype), axis=axis)
+        return (taken(found), step) if retstep else taken(found)
     return jnp.linspace(start, stop, num, endpoint, retstep, dtype=dtype, axis=axis)
 
 

@@ -1,6 +1,6 @@
 """Convolution and pooling."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from math import prod
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ class _Pool(NamedTuple):
     where: Windows
     axes: tuple[int, ...]
 
-    def over_all(self, numbers: tuple[int, ...], other: Any) -> list[Any]:
+    def over_all(self, numbers: Sequence[Any], other: Any) -> list[Any]:
         """A number for each axis of the input: ``other`` for the batch and the channels."""
         every = [other] * (len(numbers) + 2)
         for axis, number in zip(self.axes, numbers, strict=True):
@@ -66,7 +66,7 @@ class _Pool(NamedTuple):
     @property
     def pads(self) -> list[tuple[int, int]]:
         """The padding of each axis of the input."""
-        return self.over_all(tuple(zip(self.where.before, self.where.after, strict=True)), (0, 0))  # type: ignore[arg-type]
+        return self.over_all([*zip(self.where.before, self.where.after, strict=True)], (0, 0))
 
     @property
     def side_by_side(self) -> bool:
@@ -82,15 +82,12 @@ class _Pool(NamedTuple):
         """x with its padding, and without the cells that are in no window."""
         x = jnp.pad(x, self.pads, constant_values=blank) if self.where.padded else x
         used = [s * n for s, n in zip(self.where.strides, self.where.out, strict=True)]
-        return x[tuple(slice(n) for n in self.over_all(tuple(used), None))]
+        return x[tuple(slice(n) for n in self.over_all(used, None))]
 
     def cells(self, x: Any) -> list[Any]:
         """What lies at each place of a window, in order; x is as ``inside`` has it."""
-        steps = self.where.size
-        return [
-            x[tuple(self.over_all(tuple(slice(o, None, s) for o, s in zip(at, steps, strict=True)), slice(None)))]  # type: ignore[arg-type]
-            for at in product(*map(range, steps))
-        ]
+        places = product(*[[slice(o, None, s) for o in range(s)] for s in self.where.size])
+        return [x[tuple(self.over_all(place, slice(None)))] for place in places]
 
     def put_together(self, cells: list[Any]) -> Any:
         """The array whose ``cells`` these are."""
