@@ -95,6 +95,7 @@ def over_devices(folder):
         yield "refused", refused(lambda: keras.Sequential([keras.Input((3,)), L.Dense(6, name="dense")]))
     yield "went on", {way: gone_on(folder, way) for way in ("data", "one")}
     yield "changed", {way: amidst(way) for way in ("data", "one")}
+    yield "wide", wide()
     yield "in order", trained(made("mlp"), "mlp", 64, epochs=1, shuffle=False)
 
 
@@ -132,6 +133,15 @@ def amidst(way):
         distribution.set_distribution(WAYS[one]())
         found += trained(model, "mlp", 64, epochs=1, shuffle=False)
     return found
+
+
+def wide():
+    """The loss of a model whose products are large enough to be computed by several threads."""
+    with data_parallel().scope():
+        model = keras.Sequential([keras.Input((784,)), L.Dense(512, "relu"), L.Dense(512, "relu"), L.Dense(10)])
+        model.compile("sgd", "mse")
+        x = np.full((512, 784), 0.01, "float32")
+        return model.fit(x, x[:, :10], batch_size=128, verbose=0).history["loss"][0]
 
 
 def refused(action):

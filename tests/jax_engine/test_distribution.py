@@ -65,6 +65,10 @@ def test_a_training_over_eight_devices_has_the_losses_of_one(devices, kind, way)
     np.testing.assert_allclose(devices["losses"][kind][way], devices["losses"][kind]["one"], rtol=1e-5)
 
 
+def test_eight_devices_of_few_cores_do_not_wait_for_each_other_for_ever(devices):
+    assert 0 < devices["wide"] < 1
+
+
 def test_variables_lie_in_parts_as_the_layout_map_says_from_the_moment_they_are_made(devices):
     assert devices["parts"] == [[[20, 8]], [[8]], [[32, 2]], [[2]]]
     assert devices["parts at once"] == devices["parts"]
