@@ -18,6 +18,7 @@ from plugkeras.project.history import History
 from plugkeras.project.script import script
 from plugkeras.runs import create
 from plugkeras.runs.training import train
+from plugkeras_std.commands import train as training
 from plugkeras_std.numpy_engine.engine import NumpyEngine
 
 
@@ -156,13 +157,25 @@ def test_a_run_has_its_engine_and_devices_in_its_record_and_goes_on_with_it(iris
     assert (other.info["engine"], other.info["epoch"], other.project().fit.engine) == ("numpy", 2, "numpy")
 
 
-def test_train_takes_an_engine_and_an_unknown_one_is_refused_with_a_way_out(iris, tmp_path, capsys):
+@pytest.mark.parametrize("command", [["train", "iris.json"], ["runs", "resume", "a"], ["runs", "fork", "a", "--at=1"]])
+def test_what_trains_takes_an_engine_and_refuses_one_that_cannot_be_had(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--engine", "Countin"])
+    said = "argument --engine: no engines named 'Countin'; did you mean 'Counting'?"
+    assert (ended.value.code, said in capsys.readouterr().err) == (2, True)
+
+
+def test_an_engine_that_is_asked_for_is_handed_on_to_the_worker(iris, tmp_path, monkeypatch):
+    started = []
+    monkeypatch.setattr(training, "followed", lambda run, args, *options: started.append((run, options)) or 0)
     (tmp_path / "iris.json").write_text(iris.to_text())
-    assert main(["train", "iris.json", "--engine", "Countin"]) == 2
-    assert capsys.readouterr().err.splitlines()[:2] == [
-        "error    fit.engine: no engines named 'Countin'; did you mean 'Counting'?",
-        "         fix: Compute with the usual engine",
-    ]
+    assert main(["train", "iris.json", "--engine", "Counting"]) == 0
+    assert started[0][0].project().fit.engine == "Counting"
+    train(started[0][0])
+    assert main(["runs", "resume", "iris", "--epochs", "3", "--engine", "numpy"]) == 0
+    assert started[1][1] == ("--epochs", "3", "--engine", "numpy")
+    assert main(["runs", "fork", "iris", "--at", "1", "--engine", "numpy"]) == 0
+    assert started[2][0].info["parent"]["changes"] == ["fit: engine Counting → numpy"]
 
 
 # -- a machine without the package of an engine --------------------------------------------------------------

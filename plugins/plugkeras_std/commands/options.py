@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from plugkeras.errors import PlugkerasError, debugging
+from plugkeras.host import host
 from plugkeras_std.callbacks import output
 
 WRONG = 2
@@ -96,6 +97,19 @@ def whole(low: int, high: int | None = None) -> Callable[[str], int]:
     return number
 
 
+def engine(name: str) -> str:
+    """The type of an option that takes the name of an engine.
+
+    Raises:
+        ArgumentTypeError: there is none of that name, or it cannot be used here.
+    """
+    try:
+        host().get("engines", name)
+    except PlugkerasError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return name
+
+
 def follow_options(options: argparse.ArgumentParser) -> None:
     """The options of whatever trains: what is shown, and what is decided without a person."""
     add = options.add_argument
@@ -103,6 +117,8 @@ def follow_options(options: argparse.ArgumentParser) -> None:
     how.add_argument("--json", action="store_true", help="print the events as they are, one JSON object a line")
     how.add_argument("--plain", action="store_true", help="a line an epoch, nothing that moves; so it is in a pipe")
     how.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    what = "what computes, whatever the project says: jax (plugkeras parts engines lists them)"
+    add("--engine", type=engine, metavar="NAME", help=what)
     add("--max-time", type=seconds, metavar="T", help="stop and save after this time: 90s, 5m, 1h30m")
     add(
         "--checkpoint-every",

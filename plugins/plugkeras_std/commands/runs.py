@@ -150,6 +150,7 @@ def forked(args: Namespace) -> int:
         before = _rate(what.project)
         rate = float(_rate(project))
         project = unset_value(project, RATE) if before is None else set_value(project, RATE, before)
+    project = project if args.engine is None else set_value(project, "fit.engine", args.engine)
     made = fork(what.run, args.at, project, args.name or "", rate)
     return followed(made, args)
 

@@ -69,7 +69,6 @@ def parser() -> Options:
     )
     add("--epochs", type=whole(1), metavar="N", help="how many epochs")
     add("--seed", type=whole(0, 2**32 - 1), metavar="S", help="the seed of all randomness")
-    add("--engine", metavar="NAME", help="what computes: numpy unless given, jax (plugkeras parts engines lists them)")
     add("--name", metavar="NAME", help="what the run is called (as the project)")
     add("--resume", nargs="?", const="", metavar="RUN", help="go on with a run (the project's, or the latest)")
     follow_options(options)
