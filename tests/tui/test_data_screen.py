@@ -9,6 +9,8 @@ import pytest
 from opening import done, opened, template
 from pictures import agreed, picture
 
+from plugkeras.errors import ArgumentError
+from plugkeras.host import host
 from plugkeras.project import Project
 from plugkeras.project.edits import add_layer, set_value
 from plugkeras.project.facts import Facts
@@ -18,6 +20,7 @@ from plugkeras.project.values import Part, Table
 from plugkeras_tui import examined
 from plugkeras_tui.data.chooser import Chooser, OfferLines
 from plugkeras_tui.data.schedule import rate_of
+from plugkeras_tui.data.sections import compile_section
 from plugkeras_tui.data.trusting import TrustQuestion
 
 BEHIND = ("data", "check", "look", "rate", "find")
@@ -324,3 +327,14 @@ async def test_the_screen_looks_as_agreed(own_folders, state):
         await settled(pilot)
         await press(pilot, *keys)
         await agreed(pilot, f"data-{state}", settle=settled)
+
+
+def test_the_engine_is_one_row_that_takes_the_names_of_engines_and_imports_none():
+    section = compile_section()
+    field, project = section.form.field("engine"), template("iris")
+    assert (field.choices[:2], field.default) == (tuple(host().standard_names("engines"))[:2], None)
+    chosen = section.edited(project, section.part(project).setting("engine", field.parse("numpy")), ("engine",))
+    assert (chosen.fit.engine, section.part(chosen).arguments["engine"]) == ("numpy", "numpy")
+    assert section.edited(chosen, section.part(project), ("engine",)) == project
+    with pytest.raises(ArgumentError, match="did you mean 'numpy'"):
+        field.parse("nunpy")

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from plugkeras.forms import Control, Field, Form, form_of
-from plugkeras.forms.controls import Maybe
+from plugkeras.forms.controls import Choice, Maybe
 from plugkeras.forms.fields import field_of
 from plugkeras.forms.nested import Items
 from plugkeras.forms.of_kind import OfKind
 from plugkeras.forms.taken import Argument
+from plugkeras.host import host
 from plugkeras.project import Project
 from plugkeras.project.document import CompileSpec, DataSpec, FitSpec, default_of
 from plugkeras.project.edits import set_value, unset_value
@@ -35,6 +36,7 @@ HELP = {
     "loss": "What is made as small as can be. Those that go with the targets come first.",
     "metrics": "What is measured besides the loss. Enter on + adds one.",
     "callbacks": "What looks on while it trains: stops early, saves, lowers the rate. Enter on + adds one.",
+    "engine": "What computes: numpy unless another is chosen here or by PLUGKERAS_ENGINE.",
 }
 
 DATA: dict[str, Place] = {
@@ -55,10 +57,35 @@ COMPILE: dict[str, Place] = {
     "loss": ("compile", "loss"),
     "metrics": ("compile", "metrics"),
     "callbacks": ("fit", "callbacks"),
+    "engine": ("fit", "engine"),
 }
 """The fields of the two forms, and the places in the document that they stand for."""
 
 _SPECS: dict[str, Any] = {"data": DataSpec, "fit": FitSpec, "compile": CompileSpec}
+
+
+@dataclass(frozen=True)
+class EngineControl(Control):
+    """The name of an engine; its module, and what that needs, is not imported for it."""
+
+    name: ClassVar[str] = Choice.name
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names that there are now."""
+        return tuple(host().names("engines"))
+
+    def take(self, value: Value) -> Value:
+        """One of the choices."""
+        return Choice(self.choices).take(value)
+
+    def read(self, text: str) -> Value:
+        """One of the choices as it is, or in quotes."""
+        return Choice(self.choices).read(text)
+
+    def write(self, value: Value) -> str:
+        """The bare name."""
+        return str(value)
 
 
 @dataclass(frozen=True)
@@ -123,6 +150,7 @@ def compile_section() -> Section:
         "loss": Maybe(OfKind("losses", form_of)),
         "metrics": Items(OfKind("metrics", form_of)),
         "callbacks": Items(OfKind("callbacks", form_of)),
+        "engine": Maybe(EngineControl()),
     }
     return _section("compile", COMPILE, controls)
 

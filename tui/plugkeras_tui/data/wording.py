@@ -14,6 +14,7 @@ EMPTY: dict[Path, str] = dict.fromkeys([("source", name) for name in FOUND], "as
 EMPTY[("source", "target")] = "the last column"
 EMPTY[("source", "classes")] = "all folders"
 EMPTY[("rows",)] = "all"
+EMPTY[("engine",)] = "the usual"
 """What is said for no value."""
 
 

@@ -13,7 +13,7 @@ from plugkeras_tui.plain.table import Word, parts_of, word
 SECTIONS = ("model", "layers", "data", "compile", "fit", "name", "note")
 SHORT = {
     **dict.fromkeys(("optimizer", "loss", "metrics"), "compile"),
-    **dict.fromkeys(("epochs", "batch_size", "callbacks", "seed", "shuffle"), "fit"),
+    **dict.fromkeys(("epochs", "batch_size", "callbacks", "seed", "shuffle", "engine"), "fit"),
     **dict.fromkeys(("source", "validation", "scaling", "split"), "data"),
 }
 """Settings that are said without their section."""
