@@ -64,7 +64,12 @@ class Flat(Laid):
 
 
 class Engine(ABC):
-    """Arrays, ops and gradients. Each primitive of ``plugkeras.ops`` is a method of the same name."""
+    """Arrays, ops and gradients. Each primitive of ``plugkeras.ops`` is a method of the same name.
+
+    What is abstract, and the primitives, an engine must have; the other methods it may do better than is done here. It
+    need not follow Python's control flow within a step, nor keep variables in one buffer, nor compile anything.
+    ``plugkeras.testing.engines.check_engine`` says whether it is right.
+    """
 
     name: ClassVar[str]
 
