@@ -26,7 +26,7 @@ def plain(x: Any) -> Any:
 def widen() -> None:
     """Have JAX keep numbers of 64 bits from now on."""
     if not jax.config.jax_enable_x64:
-        jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+        jax.config.update("jax_enable_x64", True)
 
 
 def dtype_of(dtype: Any) -> str:
