@@ -55,6 +55,19 @@ def test_what_integers_become(result, dtype):
     assert result(np.arange(1, 4, dtype="int32")).dtype == dtype
 
 
+@pytest.mark.parametrize(
+    "moved",
+    [
+        *(ops.transpose, ops.flip, ops.sort, lambda x: ops.pad(x, 1), lambda x: ops.pad(x, 1, "edge")),
+        *(lambda x: ops.roll(x, 1), lambda x: ops.repeat(x, 2), lambda x: ops.tile(x, 2)),
+        *(lambda x: ops.broadcast_to(x, (3, 2)), lambda x: ops.reshape(x, (2, 1)), lambda x: ops.take(x, [0])),
+    ],
+)
+def test_lists_whose_elements_are_moved_are_of_the_default_dtypes(moved):
+    assert moved([1.0, 2.0]).dtype == "float32"
+    assert moved([1, 2]).dtype == "int32"
+
+
 def test_halves_are_summed_up_and_averaged_without_overflow():
     x = np.full((2, 300, 3), 1000, "float16")
     assert ops.mean(x) == 1000

@@ -125,6 +125,7 @@ def _sort_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 def _pad(x: Any, pad_width: Any, mode: str = "constant", constant_values: Any = None) -> Any:
     refusals.of_padding(mode, constant_values)
+    x = given(x)
     if mode == "constant":
         return np.pad(x, pad_width, constant_values=0 if constant_values is None else constant_values)
     return np.pad(x, pad_width, mode)
@@ -194,13 +195,13 @@ _stacked = op(_stack, _stack_vjp)
 
 TABLE: dict[str, Any] = {
     "reshape": reshape,
-    "transpose": differentiable(lambda x, axes=None: np.transpose(x, axes), _transpose_rule),
-    "broadcast_to": differentiable(lambda x, shape: np.broadcast_to(x, shape), lambda g, y, x, shape: g),
+    "transpose": differentiable(lambda x, axes=None: np.transpose(given(x), axes), _transpose_rule),
+    "broadcast_to": differentiable(lambda x, shape: np.broadcast_to(given(x), shape), lambda g, y, x, shape: g),
     "pad": differentiable(_pad, _pad_rule),
-    "flip": differentiable(lambda x, axis=None: np.flip(x, axis), lambda g, y, x, axis=None: np.flip(g, axis)),
-    "roll": differentiable(lambda x, shift, axis=None: np.roll(x, shift, axis), _roll_rule),
-    "repeat": differentiable(lambda x, repeats, axis=None: np.repeat(x, repeats, axis), _repeat_rule),
-    "tile": differentiable(lambda x, repeats: np.tile(x, repeats), _tile_rule),
+    "flip": differentiable(lambda x, axis=None: np.flip(given(x), axis), lambda g, y, x, axis=None: np.flip(g, axis)),
+    "roll": differentiable(lambda x, shift, axis=None: np.roll(given(x), shift, axis), _roll_rule),
+    "repeat": differentiable(lambda x, repeats, axis=None: np.repeat(given(x), repeats, axis), _repeat_rule),
+    "tile": differentiable(lambda x, repeats: np.tile(given(x), repeats), _tile_rule),
     "concatenate": _of_parts(op(_concatenate, _concatenate_vjp)),
     "stack": lambda x, axis=0: _stacked(*x, axis=axis),
     "get_item": get_item,
