@@ -1,5 +1,6 @@
 """The JAX engine: state is in Variables, and a step is traced with what stands for their values."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -9,6 +10,8 @@ import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
+from plugkeras.errors import PluginError
+from plugkeras.host.plugin import reason
 from plugkeras_jax import cluster, custom, laid, placing
 from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.primitives import TABLE
@@ -129,10 +132,12 @@ class JaxEngine(Engine):
         """JAX's, of all processes."""
         try:
             return [f"{d.platform}:{d.id}" for d in jax.devices(kind)]
-        except RuntimeError:  # none of that kind
-            if kind is None:
-                raise
-            return []
+        except Exception as problem:  # none of that kind, or none at all, which JAX tells in several ways
+            if kind is not None:
+                return []
+            wanted = os.environ.get("JAX_PLATFORMS", "")
+            where = f", and JAX_PLATFORMS={wanted} lets it look nowhere else" if wanted else ""
+            raise PluginError(f"JAX finds no device to compute on{where}: {reason(problem)}") from problem
 
     def join(self, address: str | None, processes: int | None, number: int | None) -> None:
         """By ``jax.distributed``."""

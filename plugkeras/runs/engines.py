@@ -18,7 +18,7 @@ def settled(project: Project) -> Project:
         PluginError: it cannot be used.
     """
     if project.fit.engine is not None:
-        set_engine(project.fit.engine)
+        set_engine(project.fit.engine).devices()  # if it has none, that is told here, and not of the first layer
         return project
     name = engine_name()
     return project if name == USUAL else replace(project, fit=replace(project.fit, engine=name))

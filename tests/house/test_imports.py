@@ -139,7 +139,6 @@ def test_only_the_jax_engine_imports_jax_and_nothing_but_its_manifest_does_witho
 
 
 def test_the_core_does_not_name_jax():
-    # Keras's own names for its backends stand where old scripts may ask for them.
     named = [shown(file) for file in CORE.rglob("*.py") if re.search(r"(?i)\bjax\b", file.read_text())]
     assert named == []
 

@@ -1,5 +1,7 @@
 """The JAX engine as people ask for it: on the command line, in a project, for a run that goes on."""
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -37,6 +39,14 @@ def iris():
 def test_its_devices_are_shown(capsys):
     assert main(["plugins", "jax"]) == 0
     assert "the engine jax computes on cpu:0" in capsys.readouterr().out
+
+
+def test_where_it_finds_no_device_that_is_told_with_the_way_out(tmp_path):
+    code = "from plugkeras.cli import main; main(['plugins', 'jax'])"
+    environment = {**os.environ, "JAX_PLATFORMS": "cuda"}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True).stdout
+    if "cannot be used" in told:  # there is no such device here
+        assert "JAX finds no device to compute on, and JAX_PLATFORMS=cuda lets it look nowhere else: " in told
 
 
 def test_its_name_is_that_of_the_backend():
