@@ -42,16 +42,19 @@ class Compiled:
 
     def __call__(self, *batch: Any) -> Any:
         """Make the step; the Variables have their new values then."""
-        if self.eager or is_tracing():
+        if is_tracing():
             return self.step(*batch)
-        listed, spread = self.state(), in_use()
-        if self.placing is not spread:
+        if (spread := in_use()) is not self.placing:
             self.placing, self.program = spread, None
+        batch = batch if spread is None else spread.joined(batch)
+        if self.eager:
+            return self.step(*batch)
+        listed = self.state()
         if self.program is None or len(listed) != len(self.listed) or not all(map(is_, listed, self.listed)):
             self._list(listed)
         while True:
             try:
-                result, new = self.program(*self._placed(batch))
+                result, new = self.program(self._values(), batch)
             except Unlisted as more:
                 self.found += more.variables
                 self._list(self.state())
@@ -67,16 +70,18 @@ class Compiled:
     def _list(self, listed: Sequence[Any]) -> None:
         self.listed = list(listed)
         self.variables = list({id(v): v for v in [*listed, *self.found]}.values())
-        self.places = [self.placing.of(v) for v in self.variables] if self.placing else []
-        self.program = jax.jit(self._pure)
-
-    def _placed(self, batch: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-        """The values of the Variables, and the batch, where the distribution in use has them."""
         if self.placing is None:
-            return [v.value for v in self.variables], batch
-        for variable, place in zip(self.variables, self.places, strict=True):
-            variable.value = put(variable.value, place)
-        return [v.value for v in self.variables], self.placing.batch(batch)
+            self.program = jax.jit(self._pure)
+        else:
+            self.places = [self.placing.of(v) for v in self.variables]
+            self.program = self.placing.compiled(self._pure, self.places)
+
+    def _values(self) -> list[Any]:
+        """The values of the Variables, where the distribution in use has them."""
+        if self.placing is not None:
+            for variable, place in zip(self.variables, self.places, strict=True):
+                variable.value = put(variable.value, place)
+        return [v.value for v in self.variables]
 
     def _pure(self, values: Sequence[Any], batch: Sequence[Any]) -> Any:
         numbers = {id(v): n for n, v in enumerate(self.variables)}

@@ -1,6 +1,6 @@
 """Where values lie: Variables and batches, over the devices of the distribution in use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import jax
@@ -21,6 +21,7 @@ class Placing:
         self.spread = spread
         self.mesh = mesh(spread.device_mesh)
         self.whole = NamedSharding(self.mesh, PartitionSpec())
+        self.rows = self._sharding(spread.get_data_layout((spread.num_model_replicas,)))
 
     def of(self, variable: Any) -> NamedSharding:
         """Where a Variable is to lie."""
@@ -29,22 +30,36 @@ class Placing:
             return self.whole
         return self._sharding(self.spread.get_variable_layout(kept_for))
 
-    def batch(self, arrays: Sequence[Any]) -> list[Any]:
-        """The arrays of a batch, each device having its rows."""
-        return [None if x is None else self._rows(x) for x in arrays]
+    def compiled(self, pure: Callable[..., Any], places: Sequence[Any]) -> Callable[..., Any]:
+        """A program of ``pure(values, batch)``, for values in their places and batches in any.
+
+        Rows that cannot be dealt out evenly are given to all devices: the same result, which each of them computes.
+        """
+        even, uneven = (jax.jit(pure, in_shardings=(list(places), place)) for place in (self.rows, self.whole))
+
+        def program(values: Sequence[Any], batch: Sequence[Any]) -> Any:
+            is_even = all(x is None or x.shape[0] % self.spread.num_model_replicas == 0 for x in batch)
+            place = self.rows if is_even else self.whole
+            return (even if is_even else uneven)(values, [self._given(x, place) for x in batch])
+
+        return program
+
+    def joined(self, batch: Sequence[Any]) -> Sequence[Any]:
+        """The whole batch, of which each process may have its part."""
+        if self.spread.auto_shard_dataset or self.spread.num_processes == 1:
+            return batch
+        return [None if x is None else _joined(x, self.rows) for x in batch]
+
+    def _given(self, x: Any, place: NamedSharding) -> Any:
+        """What a program takes: it deals an ndarray out itself, faster, unless there are other processes."""
+        direct = x is None or (isinstance(x, np.ndarray) and place.is_fully_addressable)
+        return x if direct else put(x, place)
 
     def results(self, results: Any) -> Any:
         """In a step that is traced: what it returns, such that each process has all of it."""
         if self.whole.is_fully_addressable:
             return results
         return jax.tree.map(lambda x: lax.with_sharding_constraint(x, self.whole), results)
-
-    def _rows(self, x: Any) -> Any:
-        """Rows that cannot be dealt out evenly are given to all: the same result, which each device computes."""
-        rows = self._sharding(self.spread.get_data_layout(x.shape))
-        if self.spread.num_processes > 1 and not self.spread.auto_shard_dataset:
-            return _joined(x, rows)
-        return put(x, self.whole if x.shape[0] % self.spread.num_model_replicas else rows)
 
     def _sharding(self, layout: TensorLayout) -> NamedSharding:
         return NamedSharding(self.mesh, _spec(layout))
