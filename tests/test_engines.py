@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import plugkeras as keras
@@ -79,3 +80,23 @@ def test_the_page_for_authors_lists_all_that_an_engine_must_and_may_have():
     assert sorted(listed.split()) == sorted(ops.PRIMITIVES)
     methods = {n for n, v in vars(engine.Engine).items() if callable(v) and not n.startswith("_")}
     assert set(re.findall(r"^\| `(\w+)\(", page, re.MULTILINE)) == methods
+
+
+class Drawing(NumpyEngine):
+    """An engine that brings something which draws random numbers when it is made."""
+
+    name = "drawing"
+
+    def __init__(self):
+        super().__init__()
+        np.random.rand()
+
+
+def test_making_an_engine_leaves_the_random_numbers_of_a_script_as_they_were(monkeypatch):
+    get = Host.get
+    monkeypatch.setattr(Host, "get", lambda self, kind, name: Drawing if name == "drawing" else get(self, kind, name))
+    np.random.seed(7)
+    engine.set_engine("drawing")
+    drawn = np.random.rand()
+    engine.set_engine("numpy")
+    assert drawn == np.random.RandomState(7).rand()

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, Protocol, TypeVar
 
+import numpy as np
+
 from plugkeras.engine.required import PRIMITIVES
 from plugkeras.errors import PluginError
 from plugkeras.host import host
@@ -232,7 +234,10 @@ def set_engine(name: str) -> Engine:
         MissingDependency: it needs a package that is not installed; the message says how that is done.
         PluginError: it cannot be made, or lacks something that an engine has to provide.
     """
-    return use(made(name))
+    drawn = np.random.get_state(legacy=False)  # what an engine imports may draw, and a script has set its seed
+    engine = made(name)
+    np.random.set_state(drawn)
+    return use(engine)
 
 
 def use(engine: Engine) -> Engine:

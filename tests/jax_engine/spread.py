@@ -82,6 +82,7 @@ def parts(array):
 
 def over_devices(folder):
     """Every model in every way; where things lie; a file of one arrangement in another; another one amidst."""
+    yield "drawn", float(np.random.rand())
     models = {(kind, way): in_a_way(kind, way) for kind in ROWS for way in WAYS}
     yield "losses", {kind: {way: models[kind, way][1] for way in WAYS} for kind in ROWS}
     spread = models["mlp", "model"][0]
@@ -172,6 +173,7 @@ def as_one(folder, port, number):
 
 
 if __name__ == "__main__":
+    np.random.seed(7)
     keras.set_engine("jax")
     what, place, *numbers = sys.argv[1:]
     facts = over_devices if what == "devices" else as_one

@@ -65,6 +65,10 @@ def test_a_training_over_eight_devices_has_the_losses_of_one(devices, kind, way)
     np.testing.assert_allclose(devices["losses"][kind][way], devices["losses"][kind]["one"], rtol=1e-5)
 
 
+def test_importing_jax_leaves_the_random_numbers_of_a_script_as_they_were(devices):
+    assert devices["drawn"] == np.random.RandomState(7).rand()
+
+
 def test_eight_devices_of_few_cores_do_not_wait_for_each_other_for_ever(devices):
     assert 0 < devices["wide"] < 1
 
