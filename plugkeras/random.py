@@ -34,15 +34,17 @@ class SeedGenerator:
         if seed is not None and (not is_integer(seed) or seed < 0):
             raise ArgumentError(f"SeedGenerator: `seed` must be an integer of at least 0, or None, not {seed!r}.")
         self.name = name
-        self.seed = int(seed) if seed is not None else 0 if is_dry() else int(np.random.randint(2**31 - 1))
-        self.stream: Any = current().generator(self.seed)
+        self.stream: Any = current().unseeded() if seed is None else None
+        drawn = 0 if self.stream or is_dry() else int(np.random.randint(2**31 - 1))
+        self.seed = drawn if seed is None else int(seed)
+        self.stream = self.stream or current().generator(self.seed)
         self.state = Variable(np.array([self.seed, 0]), dtype="int64", trainable=False, name="seed_generator_state")
 
     def next(self, ordered: bool = True) -> Array:
         """Two integers that may serve as a seed; others each time. (They are in order, whether ``ordered`` or not.)"""
-        seed = self.state.numpy()
+        seed = primitive("add")(self.state, np.array([0, 0]))
         self.state.assign(seed + np.array([0, 1]))
-        return current().array(seed)
+        return seed
 
 
 def set_random_seed(seed: int) -> None:
@@ -86,8 +88,8 @@ def _float(name: str, dtype: Any) -> str:
 
 def _stream(seed: Any) -> Any:
     if seed is not None and np.ndim(seed) == 1:  # what SeedGenerator.next gives
-        first, second = (int(n) for n in np.asarray(seed))
-        return current().generator(first + (second << 32))
+        known = current().known(seed)
+        return current().generator(seed if known is None else int(known[0]) + (int(known[1]) << 32))
     return (seed if isinstance(seed, SeedGenerator) else SeedGenerator(seed)).stream
 
 

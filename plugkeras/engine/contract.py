@@ -150,6 +150,21 @@ class Engine(ABC):
         if condition:
             action()
 
+    def each_step(self, question: Callable[[], Any], varies: bool = False) -> Any:
+        """The number that ``question()`` says; where steps are traced, Python may have to say it before each.
+
+        It ``varies`` if it may be another each time although no Variable is.
+        """
+        return question()
+
+    def apart(self, function: Callable[..., None], *args: Any) -> None:
+        """Call what takes in arrays, as a metric does; if that needs values, it may be called after the step."""
+        function(*args)
+
+    def same(self, x: Array, y: Array) -> bool:
+        """Whether y is x, or what x has become when the gradients had been taken."""
+        return getattr(x, "value", x) is getattr(y, "value", y)
+
     # -- steps ---------------------------------------------------------------------------------------
 
     def working(self) -> AbstractContextManager[None]:
@@ -167,6 +182,10 @@ class Engine(ABC):
     @abstractmethod
     def generator(self, seed: int | None) -> Any:
         """A source of random numbers, repeatable if it has a seed."""
+
+    def unseeded(self) -> Any:
+        """The source of draws without a seed, while a step is traced that has to draw anew each time; else None."""
+        return None
 
     # -- many devices and processes: ``plugkeras.distribution`` ----------------------------------------
 

@@ -24,20 +24,31 @@ def told(x: Any) -> None:
     level = 2
     while frame is not None and (frame.f_code.co_name in _WAYS or _package(frame) == "numpy"):
         frame, level = frame.f_back, level + 1
-    if frame is None or _package(frame) in _OURS:
+    if frame is None or is_ours(frame):
         return
     place = (frame.f_code.co_filename, frame.f_lineno)
-    if place in _told or any(f.f_code.co_name in _MEANT for f in _outwards(frame)):
+    if any(f.f_code.co_name in _MEANT for f in _outwards(frame)) or not once(place):
         return
-    _told.add(place)
     warnings.warn(
-        f"{_part(frame)}a value that gradients flow through becomes a plain array or number here, so no gradient "
+        f"{part_of(frame)}a value that gradients flow through becomes a plain array or number here, so no gradient "
         "flows back from what is made of it: use plugkeras.ops, or ops.stop_gradient(x) first if this is meant.",
         stacklevel=level,
     )
 
 
 _OURS = {"plugkeras", "plugkeras_std", *sys.stdlib_module_names} - {"__main__"}
+
+
+def once(place: tuple[str, int]) -> bool:
+    """Whether this is the first warning for a file and line."""
+    first = place not in _told
+    _told.add(place)
+    return first
+
+
+def is_ours(frame: FrameType) -> bool:
+    """Whether this is code of plugkeras, the standard parts or the standard library."""
+    return _package(frame) in _OURS
 
 
 def _package(frame: FrameType) -> str:
@@ -50,8 +61,8 @@ def _outwards(frame: FrameType | None) -> Any:
         frame = frame.f_back
 
 
-def _part(frame: FrameType) -> str:
-    """The innermost layer, or other part, in whose ``call`` this is."""
+def part_of(frame: FrameType) -> str:
+    """The innermost layer, or other part, in whose ``call`` this is, as the beginning of a sentence."""
     for f in _outwards(frame):
         owner = f.f_locals.get("self")
         if f.f_code.co_name == "call" and isinstance(getattr(type(owner), "kind", None), str):

@@ -42,21 +42,21 @@ class Operators:
         return primitive("get_item")(self, index)
 
     def __bool__(self) -> bool:
-        return bool(self.value)
+        return bool(current().to_numpy(self))
 
     def __float__(self) -> float:
         told(self)
-        return float(self.value)
+        return float(current().to_numpy(self))
 
     def __int__(self) -> int:
-        return int(self.value)
+        return int(current().to_numpy(self))
 
     def __index__(self) -> int:
-        return int(self.value.__index__())
+        return int(current().to_numpy(self).__index__())
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         told(self)
-        value = current().to_numpy(self.value)
+        value = current().to_numpy(self)
         value = value if dtype is None else value.astype(dtype)
         return value.copy() if copy and value is self.value else value
 

@@ -111,7 +111,7 @@ class Variable(Operators):
     def numpy(self) -> Any:
         """Its value, as an ndarray of its own."""
         told(self)
-        return current().to_numpy(self.value).copy()
+        return current().to_numpy(self).copy()
 
     def assign(self, value: Any) -> "Variable":
         """Take a new value of the same shape.

@@ -4,6 +4,9 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.engine import current
+from plugkeras.engine.operators import Operators
+
 
 class Output(np.ndarray):
     """An ndarray that answers ``numpy()`` too, as what layers return in Keras does.
@@ -27,10 +30,14 @@ class Output(np.ndarray):
 
 
 def given(y: Any) -> Any:
-    """y as a script gets it: each ndarray an Output."""
+    """y as a script gets it: each array an Output, if it has values and no gradient is wanted of it."""
     if type(y) is np.ndarray:
         return y.view(Output)
-    return type(y)(map(given, y)) if type(y) in (list, tuple) else y
+    if type(y) in (list, tuple):
+        return type(y)(map(given, y))
+    if isinstance(y, Operators) or not hasattr(y, "shape"):
+        return y
+    return y if current().known(y) is None else current().to_numpy(y).view(Output)
 
 
 def plain(y: Any) -> Any:

@@ -68,8 +68,13 @@ class Rated:
 
     def current_rate(self) -> float:
         """The learning rate of the next update, as a number."""
-        number, rate = current().number, self._rate
-        if callable(rate):  # in Keras, too, a schedule counts gathering steps
-            rate = rate(number(self.iterations)) if isinstance(rate, Schedule) else rate()
+        number = current().number
+        rate = self._rate
+        if callable(rate):
+            rate = current().each_step(self._scheduled, varies=not isinstance(rate, Schedule))
         value: float = number(rate) * number(self._factor)
         return value / (1 + self.decay * number(self.iterations)) if self.decay else value
+
+    def _scheduled(self) -> Any:
+        """What the schedule says of this step; in Keras, too, it counts those that only gather."""
+        return self._rate(current().number(self.iterations)) if isinstance(self._rate, Schedule) else self._rate()

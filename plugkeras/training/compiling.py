@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from plugkeras import ops
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.host import host
@@ -119,7 +119,7 @@ class Compiled:
             weight = w if weighted else None
             if mask is not None:
                 weight = ops.cast(mask, y_pred.dtype) if weight is None else weight * ops.cast(mask, y_pred.dtype)
-            metric.update_state(y, y_pred, weight) if weight is not None else metric.update_state(y, y_pred)
+            current().apart(metric.update_state, y, y_pred, *([] if weight is None else [weight]))
 
     @property
     def waits_for_shapes(self) -> bool:

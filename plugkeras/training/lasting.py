@@ -27,6 +27,11 @@ def optimizers_in(root: Any) -> dict[str, Optimizer]:
     return {path: part for path, part in _owned(root, set(), "") if isinstance(part, Optimizer)}
 
 
+def generators_in(root: Any) -> dict[str, Any]:
+    """Where the random generators are that ``root`` owns, directly or through its parts, by their paths."""
+    return {path: value_of(leaf) for path, leaf in lasting(root) if not isinstance(leaf, Variable)}
+
+
 def generators_of(owner: Any) -> dict[str, Any]:
     """Where the random generators are that an object, a dataset say, has as attributes."""
     own = getattr(owner, "__dict__", {}).items()
@@ -55,6 +60,8 @@ def _inner(owner: Any) -> Iterator[tuple[Any, Any]]:
         yield from enumerate(owner)
     else:
         yield from list((owner if isinstance(owner, dict) else vars(owner)).items())
+        if isinstance(owner, SeedGenerator) and not isinstance(owner.stream, _GENERATORS):  # of an engine's own kind
+            yield from ((f"stream/{name}", value) for name, value in vars(owner.stream).items())
 
 
 def value_of(leaf: Any) -> Any:

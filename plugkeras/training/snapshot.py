@@ -94,7 +94,7 @@ def check_paths(mine: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
     for path in {**mine, **kept}:
         if path not in kept or path not in mine:
             which = "the model has none" if path in kept else "the snapshot has none"
-            raise StateError(f"The snapshot is of another model, optimizer or metrics: of '{path}' {which}.")
+            raise StateError(f"The snapshot is of another model, optimizer, metrics or engine: of '{path}' {which}.")
         shapes = [tuple(v.shape) if hasattr(v, "shape") else None for v in (mine[path], kept[path])]
         if shapes[0] != shapes[1]:
             raise StateError(f"The snapshot is of another model: '{path}' has shape {shapes[0]} here, not {shapes[1]}.")
