@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
@@ -24,6 +24,8 @@ class Overridable:
     call_with_mask: Callable[..., tuple[Array, Any]]
     _compiled: Compiled | None
     _settled: Callable[[str], Compiled]
+    _assess: Callable[..., Any] | None = None  # forward and loss, without training, as the engine compiled them
+    _state: Callable[[], Any]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
 
     _overridden: ClassVar[frozenset[str]] = frozenset()
@@ -42,8 +44,14 @@ class Overridable:
     def test_step(self, data: Any) -> dict[str, Any]:
         """Take a batch into loss and metrics, and return them."""
         x, y, w = unpack_x_y_sample_weight(data)
-        loss, y_pred, _ = self._own_forward(x, y, w, False)
+        if self._assess is None:
+            self._assess = current().compile(self._assessed, self._state)
+        loss, y_pred, mask = self._assess(x, y, w)
+        self._masked = y_pred, mask
         return self._told(loss, x, y, y_pred, w)
+
+    def _assessed(self, x: Array, y: Array, w: Array) -> tuple[Array, Array, Any]:
+        return self._own_forward(x, y, w, False)
 
     def predict_step(self, data: Any) -> Array:
         """The outputs for a batch."""
@@ -126,7 +134,7 @@ class Overridable:
     def _mask_of(self, y_pred: Any) -> Any:
         """The mask that came with these outputs; they may have left the tape since."""
         outputs, mask = self._masked
-        return mask if getattr(outputs, "value", outputs) is getattr(y_pred, "value", y_pred) else None
+        return mask if current().same(outputs, y_pred) else None
 
 
 class OwnStep:

@@ -81,6 +81,7 @@ class Sequential(FormerMethods, Model):
         if not self._layers and self.batch_input_shape is None:
             self.batch_input_shape = layer.batch_input_shape or layer.build_shape
         self._layers.append(layer)
+        self._forget_steps()
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the last layer away, and return it.
@@ -92,7 +93,8 @@ class Sequential(FormerMethods, Model):
             raise StateError(f"{self} has no layers to pop.")
         layer = self._layers.pop()
         self.built, self._seen, self._planned = False, None, None
-        self._captured = self._step = None
+        self._captured = None
+        self._forget_steps()
         if rebuild:
             self._maybe_build()
         return layer

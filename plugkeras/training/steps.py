@@ -18,6 +18,7 @@ from plugkeras.training.batches import as_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan, weights_by_class
 from plugkeras.training.own import Overridable
+from plugkeras.training.settings import Listed, Settings
 
 
 class Stepper(Overridable):
@@ -29,10 +30,14 @@ class Stepper(Overridable):
     trainable_weights: list[Variable]
     weights: list[Variable]
     build: Callable[..., None]
+    flatten_layers: Callable[[], Any]
     call_with_mask: Callable[..., tuple[Array, Any]]
     _compiled: Compiled | None = None
     _captured: list[Variable] | None = None  # what is trained
     _regularized: Sequence[Variable] = ()
+    _listed: Listed | None = None
+    _settings: Settings | None = None  # what Python has decided by
+    _update: Callable[..., Any] | None = None  # forward, back and update, as the engine compiled them
     _step: Callable[..., Array] | None = None  # the training step, as the engine compiled it
     _test: Callable[..., Array] | None = None
     _infer: Callable[..., Array] | None = None
@@ -66,7 +71,7 @@ class Stepper(Overridable):
         if not isinstance(self.optimizer, Optimizer):
             raise ArgumentError(f"compile: `optimizer` must be an optimizer or the name of one, not {optimizer!r}.")
         self._captured = self.trainable_weights if self.built else None
-        self._step = self._test = self._infer = None
+        self._forget_steps()
         self.compiled = True
 
     def get_compile_config(self) -> dict[str, Any] | None:
@@ -118,9 +123,13 @@ class Stepper(Overridable):
         assert self._compiled is not None
         return self._compiled.objective(y, y_pred, w, mask, penalties), y_pred, mask
 
-    def _state(self) -> list[Variable]:
-        """What a step reads and changes."""
-        return [*self.weights, *self.optimizer.state, *self._settled("fit").state]
+    def _state(self) -> Sequence[Variable]:
+        """What a step reads and changes; the same list until somebody may have changed the model."""
+        compiled = self._settled("fit")
+        sign = len(compiled.metrics), self.optimizer.built
+        if self._listed is None or self._listed.sign != sign:
+            self._listed = Listed([*self.weights, *self.optimizer.state, *compiled.state], sign)
+        return self._listed.variables
 
     def is_replayable(self) -> bool:
         """Whether a step makes the same ops for each batch of one shape, and does nothing else."""
@@ -136,19 +145,31 @@ class Stepper(Overridable):
         """
         self._build_for(x)
         self.replan()
+        self._look()
         self._regularized = [v for v in self.trainable_weights if v.regularizer is not None]
         if not self._overrides("train_step"):  # which may have optimizers of its own
             self._lay_out(many)
 
+    def _look(self) -> None:
+        """Have the engine compile the steps anew, if anything was changed that Python decides by."""
+        self._listed = None
+        if self._settings is not None and self._settings.differ_from(self._now()):
+            self._forget_steps()
+
+    def _forget_steps(self) -> None:
+        self._step = self._update = self._test = self._assess = self._infer = self._listed = self._settings = None
+
+    def _now(self) -> Settings:
+        plain = not (self._overridden or getattr(self, "_own_call", True))  # nothing of its own is looked at then
+        layers, loss = list(self.flatten_layers())[plain:], self._settled("fit").loss
+        return Settings([*layers, self.optimizer, *([] if loss is None else [loss])])
+
     def _build_for(self, x: Any) -> None:
         if not self.built:
             self.build((None, *x.shape[1:]))
-        layers: Any = self
-        if (
-            self._captured is None
-            and any(not layer.built for layer in layers.flatten_layers())
-            and type(layers).call is not Layer.call
-        ):
+        layer: Any = type(self)
+        unbuilt = self._captured is None and any(not layer.built for layer in self.flatten_layers())
+        if unbuilt and layer.call is not Layer.call:
             self.call_with_mask(x[:1], None, False)  # layers that only `call` says the shapes of
 
     def _lay_out(self, many: bool = False) -> None:
@@ -179,6 +200,7 @@ class Stepper(Overridable):
         assert self._step is not None
         assert self._compiled is not None
         self._compiled.tracker.watch(self._step(x, y, w))
+        self._settings = self._settings or self._now()
 
     def test(self, x: Array, y: Array, w: Array) -> None:
         """Take one batch into loss and metrics, as the engine compiled it."""
@@ -193,17 +215,22 @@ class Stepper(Overridable):
         """Forward, back and update; the loss and the outputs."""
         if self._overrides("train_step"):
             self._lay_out()
-        assert self._gradient is not None
-        loss, y_pred, mask = self._gradient(x, y, w)
-        self.optimizer.step()
+        if self._update is None:
+            self._update = current().compile(self._updated, self._state)
+        loss, y_pred, mask = self._update(x, y, w)
+        self._settings = self._settings or self._now()
         self._masked = y_pred, mask
         return loss, y_pred
 
-    def _train_step(self, x: Array, y: Array, w: Array) -> Array:
-        """Forward, back, update, and the metrics; the loss."""
+    def _updated(self, x: Array, y: Array, w: Array) -> tuple[Array, Array, Any]:
         assert self._gradient is not None
         loss, y_pred, mask = self._gradient(x, y, w)
         self.optimizer.step()
+        return loss, y_pred, mask
+
+    def _train_step(self, x: Array, y: Array, w: Array) -> Array:
+        """Forward, back, update, and the metrics; the loss."""
+        loss, y_pred, mask = self._updated(x, y, w)
         assert self._compiled is not None
         self._compiled.update(loss, y, y_pred, w, mask)
         return loss
