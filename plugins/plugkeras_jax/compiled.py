@@ -1,44 +1,50 @@
 """A step over batches as one program of XLA: a pure function of the values of Variables and of the batch."""
 
-import warnings
+import pickle
 from collections.abc import Callable, Sequence
+from functools import partial
 from operator import is_
 from typing import Any
 
 import jax
+import numpy as np
 
-from plugkeras_jax.placing import Placing, in_use, put
-from plugkeras_jax.scopes import Cell, is_tracing, scope
+from plugkeras.config import floatx
+from plugkeras_jax.faults import NEEDS_VALUES, in_words, needs_values, quiet, tell, tell_draws
+from plugkeras_jax.placing import Placing, in_use
+from plugkeras_jax.placing import put as put_at
+from plugkeras_jax.scopes import TRACING, Cell, is_innermost, is_tracing, put, scope
+from plugkeras_jax.streams import UNSEEDED
 from plugkeras_jax.values import plain
 
-NEEDS_VALUES = (
-    jax.errors.ConcretizationTypeError,
-    jax.errors.TracerArrayConversionError,
-    jax.errors.TracerBoolConversionError,
-    jax.errors.TracerIntegerConversionError,
-    jax.errors.NonConcreteBooleanIndexError,
-)
 
-
-class Unlisted(Exception):
-    """A traced step assigned Variables that nobody had listed."""
-
-    def __init__(self, variables: Sequence[Any]) -> None:
-        self.variables = variables
+class Again(BaseException):
+    """A trace found something that the program has to be given: it is made again."""
 
 
 class Compiled:
-    """``step(*batch)``, which reads and changes Variables; compiled for each shape of batch."""
+    """``step(*batch)``, which reads and changes Variables; compiled for each shape of batch.
+
+    A trace may find that the step reads or changes Variables that nobody listed, that Python has to say a number at
+    each step (``questions``), or that something in it needs values (``apart``), which is called after the program.
+    """
 
     def __init__(self, step: Callable[..., Any], state: Callable[[], Sequence[Any]]) -> None:
         self.step, self.state = step, state
-        self.listed: list[Any] = []  # as `state` has it
-        self.found: list[Any] = []  # what a trace assigned besides
+        self.listed: Sequence[Any] = ()  # as `state` has it
+        self.found: list[Any] = []  # Variables besides
+        self.questions: list[Callable[[], Any]] = []
+        self.apart: list[Callable[..., Any]] = []
         self.variables: list[Any] = []
+        self.numbers: dict[int, int] = {}
         self.program: Any = None
         self.placing: Placing | None = None
         self.places: list[Any] = []  # of the variables, if they are spread over devices
-        self.eager = False
+        self.uncompiled = self.unseeded = self.seeded = False
+        self.tries = 0
+        self.answers: dict[Callable[[], Any], Any] = {}
+        self.noted: dict[int, Any] = {}
+        self.given: list[Any] = []
 
     def __call__(self, *batch: Any) -> Any:
         """Make the step; the Variables have their new values then."""
@@ -46,60 +52,138 @@ class Compiled:
             return self.step(*batch)
         if (spread := in_use()) is not self.placing:
             self.placing, self.program = spread, None
-        batch = batch if spread is None else spread.joined(batch)
-        if self.eager:
-            return self.step(*batch)
-        listed = self.state()
-        if self.program is None or len(listed) != len(self.listed) or not all(map(is_, listed, self.listed)):
-            self._list(listed)
-        while True:
+        batch = batch if spread is None else tuple(spread.joined(batch))
+        self.seeded = False  # once a step, however often it is traced
+        while not self.uncompiled:
             try:
-                result, new = self.program(self._values(), batch)
-            except Unlisted as more:
-                self.found += more.variables
-                self._list(self.state())
-            except NEEDS_VALUES as problem:
-                self._uncompiled(problem)
-                return self.step(*batch)
-            else:
-                break
-        for number, value in new.items():
-            self.variables[number].value = value
+                with quiet():
+                    return self._run(batch)
+            except Again:
+                self.program = None
+            except (*NEEDS_VALUES, AttributeError) as problem:
+                if not needs_values(problem):
+                    raise
+                tell(problem)
+                self.uncompiled = True
+        with quiet(), in_words():
+            return self._by_hand(batch)
+
+    def _run(self, batch: Sequence[Any]) -> Any:
+        with TRACING:
+            listed = self.state()
+            if self.program is None or listed is not self.listed:
+                self._list(listed)
+            answers = [np.asarray(question(), floatx()) for question in self.questions]
+            if self.unseeded and not self.seeded:
+                UNSEEDED.reseed()
+                self.seeded = True
+            result, new, given = self.program(self._values(), answers, batch)
+            for number, value in new.items():
+                self.variables[number].value = value
+        self.tries = 0
+        for number, arguments in given:
+            self.apart[int(number)](*jax.tree.map(np.array, arguments))
+        return result
+
+    def _by_hand(self, batch: Sequence[Any]) -> Any:
+        """The step, an op after the other; all of it or, if anything goes wrong, nothing."""
+        with scope() as mine:
+            result = _plain(self.step(*batch))
+            new = [(v, v.value) for v in mine.assigned() if not isinstance(v, Cell)]
+        for variable, value in new:
+            put(variable, value)
         return result
 
     def _list(self, listed: Sequence[Any]) -> None:
-        self.listed = list(listed)
+        same = len(listed) == len(self.listed) and all(map(is_, listed, self.listed))
+        self.listed = listed
+        if self.program is not None and same:
+            return
         self.variables = list({id(v): v for v in [*listed, *self.found]}.values())
+        self.numbers = {id(v): n for n, v in enumerate(self.variables)}
+        self.unseeded = id(UNSEEDED.key) in self.numbers
+        pure = partial(self._pure)  # a function of its own: JAX remembers traces by equality
         if self.placing is None:
-            self.program = jax.jit(self._pure)
+            self.program = jax.jit(pure)
         else:
             self.places = [self.placing.of(v) for v in self.variables]
-            self.program = self.placing.compiled(self._pure, self.places)
+            self.program = self.placing.compiled(pure, self.places)
 
     def _values(self) -> list[Any]:
         """The values of the Variables, where the distribution in use has them."""
         if self.placing is not None:
             for variable, place in zip(self.variables, self.places, strict=True):
-                variable.value = put(variable.value, place)
+                variable.value = put_at(variable.value, place)
         return [v.value for v in self.variables]
 
-    def _pure(self, values: Sequence[Any], batch: Sequence[Any]) -> Any:
-        numbers = {id(v): n for n, v in enumerate(self.variables)}
-        with scope(self.variables, values) as mine:
-            result = jax.tree.map(plain, self.step(*batch), is_leaf=lambda x: hasattr(x, "node"))
-            assigned = [v for v in mine.assigned() if not isinstance(v, Cell)]
-            if more := [v for v in assigned if id(v) not in numbers]:
-                raise Unlisted(more)
-            return self._kept(result, {numbers[id(v)]: v.value for v in assigned})
+    # -- while it is traced --------------------------------------------------------------------------
 
-    def _kept(self, result: Any, new: dict[int, Any]) -> tuple[Any, dict[int, Any]]:
+    def _pure(self, values: Sequence[Any], answers: Sequence[Any], batch: Sequence[Any]) -> Any:
+        self.answers = dict(zip(self.questions, answers, strict=True))
+        self.noted, self.given = {}, []
+        before = self._drawn()
+        with scope(self.variables, values, trace=self) as mine:
+            result = _plain(self.step(*batch))
+            new = {v: v.value for v in mine.state()}
+            more = [*self.noted.values(), *(v for v in new if id(v) not in self.numbers)]
+            if more or before != self._drawn():
+                self._again(more)
+            return self._kept(result, {self.numbers[id(v)]: value for v, value in new.items()}, self.given)
+
+    def _kept(self, result: Any, new: dict[int, Any], given: Any) -> Any:
         """The new values stay where the old ones lie."""
         if self.placing is None:
-            return result, new
+            return result, new, given
         constrained = jax.lax.with_sharding_constraint
-        return self.placing.results(result), {n: constrained(value, self.places[n]) for n, value in new.items()}
+        new = {number: constrained(value, self.places[number]) for number, value in new.items()}
+        return self.placing.results(result), new, self.placing.results(given)
 
-    def _uncompiled(self, problem: Exception) -> None:
-        self.eager = True
-        said = str(problem).partition("\n")[0]
-        warnings.warn(f"This step asks for values while it is compiled, so it runs uncompiled: {said}", stacklevel=3)
+    def _again(self, more: Sequence[Any]) -> None:
+        self.found += more
+        self.tries += not more  # the first time, perhaps, layers were built, whose weights are drawn
+        if self.tries > 1:
+            tell_draws(getattr(self.step, "__self__", "The model"))
+            self.uncompiled = True
+        raise Again
+
+    def _drawn(self) -> bytes:
+        """Where the generators of Python and NumPy are."""
+        from plugkeras.random import global_state
+        from plugkeras.training.lasting import generators_in
+
+        return pickle.dumps([global_state(), generators_in(getattr(self.step, "__self__", None))])
+
+    def reads(self, variable: Any, new: bool) -> None:
+        """Told of each Variable that has a value although the step is traced; a new one was made in it."""
+        if not new and id(variable) not in self.numbers:
+            self.noted[id(variable)] = variable
+
+    def answer(self, question: Callable[[], Any], varies: bool) -> Any:
+        """What Python says at each step, if it cannot be traced."""
+        if question in self.answers:
+            return self.answers[question]
+        try:
+            found = None if varies else plain(question())
+        except NEEDS_VALUES:
+            found = None
+        if isinstance(found, jax.core.Tracer):
+            return found
+        self.questions.append(question)
+        raise Again
+
+    def call(self, function: Callable[..., Any], *args: Any) -> None:
+        """Call it now or, if it needs values, after the program."""
+        if function not in self.apart:
+            try:
+                function(*args)
+            except (*NEEDS_VALUES, AttributeError) as problem:
+                if not (needs_values(problem) and is_innermost()):
+                    raise
+                self.apart.append(function)
+                raise Again from None
+        else:
+            self.given.append((self.apart.index(function), _plain(args)))
+
+
+def _plain(results: Any) -> Any:
+    return jax.tree.map(plain, results, is_leaf=lambda x: hasattr(x, "node"))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 import jax
@@ -14,16 +15,19 @@ from plugkeras.errors import PluginError
 from plugkeras.host.plugin import reason
 from plugkeras_jax import cluster, custom, laid, placing
 from plugkeras_jax.compiled import Compiled
+from plugkeras_jax.faults import in_words, quiet
+from plugkeras_jax.flowing import concrete, flowing, standing
 from plugkeras_jax.primitives import TABLE
-from plugkeras_jax.scopes import is_tracing, put, scope, untraced
-from plugkeras_jax.streams import Stream
-from plugkeras_jax.values import as_dtype, given, is_known, plain
+from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
+from plugkeras_jax.streams import UNSEEDED, Stream
+from plugkeras_jax.values import as_dtype, given, plain
 
 
 class JaxEngine(Engine):
     """JAX: compiled by XLA for the devices that it finds."""
 
     name: ClassVar[str] = "jax"
+    results: Sequence[tuple[Any, Any]] = ()  # of the function that gradients were last taken of: traced, and after it
 
     def __init__(self) -> None:
         cluster.make_room_for_virtual_devices()
@@ -37,11 +41,12 @@ class JaxEngine(Engine):
     def hold(self, make: Callable[[], Any], dtype: str) -> Any:
         """An array with values, also within a step that is traced."""
         with jax.ensure_compile_time_eval(), untraced():
-            return jnp.array(as_dtype(make(), dtype))  # its own: a donated one is gone afterwards
+            value = jnp.array(as_dtype(make(), dtype))  # its own: a donated one is gone afterwards
+        return made(value)
 
     def to_numpy(self, value: Any) -> Any:
         """``value`` as an ndarray, which may be changed."""
-        value = plain(value)
+        value = concrete(plain(value))
         return np.array(placing.to_numpy(value)) if isinstance(value, jax.Array) else np.asarray(value)
 
     def assign(self, variable: Any, value: Any) -> None:
@@ -66,7 +71,8 @@ class JaxEngine(Engine):
 
     def known(self, x: Any) -> Any:
         """An ndarray; None while there are no values."""
-        return np.asarray(plain(x)) if is_known(plain(x)) else None
+        x = concrete(plain(x))
+        return None if isinstance(x, jax.core.Tracer) else np.asarray(x)
 
     def when(self, condition: Any, action: Callable[[], None]) -> None:
         """A branch of the program, if the condition is traced."""
@@ -86,9 +92,25 @@ class JaxEngine(Engine):
         for variable, value in zip(changed, values, strict=True):
             put(variable, value)
 
-    def generator(self, seed: int | None) -> Any:
-        """NumPy's draws outside of steps, counted keys within."""
+    def each_step(self, question: Callable[[], Any], varies: bool = False) -> Any:
+        """Traced, if that is possible; else an input of the program."""
+        return question() if traced() is None else traced().answer(question, varies)
+
+    def apart(self, function: Callable[..., None], *args: Any) -> None:
+        """Traced, if that is possible; else called with what the program returns."""
+        function(*args) if traced() is None else traced().call(function, *args)
+
+    def same(self, x: Any, y: Any) -> bool:
+        """Gradients are taken of what only stands for an array; the array comes afterwards."""
+        return super().same(x, y) or any(super(JaxEngine, self).same(x, a) and b is y for a, b in self.results)
+
+    def generator(self, seed: Any) -> Any:
+        """NumPy's draws outside of steps, keys within."""
         return Stream(seed)
+
+    def unseeded(self) -> Any:
+        """One for all steps."""
+        return UNSEEDED if is_tracing() else None
 
     # -- gradients and steps -------------------------------------------------------------------------
 
@@ -96,18 +118,21 @@ class JaxEngine(Engine):
         """By ``jax.value_and_grad``; what ``function`` assigns stays assigned."""
         found = list(variables.variables if isinstance(variables, laid.JaxFlat) else variables)  # type: ignore[arg-type]
         changed: list[Any] = []
+        traces: list[Any] = []
 
         def pure(values: Sequence[Any]) -> Any:
-            with scope(found, values) as mine:
+            with scope(found, values) as mine, flowing(found):
                 result = function()
                 result = tuple(map(plain, result)) if isinstance(result, tuple) else plain(result)
+                traces[:] = result if isinstance(result, tuple) else [result]
                 changed[:] = mine.assigned()
-                value = result[0] if isinstance(result, tuple) else result
-                return value, (result, [v.value for v in changed])
+                return traces[0], (result, [plain(v.value) for v in changed])
 
-        (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
+        with quiet(), nullcontext() if is_tracing() else in_words():
+            (_, (result, values)), grads = jax.value_and_grad(pure, has_aux=True)([plain(v) for v in found])
         for variable, value in zip(changed, values, strict=True):
             put(variable, value)
+        self.results = list(zip(traces, result if isinstance(result, tuple) else [result], strict=True))
         if not isinstance(variables, laid.JaxFlat):
             return result, grads
         variables.grads.take(grads)
@@ -155,4 +180,4 @@ class JaxEngine(Engine):
 
 
 for _name, _function in TABLE.items():
-    setattr(JaxEngine, _name, staticmethod(_function))
+    setattr(JaxEngine, _name, staticmethod(standing(_function)))

@@ -31,16 +31,17 @@ class Placing:
         return self._sharding(self.spread.get_variable_layout(kept_for))
 
     def compiled(self, pure: Callable[..., Any], places: Sequence[Any]) -> Callable[..., Any]:
-        """A program of ``pure(values, batch)``, for values in their places and batches in any.
+        """A program of ``pure(values, answers, batch)``, for values in their places and batches in any.
 
         Rows that cannot be dealt out evenly are given to all devices: the same result, which each of them computes.
         """
-        even, uneven = (jax.jit(pure, in_shardings=(list(places), place)) for place in (self.rows, self.whole))
+        wanted = [(list(places), self.whole, place) for place in (self.rows, self.whole)]
+        even, uneven = (jax.jit(pure, in_shardings=shardings) for shardings in wanted)
 
-        def program(values: Sequence[Any], batch: Sequence[Any]) -> Any:
+        def program(values: Sequence[Any], answers: Sequence[Any], batch: Sequence[Any]) -> Any:
             is_even = all(x is None or x.shape[0] % self.spread.num_model_replicas == 0 for x in batch)
             place = self.rows if is_even else self.whole
-            return (even if is_even else uneven)(values, [self._given(x, place) for x in batch])
+            return (even if is_even else uneven)(values, answers, [self._given(x, place) for x in batch])
 
         return program
 

@@ -13,6 +13,7 @@ import numpy as np
 from plugkeras.config import floatx, is_float, standardize_dtype
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.promotion import NUMBERS, common, fits, made
+from plugkeras_jax.scopes import read
 
 _FLOATS = ("float64", "complex128")
 _NARROW = {"int64": "int32", "uint64": "uint32"}
@@ -20,7 +21,7 @@ _NARROW = {"int64": "int32", "uint64": "uint32"}
 
 def plain(x: Any) -> Any:
     """x, or what the Variable x holds."""
-    return x.value if isinstance(x, Operators) else x
+    return read(x) if isinstance(x, Operators) else x
 
 
 def widen() -> None:
