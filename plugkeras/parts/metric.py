@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from plugkeras import ops
 from plugkeras.config import floatx
-from plugkeras.engine import Array
+from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.config import Configurable, Field, deserialize, get, registered_function
 from plugkeras.parts.loss import aligned, arguments_of, same_rank
@@ -98,8 +98,8 @@ class MeanMetric(Metric, arguments=False):
 
     def result(self) -> Array:
         """The mean; 0 when there was nothing."""
-        count = float(self.count)
-        return self.total.value / count if count else 0.0 * self.total.value
+        total, count = float(self.total), float(self.count)
+        return current().array(total / count if count else 0.0 * total, self.total.dtype)
 
 
 class FunctionMetric(MeanMetric, arguments=False):

@@ -58,6 +58,7 @@ class Compiled:
         self._fitting: Any = None  # the shapes of targets and outputs that were last found to go together
         self._wanted = [(m, False) for m in _listed(metrics)] + [(m, True) for m in _listed(weighted_metrics)]
         self._wanted = [(m if _is_family(m) else as_metric(m, (), ()), weighted) for m, weighted in self._wanted]
+        self._assumed: tuple[Sequence[Any], Sequence[Any]] | None = None
         self._metrics: list[tuple[Metric, bool]] | None = [] if not self._wanted else None
 
     def show_accuracy(self) -> None:
@@ -113,7 +114,7 @@ class Compiled:
 
     def gather(self, y: Array, y_pred: Array, w: Array, mask: Array) -> None:
         """Take a batch into the metrics, but not into the mean of the loss."""
-        if self._metrics is None:
+        if self._metrics is None or (self._assumed and _prefix(*self._assumed) != _prefix(_shape(y), y_pred.shape)):
             self.settle(y, y_pred)
         for metric, weighted in self._metrics or ():
             weight = w if weighted else None
@@ -128,13 +129,19 @@ class Compiled:
 
     def settle(self, y: Array, y_pred: Array) -> None:
         """Have the metrics that go with targets and outputs of these shapes."""
-        self._metrics = self._resolved(y, y_pred)
+        self._metrics, self._assumed = self._resolved(_shape(y), y_pred.shape), None
 
-    def _resolved(self, y: Array, y_pred: Array) -> list[tuple[Metric, bool]]:
-        """The metrics as objects; a second one of a name gets a number."""
+    def assume(self, y: Array, outputs: Sequence[int | None]) -> None:
+        """Have the metrics before the first batch, if the outputs are going to have this shape."""
+        if self._metrics is None:
+            self._assumed = _shape(y), outputs
+            self._metrics = self._resolved(*self._assumed)
+
+    def _resolved(self, y: Sequence[Any], y_pred: Sequence[Any]) -> list[tuple[Metric, bool]]:
+        """The metrics as objects, by the shapes of targets and outputs; a second one of a name gets a number."""
         found: list[tuple[Metric, bool]] = []
         for identifier, weighted in self._wanted:
-            metric = as_metric(identifier, y.shape if y is not None else (), y_pred.shape)
+            metric = as_metric(identifier, y, y_pred)
             names = {m.name for m, _ in found}
             name = f"weighted_{metric.name}" if weighted and metric.name in names else metric.name
             taken = sum(n == name or n.startswith(f"{name}_") for n in names) if name in names else 0
@@ -209,6 +216,10 @@ def _is_crossentropy(identifier: Any) -> bool:
 
 
 _FAMILIES = {"accuracy": "Accuracy", "acc": "Accuracy", "crossentropy": "Crossentropy", "ce": "Crossentropy"}
+
+
+def _shape(y: Array) -> Sequence[Any]:
+    return y.shape if y is not None else ()
 
 
 def _prefix(y_shape: Sequence[Any], pred_shape: Sequence[Any]) -> str:
