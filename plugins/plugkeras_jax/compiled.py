@@ -125,7 +125,9 @@ class Compiled:
         with scope(self.variables, values, trace=self) as mine:
             result = _plain(self.step(*batch))
             new = {v: v.value for v in mine.state()}
+            listed = {id(v) for v in self.state()}  # metrics, say, that were made for the shapes of this batch
             more = [*self.noted.values(), *(v for v in new if id(v) not in self.numbers)]
+            more += [v for v in mine.born() if id(v) in listed]
             if more or before != self._drawn():
                 self._again(more)
             return self._kept(result, {self.numbers[id(v)]: value for v, value in new.items()}, self.given)

@@ -27,6 +27,10 @@ class Scope:
         """Those that were there before, and will be afterwards."""
         return [v for v, old in self.before.values() if not isinstance(v, Cell) and id(old) not in self.made]
 
+    def born(self) -> list[Any]:
+        """Those that were made within."""
+        return [v for v, old in self.before.values() if not isinstance(v, Cell) and id(old) in self.made]
+
 
 class _Open(local):
     """The scopes of this thread, innermost last."""

@@ -126,7 +126,7 @@ class Stepper(Overridable):
     def _state(self) -> Sequence[Variable]:
         """What a step reads and changes; the same list until somebody may have changed the model."""
         compiled = self._settled("fit")
-        sign = len(compiled.metrics), self.optimizer.built
+        sign = len(compiled.state), self.optimizer.built
         if self._listed is None or self._listed.sign != sign:
             self._listed = Listed([*self.weights, *self.optimizer.state, *compiled.state], sign)
         return self._listed.variables
