@@ -108,6 +108,7 @@ class Stepper(Overridable):
             metrics = others.get("metrics") or []
             return {**others, "metrics": [*(metrics if isinstance(metrics, list | tuple) else [metrics]), "accuracy"]}
         self._settled(method).show_accuracy()
+        self._forget_steps()
         return others
 
     # -- one batch -------------------------------------------------------------------------------
