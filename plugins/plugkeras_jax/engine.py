@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import jax
@@ -11,6 +12,7 @@ import numpy as np
 from jax import lax
 
 from plugkeras.engine import Engine, F, Flat, Laid, State
+from plugkeras.engine.promotion import NUMBERS
 from plugkeras.errors import PluginError
 from plugkeras.host.plugin import reason
 from plugkeras_jax import cluster, custom, laid, placing
@@ -20,7 +22,7 @@ from plugkeras_jax.flowing import concrete, flowing, standing
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
 from plugkeras_jax.streams import UNSEEDED, Stream
-from plugkeras_jax.values import as_dtype, given, plain
+from plugkeras_jax.values import as_dtype, given, placed, plain
 
 
 class JaxEngine(Engine):
@@ -40,8 +42,10 @@ class JaxEngine(Engine):
 
     def hold(self, make: Callable[[], Any], dtype: str) -> Any:
         """An array with values, also within a step that is traced."""
+        in_step = is_tracing()
         with jax.ensure_compile_time_eval(), untraced():
-            value = jnp.array(as_dtype(make(), dtype))  # its own: a donated one is gone afterwards
+            value = as_dtype(make(), dtype)
+            value = jnp.array(value) if in_step else value  # its own, by which the step knows it
         return made(value)
 
     def to_numpy(self, value: Any) -> Any:
@@ -52,7 +56,9 @@ class JaxEngine(Engine):
     def assign(self, variable: Any, value: Any) -> None:
         """Have the variable hold another array."""
         old, value = variable.value, plain(value)
-        value = value.astype(old.dtype) if isinstance(value, jax.Array) else jnp.array(value, old.dtype)
+        if not isinstance(value, jax.Array):
+            value = jnp.array(value, old.dtype) if is_tracing() else made_of(value, old)
+        value = value if value.dtype == old.dtype else value.astype(old.dtype)
         value = value if value.shape == old.shape else jnp.broadcast_to(value, old.shape)
         put(variable, placing.put_like(old, value))
 
@@ -177,6 +183,19 @@ class JaxEngine(Engine):
     def laid_out(self, x: Any, layout: Any) -> Any:
         """At once, or as a wish to XLA in a step."""
         return placing.laid_out(given(x), layout)
+
+
+def made_of(value: Any, like: Any) -> Any:
+    """A new array of ``value`` with the shape and dtype of another, by NumPy."""
+    if type(value) in NUMBERS and like.size == 1:
+        return filled(np.asarray(value, like.dtype).tobytes(), like.shape, like.dtype)
+    return placed(np.array(np.broadcast_to(value, like.shape), like.dtype))
+
+
+@lru_cache(maxsize=64)
+def filled(value: bytes, shape: tuple[int, ...], dtype: Any) -> Any:
+    """An array of one number, kept: metrics begin at 0 in each epoch, and putting 0 on a device takes its time."""
+    return placed(np.frombuffer(value, dtype).reshape(shape))
 
 
 for _name, _function in TABLE.items():

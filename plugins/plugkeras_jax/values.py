@@ -13,7 +13,7 @@ import numpy as np
 from plugkeras.config import floatx, is_float, standardize_dtype
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.promotion import NUMBERS, common, fits, made
-from plugkeras_jax.scopes import read
+from plugkeras_jax.scopes import is_tracing, read
 
 _FLOATS = ("float64", "complex128")
 _NARROW = {"int64": "int32", "uint64": "uint32"}
@@ -43,7 +43,12 @@ def taken(y: np.ndarray) -> Any:
     narrow = _NARROW.get(y.dtype.name)
     if narrow and not fits(y, narrow):
         widen()
-    return jnp.asarray(y, dtype_of(y.dtype))
+    return placed(y.astype(dtype_of(y.dtype)))
+
+
+def placed(y: np.ndarray) -> Any:
+    """An ndarray that nobody is going to change; by ``jnp.asarray`` JAX would compile a program for each shape."""
+    return jnp.asarray(y) if is_tracing() else jax.device_put(y)
 
 
 def given(x: Any) -> Any:

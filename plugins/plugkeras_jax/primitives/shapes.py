@@ -11,12 +11,14 @@ from numpy.lib.array_utils import normalize_axis_index
 from plugkeras.config import floatx
 from plugkeras.engine import refusals
 from plugkeras.engine.promotion import common
-from plugkeras_jax.values import as_dtype, dtype_of, given, is_known, plain, taken, together
+from plugkeras_jax.scopes import is_tracing
+from plugkeras_jax.values import as_dtype, dtype_of, given, is_known, placed, plain, taken, together
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Any:
-    """One value everywhere."""
-    return jnp.full(shape, as_dtype(fill_value, dtype or floatx()))
+    """One value everywhere; outside of a step by NumPy, for JAX would compile a program for each shape."""
+    value = as_dtype(fill_value, dtype or floatx())
+    return jnp.full(shape, value) if is_tracing() else placed(np.full(shape, value))
 
 
 def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) -> Any:
@@ -126,8 +128,8 @@ def take_along_axis(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 
 TABLE: dict[str, Any] = {
-    "zeros": lambda shape, dtype=None: jnp.zeros(shape, dtype_of(dtype)),
-    "ones": lambda shape, dtype=None: jnp.ones(shape, dtype_of(dtype)),
+    "zeros": lambda shape, dtype=None: full(shape, 0, dtype),
+    "ones": lambda shape, dtype=None: full(shape, 1, dtype),
     "eye": lambda N, M=None, k=0, dtype=None: jnp.eye(N, M, k, dtype=dtype_of(dtype)),
     "reshape": lambda x, newshape: jnp.reshape(given(x), newshape),
     "transpose": lambda x, axes=None: jnp.transpose(given(x), axes),
