@@ -8,61 +8,18 @@ compiling engine can run the same layers: state lives in Variables and changes o
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
 from plugkeras.engine.required import PRIMITIVES
+from plugkeras.engine.state import Array, Flat, Laid, State
 from plugkeras.errors import PluginError
 from plugkeras.host import host
 
-Array = Any
-"""What ops take and return: an ndarray, a Variable, a number, or what an engine traces with."""
-
-
-class State(Protocol):
-    """What an engine keeps, and may replace: a ``plugkeras.Variable``, whose ``node`` is the engine's own."""
-
-    value: Array
-    node: Any
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """The lengths of its axes."""
-
-    @property
-    def dtype(self) -> str:
-        """The name of its dtype."""
-
-
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Laid(ABC):
-    """Arrays laid out as the engine likes to change them: a few large ones (``arrays``), or one a variable."""
-
-    arrays: list[Array]
-
-    @abstractmethod
-    def each(self) -> list[Array]:
-        """The same as one array a variable."""
-
-    @abstractmethod
-    def take(self, arrays: Sequence[Array | None]) -> None:
-        """Take the values of ``arrays``, one a variable; None stands for zeros."""
-
-
-class Flat(Laid):
-    """Variables laid out together, so that an update touches few large arrays; ``grads`` in the same layout."""
-
-    variables: tuple[Any, ...]
-    grads: Laid
-
-    @abstractmethod
-    def intact(self) -> bool:
-        """Whether the variables still lie here; another Flat may have taken one of them."""
 
 
 class Engine(ABC):
@@ -175,9 +132,21 @@ class Engine(ABC):
         """A step over batches made faster, if the engine knows how; the same function otherwise.
 
         ``step(*batch)`` depends on its arguments (arrays or None) and on the Variables that ``state()`` lists, and
-        changes nothing else; what it returns is None, an array, or a tuple of these.
+        changes nothing else; what it returns is None, an array, or a tuple of these. As long as ``state()`` returns the
+        same object, it lists the same Variables.
         """
         return step
+
+    def over(
+        self, step: Callable[..., Any], data: Sequence[Array | None]
+    ) -> Callable[[Iterable[Any]], Iterator[int]] | None:
+        """How to make a compiled ``step`` with many rows of ``data`` in fewer calls; None if there is no such way.
+
+        What it returns is called with an iterable of row numbers (an array or a slice for each batch) and makes a step
+        with each, in turn. It tells, now and then, of how many more steps all Variables have the values, and has taken
+        no more row numbers than that. It may keep copies of ``data``, wherever its device wants them.
+        """
+        return None
 
     @abstractmethod
     def generator(self, seed: int | None) -> Any:

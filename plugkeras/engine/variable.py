@@ -7,10 +7,11 @@ from threading import local
 from typing import Any
 
 from plugkeras.config import floatx
-from plugkeras.engine.contract import Array, current
+from plugkeras.engine.contract import current
 from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.dry_run import is_dry
 from plugkeras.engine.operators import Operators
+from plugkeras.engine.state import Array
 from plugkeras.errors import FormatError, ShapeError
 
 

@@ -149,6 +149,10 @@ class CallbackList:
         for callback in self.callbacks:
             getattr(callback, "on_train_failed", lambda error: None)(error)
 
+    def hears(self, phase: str) -> bool:
+        """Whether anybody is told of the batches of ``phase``."""
+        return bool(self._begin[phase] or self._end[phase])
+
     def batch_begin(self, phase: str, step: int) -> None:
         """A batch of ``phase`` ("train", "test", "predict") begins."""
         for callback in self._begin[phase]:

@@ -2,15 +2,18 @@
 
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from plugkeras import random
+from plugkeras.engine import current
 from plugkeras.errors import DataError
 from plugkeras.training.data import Batch, Columns, columns, weights_by_class
 from plugkeras.training.lasting import generators_of, set_generators_of
+
+Over = Callable[[Iterable[Any]], Iterator[int]]
 
 
 class Batches(ABC):
@@ -18,6 +21,7 @@ class Batches(ABC):
 
     steps: int | None = None
     begun: bool = False  # whether somebody has made ready for them
+    changeable: bool = False  # whether somebody may change them between epochs
     places_kept: bool = False  # whether ``place`` will be asked for, for which random generators are looked at
 
     @abstractmethod
@@ -51,16 +55,28 @@ class ArrayBatches(Batches):
         self.steps = self._in_all if steps is None else steps
         self._order: Any = None  # of the rows or, shuffled in batches, of these; None if they come as they are
         self._taken = self._in_all  # batches of this order
+        self._over: tuple[Any, Over | None] = (None, None)  # a step, and how the engine makes it with these data
 
     def epoch(self, done: int = 0) -> Iterator[Batch]:
         """All rows; with ``steps`` given, so many batches, the next epoch going on where this one stops."""
+        for rows in self.orders(done):
+            yield self.data.part(rows)
+
+    def orders(self, done: int = 0) -> Iterator[Any]:
+        """The row numbers of each of these batches: an array or a slice."""
         if self.steps == self._in_all and not done:
             self._taken = self._in_all
         for _ in range(done, self.steps or 0):
             if self._taken == self._in_all:
                 self._begin()
             self._taken += 1
-            yield self.data.part(self._rows(self._taken - 1))
+            yield self._rows(self._taken - 1)
+
+    def over(self, step: Callable[..., Any]) -> Over | None:
+        """How the engine makes ``step`` with many of these rows; it keeps the data for as long as these batches are."""
+        if self.changeable or not self.begun or self._over[0] is not step:
+            self._over = step, current().over(step, self.data)
+        return self._over[1]
 
     def _begin(self) -> None:
         self._taken = 0
@@ -205,3 +221,11 @@ def as_batch(item: Any, class_weight: Mapping[int, float] | None = None) -> Batc
     if class_weight is not None and data.y is not None:
         data = data._replace(w=weights_by_class(data.y, class_weight))
     return data.x, data.y, data.w
+
+
+def one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:
+    """One batch as ``(x, y, sample_weight)``, its samples weighed by their classes if wanted."""
+    batch = as_batch((x, y, sample_weight))
+    if class_weight is not None:
+        return batch[0], batch[1], weights_by_class(batch[1], class_weight)
+    return batch

@@ -14,9 +14,9 @@ from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
-from plugkeras.training.batches import as_batch
+from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name
-from plugkeras.training.data import Columns, columns, refuse_nan, weights_by_class
+from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.own import Overridable
 from plugkeras.training.settings import Listed, Settings
 
@@ -205,12 +205,16 @@ class Stepper(Overridable):
 
     def test(self, x: Array, y: Array, w: Array) -> None:
         """Take one batch into loss and metrics, as the engine compiled it."""
-        if self._test is None:
-            self._test = current().compile(self._test_step, self._state)
+        test = self._tested()
         with current().working():
-            loss = self._test(x, y, w)
+            loss = test(x, y, w)
         assert self._compiled is not None
         self._compiled.tracker.watch(loss)
+
+    def _tested(self) -> Callable[..., Array]:
+        if self._test is None:
+            self._test = current().compile(self._test_step, self._state)
+        return self._test
 
     def _trained(self, x: Array, y: Array, w: Array) -> tuple[Array, Array]:
         """Forward, back and update; the loss and the outputs."""
@@ -252,7 +256,7 @@ class Stepper(Overridable):
     ) -> Any:
         """One step on one batch; returns its loss (with metrics: a list, or a dict if asked for)."""
         compiled = self._settled("train_on_batch")
-        batch = _one_batch(x, y, sample_weight, class_weight)
+        batch = one_batch(x, y, sample_weight, class_weight)
         refuse_nan(Columns(*batch))
         self._ready(batch[0])
         return self._on_batch(compiled, "train", batch, return_dict)
@@ -261,7 +265,7 @@ class Stepper(Overridable):
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch, without training."""
         compiled = self._settled("test_on_batch")
-        batch = _one_batch(x, y, sample_weight, None)
+        batch = one_batch(x, y, sample_weight, None)
         self._ready(batch[0])
         return self._on_batch(compiled, "test", batch, return_dict)
 
@@ -282,13 +286,6 @@ class Stepper(Overridable):
             if not own and self._infer is None:
                 self._infer = current().compile(self._inference, lambda: self.weights)
             return ops.convert_to_numpy(self.predict_step(x) if own or not self._infer else self._infer(x))
-
-
-def _one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:
-    batch = as_batch((x, y, sample_weight))
-    if class_weight is not None:
-        return batch[0], batch[1], weights_by_class(batch[1], class_weight)
-    return batch
 
 
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from numbers import Integral
 from typing import Any
 
@@ -18,6 +19,7 @@ from plugkeras.training.batching import batches_of, split, validation_batches
 from plugkeras.training.compiling import by_name
 from plugkeras.training.course import Course, Unwatched
 from plugkeras.training.data import Columns, columns, refuse_nan
+from plugkeras.training.many import can_pass, pass_over
 from plugkeras.training.steps import Stepper, flattened
 
 Verbosity = int | str
@@ -85,23 +87,22 @@ class Trainer(Stepper):
         # Nobody else's code runs between the steps of plain arrays then: prepare for all of them at once.
         passive = all(getattr(c, "passive", False) for c in listeners.callbacks)
         alone = passive and isinstance(course.batches, ArrayBatches)
+        for batches in filter(None, (course.batches, course.validation)):
+            batches.changeable = not passive
         with np.errstate(all="ignore"), current().working() if alone else nullcontext():
             listeners.tell("on_train_begin", {})
             while course.goes_on():
                 due = course.validation if _is_due(course.epoch, validation_freq) else None
-                self._epoch(course, due, changeable=not passive)
+                self._epoch(course, due)
             self.optimizer.finalize_variable_values()
             listeners.tell("on_train_end", course.logs)
 
-    def _epoch(self, course: Course, validation: Batches | None, changeable: bool) -> None:
-        """One epoch, or the rest of one that was begun, with validation if it is due.
-
-        A ``changeable`` model may be another one once an epoch has begun.
-        """
+    def _epoch(self, course: Course, validation: Batches | None) -> None:
+        """One epoch, or the rest of one that was begun, with validation if it is due."""
         epoch, batches, listeners = course.epoch, course.batches, course.listeners
         self.reset_metrics()
         listeners.tell("on_epoch_begin", epoch, {})
-        batches.begun = batches.begun and not changeable
+        batches.begun = batches.begun and not batches.changeable  # the model may be another one
         if course.begun is not None:
             course.restore(course.begun)
         logs = by_name(self._pass(batches, "train", listeners))
@@ -144,6 +145,12 @@ class Trainer(Stepper):
         if own is not None:
             own.returned, course.own = course.returned, own
         run, gathered = own or (self.step if train else self.test), own or compiled
+        if own is None and not listeners.hears(phase) and can_pass(batches) and not course.is_over:
+            for _ in pass_over(batches, course, partial(self._to_pass, train), run):
+                self._settings = self._settings or (self._now() if train else None)
+                if train and self.stop_training:
+                    break
+            return compiled.results() if course.done else {}
         logs = gathered.logs
         rows = iter(()) if course.is_over else batches.epoch(course.done)
         for number, (x, y, w) in enumerate(rows, course.done):
@@ -159,6 +166,14 @@ class Trainer(Stepper):
             if train and self.stop_training:
                 break
         return gathered.results() if number >= 0 else {}
+
+    def _to_pass(self, train: bool, x: Any = None, y: Any = None) -> Any:
+        """The step of which many are made; ready for x and y, if they are given."""
+        if x is not None:
+            self._ready(x, many=train)
+            if shape := self.__dict__.get("_output_shape"):
+                self._settled("fit").assume(y, shape)
+        return self._step if train else self._tested()
 
     def _validate(self, validation: Batches, listeners: CallbackList) -> dict[str, Any]:
         """Loss and metrics on the validation data; the training metrics are not disturbed."""
