@@ -1,7 +1,8 @@
 """A step over batches as one program of XLA: a pure function of the values of Variables and of the batch."""
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from operator import is_
 from typing import Any
@@ -38,6 +39,7 @@ class Compiled:
         self.variables: list[Any] = []
         self.numbers: dict[int, int] = {}
         self.program: Any = None
+        self.programs: dict[Any, dict[int, Any]] = {}  # of many steps: by the shapes of the data, and of a batch
         self.placing: Placing | None = None
         self.places: list[Any] = []  # of the variables, if they are spread over devices
         self.uncompiled = self.unseeded = self.seeded = False
@@ -50,29 +52,62 @@ class Compiled:
         """Make the step; the Variables have their new values then."""
         if is_tracing():
             return self.step(*batch)
-        if (spread := in_use()) is not self.placing:
-            self.placing, self.program = spread, None
-        batch = batch if spread is None else tuple(spread.joined(batch))
+        batch = batch if (spread := in_use()) is None else tuple(spread.joined(batch))
         self.seeded = False  # once a step, however often it is traced
         while not self.uncompiled:
-            try:
-                with quiet():
-                    return self._run(batch)
-            except Again:
-                self.program = None
-            except (*NEEDS_VALUES, AttributeError) as problem:
-                if not needs_values(problem):
-                    raise
-                tell(problem)
-                self.uncompiled = True
+            with self._finding():
+                return self._run(batch)
         with quiet(), in_words():
             return self._by_hand(batch)
 
+    def programs_for(self, data: Sequence[Any]) -> dict[int, Any]:
+        """The programs of many steps over data of these shapes, by the size of a batch."""
+        self._look()
+        return self.programs.setdefault(tuple(None if c is None else (c.shape, c.dtype) for c in data), {})
+
+    def traced(self, batch: Sequence[Any]) -> tuple[Any, list[int]] | None:
+        """The step as a function of arrays, and the numbers of the Variables that its last results are for.
+
+        None if it cannot be compiled, or there is more to do at each step.
+        """
+        while self.computes_only():
+            with self._finding(), TRACING:
+                self._look()
+                trace = jax.make_jaxpr(partial(self._pure), return_shape=True)
+                step, (_, new, _) = trace(self._values(), [], batch)
+                self.tries = 0
+                return step, sorted(new)
+        return None
+
+    def computes_only(self) -> bool:
+        """Whether all that is to be done at each step is known to be in the program."""
+        return not (self.uncompiled or self.questions or self.apart or self.unseeded or in_use())
+
+    @contextmanager
+    def _finding(self) -> Iterator[None]:
+        """Within it the step may be traced; if that finds something, it is to be done again."""
+        try:
+            with quiet():
+                yield
+        except Again:
+            self.program = None
+        except (*NEEDS_VALUES, AttributeError) as problem:
+            if not needs_values(problem):
+                raise
+            tell(problem)
+            self.uncompiled = True
+
+    def _look(self) -> None:
+        """See whether the state is made of the same Variables as before, and lies where it did."""
+        if (spread := in_use()) is not self.placing:
+            self.placing, self.program = spread, None
+        listed = self.state()
+        if self.program is None or listed is not self.listed:
+            self._list(listed)
+
     def _run(self, batch: Sequence[Any]) -> Any:
         with TRACING:
-            listed = self.state()
-            if self.program is None or listed is not self.listed:
-                self._list(listed)
+            self._look()
             answers = [np.asarray(question(), floatx()) for question in self.questions]
             if self.unseeded and not self.seeded:
                 UNSEEDED.reseed()
@@ -102,6 +137,7 @@ class Compiled:
         self.variables = list({id(v): v for v in [*listed, *self.found]}.values())
         self.numbers = {id(v): n for n, v in enumerate(self.variables)}
         self.unseeded = id(UNSEEDED.key) in self.numbers
+        self.programs.clear()
         pure = partial(self._pure)  # a function of its own: JAX remembers traces by equality
         if self.placing is None:
             self.program = jax.jit(pure)

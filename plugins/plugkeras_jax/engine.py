@@ -1,7 +1,7 @@
 """The JAX engine: state is in Variables, and a step is traced with what stands for their values."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -19,6 +19,7 @@ from plugkeras_jax import cluster, custom, laid, placing
 from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.faults import in_words, quiet
 from plugkeras_jax.flowing import concrete, flowing, standing
+from plugkeras_jax.many import Many, fits
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
 from plugkeras_jax.streams import UNSEEDED, Stream
@@ -151,6 +152,10 @@ class JaxEngine(Engine):
     def compile(self, step: F, state: Callable[[], Sequence[Any]]) -> F:
         """One program for each shape of batch."""
         return Compiled(step, state)  # type: ignore[return-value]
+
+    def over(self, step: Callable[..., Any], data: Sequence[Any]) -> Callable[[Iterable[Any]], Iterator[int]] | None:
+        """With the data on the device, if they fit there, and nothing else is to be done at each step."""
+        return Many(step, data) if isinstance(step, Compiled) and step.computes_only() and fits(data) else None
 
     # -- many devices and processes ----------------------------------------------------------------
 
