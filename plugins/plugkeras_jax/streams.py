@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from plugkeras.engine.variable import Variable
+from plugkeras_jax import threefry
 from plugkeras_jax.scopes import Cell, Kept, is_tracing, put, traced
 
 
@@ -34,13 +35,17 @@ class Stream:
 
     def next_key(self) -> Any:
         """A key that was not given yet."""
-        rest, given = jax.random.split(jax.random.wrap_key_data(jnp.asarray(self.key.value), impl="threefry2x32"))
-        put(self.key, jax.random.key_data(rest))
+        return jax.random.wrap_key_data(self.next_words(), impl="threefry2x32")
+
+    def next_words(self) -> Any:
+        """The two words of that."""
+        rest, given = threefry.split(jnp.asarray(self.key.value))
+        put(self.key, rest)
         return given
 
     def bits(self, shape: Sequence[int]) -> Any:
-        """Integers of 16 random bits."""
-        return jax.random.bits(self.next_key(), shape, "uint16")
+        """Integers of 32 random bits."""
+        return threefry.bits(self.next_words(), shape)
 
     def normal(self, loc: float, scale: float, shape: Any) -> Any:
         """Normally distributed numbers."""
@@ -92,11 +97,11 @@ class Unseeded(Stream):
         """A new generator for each."""
         return None if is_tracing() else np.random.Generator(np.random.SFC64(_seed()))
 
-    def next_key(self) -> Any:
+    def next_words(self) -> Any:
         """A key that was not given yet."""
         if traced() is None:
             self.reseed()
-        return super().next_key()
+        return super().next_words()
 
     def reseed(self) -> None:
         """Begin anew."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from plugkeras_jax.values import floating, given, plain, wide_enough
@@ -43,13 +44,14 @@ def _prepared(x: Any, *others: Any) -> tuple[Any, Any]:
 
 
 def dropout(x: Any, rate: float, generator: Any, noise_shape: Any = None) -> Any:
-    """By 16 random bits an element."""
+    """By 32 random bits an element."""
     x = given(x)
     shape = x.shape
     if noise_shape is not None:
         shape = tuple(n if m is None else m for n, m in zip(shape, noise_shape, strict=True))
-    keep = generator.bits(shape) >= min(round(rate * 65536), 65535)
-    return jnp.where(keep, x * (1 / (1 - rate)), 0).astype(x.dtype)
+    drawn = generator.bits(shape) >= np.uint32(min(round(rate * 2**32), 2**32 - 1))
+    kept = lax.sqrt(drawn.astype("float32")) > 0  # XLA thinks a root dear, and so draws once, not also for the gradient
+    return jnp.where(kept, x * (1 / (1 - rate)), 0).astype(x.dtype)
 
 
 TABLE: dict[str, Any] = {
