@@ -70,13 +70,14 @@ class Compiled:
 
         None if it cannot be compiled, or there is more to do at each step.
         """
+        self._look()
         while self.computes_only():
             with self._finding(), TRACING:
-                self._look()
                 trace = jax.make_jaxpr(partial(self._pure), return_shape=True)
                 step, (_, new, _) = trace(self._values(), [], batch)
                 self.tries = 0
                 return step, sorted(new)
+            self._look()
         return None
 
     def computes_only(self) -> bool:

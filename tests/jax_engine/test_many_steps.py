@@ -48,19 +48,33 @@ def convolution():
     return [keras.Input((6, 6, 1)), L.Conv2D(3, 6), L.Flatten(), L.Activation("softmax")]
 
 
+def normalised():
+    return [keras.Input((6,)), L.BatchNormalization(), L.Dense(3, activation="softmax", kernel_regularizer="l2")]
+
+
+def stateful():
+    recurrent = [L.Reshape((3, 2)), L.LSTM(4, stateful=True)]
+    return [keras.Input(batch_shape=(8, 6)), *recurrent, L.Dense(3, activation="softmax")]
+
+
 def data(make, rows=42):
     rng = np.random.default_rng(1)
     x = rng.random((rows, *((6, 6, 1) if make is convolution else (6,))), dtype="float32")
     return x, np.eye(3, dtype="float32")[rng.integers(0, 3, rows)]
 
 
-def trained(make=dense, rows=42, callbacks=(), **options):
+def trained(make=dense, rows=42, callbacks=(), rate=0.1, metrics=("accuracy",), epochs=2, **options):
     keras.random.set_random_seed(3)
     model = keras.Sequential(make())
-    model.compile(keras.optimizers.SGD(0.1, momentum=0.9), "categorical_crossentropy", metrics=["accuracy"])
+    model.compile(keras.optimizers.SGD(rate, momentum=0.9), "categorical_crossentropy", metrics=list(metrics))
     x, y = data(make, rows)
-    history = model.fit(x, y, batch_size=8, epochs=2, verbose=0, callbacks=list(callbacks), **options)
+    history = model.fit(x, y, batch_size=8, epochs=epochs, verbose=0, callbacks=list(callbacks), **options)
     return history.history, model
+
+
+def programs(model):
+    """What was compiled for more than one call."""
+    return [program for of in model._step.programs.values() for program in of.values()]
 
 
 def assert_same(one, other):
@@ -83,13 +97,92 @@ CLASSES = {0: 0.5, 1: 2.0}
         (dense, {"shuffle": "batch", "sample_weight": np.linspace(0.1, 1, 42), "steps_per_epoch": 4}),
         (dense, {"rows": 40, "validation_split": 0.25}),
         (convolution, {}),
+        (normalised, {"rate": keras.optimizers.schedules.ExponentialDecay(0.1, 3, 0.7)}),
+        (stateful, {"rows": 40, "shuffle": False}),
     ],
 )
 def test_losses_metrics_and_weights_are_those_of_a_call_a_batch(make, options):
     listening = Listening()
     one, other = trained(make, **options), trained(make, callbacks=[listening], **options)
     assert listening.heard
+    assert programs(one[1])
+    assert not programs(other[1])
     assert_same(one, other)
+
+
+def stopping():
+    return keras.callbacks.EarlyStopping(monitor="val_loss", min_delta=0.5, restore_best_weights=True)
+
+
+def setting_rates():
+    return keras.callbacks.LearningRateScheduler(lambda epoch, rate: 0.2 / (epoch + 1))
+
+
+@pytest.mark.parametrize("callback", [stopping, setting_rates])
+def test_callbacks_that_hear_of_epochs_have_the_same_effect(callback):
+    options = {"epochs": 4, "validation_split": 0.25}
+    one, other = (trained(callbacks=[callback(), *more], **options) for more in ([], [Listening()]))
+    assert programs(one[1])
+    assert len(one[0]["loss"]) == (2 if callback is stopping else 4)
+    assert_same(one, other)
+
+
+class Jumping(keras.optimizers.schedules.LearningRateSchedule):
+    """A schedule by Python's `if`."""
+
+    def __call__(self, step):
+        return 0.1 if step < 2 else 0.05
+
+    def get_config(self):
+        return {}
+
+
+class Share(keras.metrics.Mean):
+    """A metric that needs values."""
+
+    def update_state(self, y_true, y_pred, sample_weight=None):
+        super().update_state(np.mean(np.asarray(y_pred).argmax(-1) == np.asarray(y_true).argmax(-1)))
+
+
+class Noisy(L.Layer):
+    """Draws without a seed."""
+
+    def call(self, x):
+        return x + keras.random.normal(x.shape[-1:], stddev=0.1)
+
+
+class RatesOfBatches(keras.callbacks.Callback):
+    def on_train_batch_begin(self, batch, logs=None):
+        self.model.optimizer.learning_rate = 0.1 / (batch + 1)
+
+
+def noisy():
+    return [keras.Input((6,)), Noisy(), L.Dense(3, activation="softmax")]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        lambda: {"rate": Jumping()},
+        lambda: {"metrics": [Share(name="share")]},
+        lambda: {"make": noisy},
+        lambda: {"callbacks": [RatesOfBatches()]},
+    ],
+    ids=["a schedule of Python", "a metric of values", "draws without a seed", "a callback of batches"],
+)
+def test_where_something_is_to_be_done_at_each_step_each_is_a_call(options):
+    mine, theirs = options(), options()
+    theirs["callbacks"] = [*theirs.get("callbacks", []), Listening()]
+    one, other = trained(**mine), trained(**theirs)
+    assert not programs(one[1])
+    assert_same(one, other)
+
+
+def test_data_that_are_spread_over_devices_are_given_batch_by_batch():
+    with keras.distribution.DataParallel(devices=keras.distribution.list_devices()[:1]).scope():
+        spread = trained(rows=40)
+    assert not programs(spread[1])
+    assert_same(spread, trained(rows=40))
 
 
 def test_nobody_calls_the_step_for_each_batch():
@@ -108,7 +201,7 @@ def test_a_convolution_is_not_put_in_a_loop_and_values_that_somebody_kept_stay_w
             kept.extend((v.value, v.numpy()) for v in [*self.model.weights, *self.model.optimizer.variables])
 
     model = trained(convolution, callbacks=[Keeping()])[1]
-    assert not any(program.loops for of in model._step.programs.values() for program in of.values())
+    assert not any(program.loops for program in programs(model))
     assert kept
     for value, then in kept:
         np.testing.assert_array_equal(np.asarray(value), then)
@@ -161,7 +254,7 @@ def test_data_for_which_there_is_no_room_go_to_the_device_batch_by_batch(monkeyp
     with_room = trained(rows=40)
     monkeypatch.setattr(many, "SHARE", 0.0)
     without = trained(rows=40)
-    assert not without[1]._step.programs
+    assert not programs(without[1])
     assert_same(with_room, without)
 
 
