@@ -209,6 +209,8 @@ def _sparse(d: Draw) -> Any:
 
 def _binary(d: Draw) -> Any:
     p, options = _classes(d)
+    if not options and p.dtype == "float16":
+        p = p.clip(0.05, 0.95).astype(p.dtype)  # 1 - epsilon is 1 in halves
     return (d.rng.integers(0, 2, p.shape).astype(p.dtype), p), options
 
 

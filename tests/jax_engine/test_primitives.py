@@ -1,6 +1,8 @@
 """Each primitive of the JAX engine gives what the numpy engine gives, with its gradient, on drawn arguments."""
 
 import warnings
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -33,36 +35,47 @@ def afterwards():
     jax.config.update("jax_enable_x64", before)
 
 
-def called(engine: str, name: str, seed: int) -> tuple[Any, Any]:
-    """The outputs of a drawn call, and the gradients of its first two arrays of floats."""
+def called(engine: str, name: str, seeds: Sequence[int]) -> list[list[Any]]:
+    """For each draw the outputs, and the gradients of its first arrays of floats, all of them in one compiled step."""
     set_engine(engine)
-    args, options = CALLS[name](Draw(seed))
-    flowing = [n for n, a in enumerate(args) if isinstance(a, np.ndarray) and a.dtype.kind == "f"][:3]
-    if "crossentropy" in name or name == "where":
-        flowing = [n for n in flowing if n]  # targets are constants
-    variables = [keras.Variable(args[n], dtype=str(args[n].dtype)) for n in flowing]
-    args = list(args)
-    for n, variable in zip(flowing, variables, strict=True):
-        args[n] = variable
-
-    def outputs() -> Any:
-        return ops_of(name)(*args, **options)
-
-    found = outputs()
-    found = [np.asarray(ops.convert_to_numpy(y)) for y in (found if isinstance(found, tuple) else [found])]
-    if not variables or found[0].dtype.kind != "f":
-        return found, []
-    weight = np.random.default_rng(seed).normal(size=found[0].shape).astype(found[0].dtype)
-
-    def projected() -> Any:
-        y = outputs()
-        return ops.sum((y[0] if isinstance(y, tuple) else y) * weight)
-
-    return found, [np.asarray(g) for g in keras.value_and_grad(projected, variables)[1]]
+    rows = [Row(name, seed) for seed in seeds]
+    state = [variable for row in rows for variable in row.variables]
+    step = current().compile(lambda: tuple(g for row in rows for g in row.gradients()), lambda: state)
+    found = [[np.asarray(ops.convert_to_numpy(y)) for y in row.outputs()] for row in rows]
+    for row, outputs in zip(rows, found, strict=True):
+        row.weigh(outputs[0])
+    grads = iter([np.asarray(ops.convert_to_numpy(g)) for g in step()])
+    return [[*outputs, *islice(grads, row.count())] for row, outputs in zip(rows, found, strict=True)]
 
 
-def ops_of(name: str) -> Any:
-    return getattr(current(), name)
+class Row:
+    """A drawn call, with Variables for the arrays through which gradients flow."""
+
+    def __init__(self, name: str, seed: int) -> None:
+        self.name, self.seed, self.weight = name, seed, None
+        args, self.options = CALLS[name](Draw(seed))
+        flowing = [n for n, a in enumerate(args) if isinstance(a, np.ndarray) and a.dtype.kind == "f"][:3]
+        if "crossentropy" in name or name == "where":
+            flowing = [n for n in flowing if n]  # targets are constants
+        self.args = [keras.Variable(a, dtype=str(a.dtype)) if n in flowing else a for n, a in enumerate(args)]
+        self.variables = [self.args[n] for n in flowing]
+
+    def outputs(self) -> Sequence[Any]:
+        found = getattr(current(), self.name)(*self.args, **self.options)
+        return found if isinstance(found, tuple) else (found,)
+
+    def weigh(self, output: Any) -> None:
+        """Have gradients taken of the output times random numbers, if it is of floats."""
+        if output.dtype.kind == "f":
+            self.weight = np.random.default_rng(self.seed).normal(size=output.shape).astype(output.dtype)
+
+    def count(self) -> int:
+        return 0 if self.weight is None else len(self.variables)
+
+    def gradients(self) -> Sequence[Any]:
+        if not self.count():
+            return ()
+        return keras.value_and_grad(lambda: ops.sum(self.outputs()[0] * self.weight), self.variables)[1]
 
 
 def same(mine: Any, theirs: Any) -> None:
@@ -76,13 +89,13 @@ def same(mine: Any, theirs: Any) -> None:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_a_primitive_and_its_gradient_are_those_of_the_numpy_engine(name):
-    for draw in range(AGREED):
-        seed = zlib.crc32(name.encode()) + draw
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
-            theirs, mine = called("numpy", name, seed), called("jax", name, seed)
+    seeds = [zlib.crc32(name.encode()) + draw for draw in range(AGREED)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        theirs, mine = called("numpy", name, seeds), called("jax", name, seeds)
+    for seed, found, wanted in zip(seeds, mine, theirs, strict=True):
         try:
-            for a, b in zip(mine[0] + mine[1], theirs[0] + theirs[1], strict=True):
+            for a, b in zip(found, wanted, strict=True):
                 same(a, b)
         except AssertionError as difference:
             raise AssertionError(f"{name}, {CALLS[name](Draw(seed))}: {difference}") from None
