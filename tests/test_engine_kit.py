@@ -6,16 +6,45 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
+from wrong_engines import (
+    Always,
+    Bare,
+    Borrowing,
+    Deaf,
+    Doubling,
+    Forgetful,
+    Hoarding,
+    Nameless,
+    Never,
+    Numberless,
+    Once,
+    Recording,
+    Remainder,
+    Scattering,
+    Scribbling,
+    Seedless,
+    Sharing,
+    Sine,
+    Singles,
+    Softmax,
+    Stale,
+    Standing,
+    Toneless,
+    Twice,
+    Undoing,
+    Unseeded,
+    Unused,
+    Widening,
+    Withholding,
+)
 
 from plugkeras import engine
-from plugkeras.engine import PRIMITIVES, Engine
+from plugkeras.engine import PRIMITIVES
 from plugkeras.testing import engines as laws
 from plugkeras.testing.distributions import fake_distribution
 from plugkeras.testing.engines import ENGINE_CHECKS, check_engine
 from plugkeras.testing.primitive_calls import CALLS
-from plugkeras_std.numpy_engine.engine import NumpyEngine
 
 
 def test_each_primitive_that_is_not_drawn_is_called():
@@ -29,129 +58,6 @@ def test_the_usual_engine_is_right(check):
     assert engine.current() is before
 
 
-class Sine(NumpyEngine):
-    """A sign is wrong in one gradient."""
-
-    def sin(self, x):
-        return self.custom_gradient(lambda v: ((np.sin(v),), lambda up: [-up * np.cos(v)]), [x])[0]
-
-
-class Softmax(NumpyEngine):
-    """One op takes the wrong axis."""
-
-    def softmax(self, x, axis=-1):
-        return super().softmax(x, 0)
-
-
-class Remainder(NumpyEngine):
-    """One op cannot do what it should."""
-
-    def mod(self, x1, x2):
-        raise NotImplementedError("no remainders here")
-
-
-class Forgetful(NumpyEngine):
-    """What a rule makes of a slot is lost."""
-
-    def map(self, rule, *laid):
-        kept = [array.copy() for array in laid[1].arrays] if len(laid) > 2 else []
-        super().map(rule, *laid)
-        for array, value in zip(laid[1].arrays if kept else (), kept, strict=True):
-            array[...] = value
-
-
-class Always(NumpyEngine):
-    """What should be done if is always done."""
-
-    def when(self, condition, action):
-        action()
-
-
-class Never(NumpyEngine):
-    """What should be done if is never done."""
-
-    def when(self, condition, action):
-        pass
-
-
-class Twice(NumpyEngine):
-    """A compiled step is made twice."""
-
-    def compile(self, step, state):
-        return lambda *batch: (step(*batch), step(*batch))[1]
-
-
-class Once(NumpyEngine):
-    """A compiled step that is made once for each shape."""
-
-    def compile(self, step, state):
-        results = {}
-        return lambda *batch: results[s] if (s := batch[0].shape) in results else results.setdefault(s, step(*batch))
-
-
-class Sharing(NumpyEngine):
-    """A Variable changes the array that it was made of."""
-
-    hold = Engine.hold
-
-
-class Widening(NumpyEngine):
-    """A Variable takes the dtype of what is assigned."""
-
-    def assign(self, variable, value):
-        variable.value = np.array(self.to_numpy(value))
-
-
-class Seedless(NumpyEngine):
-    """Each stream is the same."""
-
-    def generator(self, seed):
-        return super().generator(0)
-
-
-class Unseeded(NumpyEngine):
-    """No stream repeats."""
-
-    def generator(self, seed):
-        return super().generator(None)
-
-
-class Numberless(NumpyEngine):
-    """There are no numbers, but arrays of one element."""
-
-    def number(self, x):
-        return self.to_numpy(x)
-
-
-class Withholding(NumpyEngine):
-    """The gradients come back, and nobody has written them down."""
-
-    def value_and_grad(self, function, variables):
-        found = list(getattr(variables, "variables", variables))
-        value, grads = super().value_and_grad(function, found)
-        return value, getattr(variables, "grads", grads)
-
-
-class Unused(NumpyEngine):
-    """What does not matter has no gradient, rather than zero."""
-
-    def value_and_grad(self, function, variables):
-        value, grads = super().value_and_grad(function, variables)
-        return value, grads if grads is getattr(variables, "grads", 0) else [g if g.any() else None for g in grads]
-
-
-class Nameless(NumpyEngine):
-    name = None
-
-
-class Toneless(NumpyEngine):
-    tanh = None
-
-
-class Bare(Engine):
-    name = "bare"
-
-
 ALL, PRIMITIVE, GRADIENTS = check_engine, laws.primitives_are_the_usual_ones, laws.gradients_are_those_of_differences
 STATE, VALUES, DRAWS = laws.arrays_go_in_and_come_out, laws.values_can_be_looked_at, laws.draws_repeat
 FLOW, MAP, STEP = (
@@ -160,6 +66,7 @@ FLOW, MAP, STEP = (
     laws.a_compiled_step_is_the_step,
 )
 WHOLE, TRAINED = laws.it_is_whole, laws.a_small_model_trains_to_the_same_losses
+WIDTHS, OWN = laws.floats_of_other_widths_are_computed_in_them, laws.own_gradients_flow
 
 WRONG = [
     (Sine, GRADIENTS, r"sin\(float32\(3, 4\)\): the gradient of argument 0 is wrong, with a relative error of "),
@@ -177,6 +84,17 @@ WRONG = [
     (Widening, STATE, "assign has changed the dtype or the shape"),
     (Seedless, DRAWS, "random.normal: another seed gives the same numbers"),
     (Unseeded, DRAWS, "random.normal: the same seed gives other numbers"),
+    (Doubling, PRIMITIVE, r"exp\(float32\(3, 4\)\): float64\(3, 4\), not float32\(3, 4\)"),
+    (Singles, WIDTHS, r"tanh\(float64\(4, 4\)\): the largest difference is "),
+    (Scribbling, PRIMITIVE, r"has: square\(float32\(3, 4\)\): argument 0 has been written into$"),
+    (Borrowing, STATE, "a Variable, after the array that was assigned to it was changed: the largest difference is 6"),
+    (Hoarding, FLOW, r"what gradient\(…\) wrote for a batch: the largest difference is 2"),
+    (Undoing, FLOW, "a Variable that the function has changed: the largest difference is 3"),
+    (Deaf, OWN, "the gradient that custom_gradient's function says: the largest difference is "),
+    (Recording, FLOW, r"the value of a gradient\(…\) of a batch: the largest difference is 3"),
+    (Standing, DRAWS, "random.normal: a stream gives the same numbers again"),
+    (Stale, STEP, "the weight after step 4 that was compiled: the largest difference is "),
+    (Scattering, DRAWS, "dropout: places that share their noise have not the same"),
     (Numberless, VALUES, "number gives ndarray, not a Python number"),
     (Withholding, FLOW, "a gradient that a Flat took: the largest difference is 4"),
     (Unused, FLOW, "the gradient by a variable that does not matter: the shape is "),
@@ -186,7 +104,7 @@ WRONG = [
     (
         Always,
         ALL,
-        "^2 of 12 checks of the engine failed:\n- values_can_be_looked_at: when .*\n- a_compiled_step_is_the_step: ",
+        "^2 of 13 checks of the engine failed:\n- values_can_be_looked_at: when .*\n- a_compiled_step_is_the_step: ",
     ),
 ]
 

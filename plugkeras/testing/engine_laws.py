@@ -45,6 +45,11 @@ def arrays_go_in_and_come_out(make: Make) -> None:
         variable.assign(np.array([4.0, 5.0, 6.0]))
         assert (variable.dtype, variable.shape) == ("float32", (3,)), "assign has changed the dtype or the shape"
         equal("assign", variable, [4, 5, 6])
+        other = np.array([7.0, 8.0, 9.0], "float32")
+        variable.assign(other)
+        other[0] = 1
+        equal("a Variable, after the array that was assigned to it was changed", variable, [7, 8, 9])
+        variable.assign([4.0, 5.0, 6.0])
         kept = variable.numpy()
         variable.assign_add(np.array([1.0, 1.0, 1.0], "float32"))
         equal("assign_add", variable, [5, 6, 7])
@@ -86,6 +91,9 @@ def gradients_go_where_they_should(make: Make) -> None:
         for said, gradient, wanted in zip(("a", "b"), grads, ([6, 16], [1, 4]), strict=False):
             equal(f"the gradient of sum(a·a·b) by {said}", gradient, wanted)
         equal("the gradient by a variable that does not matter", grads[2], [0])
+        seen = Variable(0.0)
+        engine.value_and_grad(lambda: (ops.sum(a), seen.assign_add(3.0))[0], [a])
+        equal("a Variable that the function has changed", seen, 3)
         _, (stopped,) = engine.value_and_grad(lambda: ops.sum(a * ops.stop_gradient(a)), [a])
         equal("the gradient of a·stop_gradient(a)", stopped, [1, 2])
         flat = engine.flat([a, b])

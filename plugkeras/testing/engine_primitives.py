@@ -9,7 +9,7 @@ import numpy as np
 from plugkeras import ops
 from plugkeras.engine import PRIMITIVES, USUAL, Engine
 from plugkeras.engine.variable import Variable
-from plugkeras.testing.engine_in_use import Make, engine_of, far, using
+from plugkeras.testing.engine_in_use import NEAR, Make, engine_of, far, using
 from plugkeras.testing.primitive_calls import CALLS, WITHOUT_GRADIENT, Call
 
 NEAR_DIFFERENCES = 1e-3
@@ -17,7 +17,10 @@ NEAR_DIFFERENCES = 1e-3
 
 
 def primitives_are_the_usual_ones(make: Make) -> None:
-    """Each primitive gives values, shapes and sorts of dtypes as the usual engine does, on a table of arguments."""
+    """Each primitive gives values, shapes and dtypes as the usual engine does, on a table of arguments.
+
+    Integers may be of another width. Nothing is written into the arguments.
+    """
     wrong: dict[str, str] = {}
     usual, engine = engine_of(USUAL), engine_of(make)
     for name, call in _calls():
@@ -25,7 +28,8 @@ def primitives_are_the_usual_ones(make: Make) -> None:
             wanted = _outputs(usual, name, call)
         try:
             with using(engine):
-                differs = _difference(_outputs(engine, name, call), wanted)
+                mine = _copied(call)
+                differs = _difference(_outputs(engine, name, mine), wanted) or _changed(mine, call)
         except Exception as problem:
             differs = f"{type(problem).__name__}: {problem}"
         if differs:
@@ -33,12 +37,30 @@ def primitives_are_the_usual_ones(make: Make) -> None:
     assert not wrong, f"other values than the engine '{USUAL}' has: " + "; ".join(wrong.values())
 
 
+def floats_of_other_widths_are_computed_in_them(make: Make) -> None:
+    """Ops on halves and doubles give halves and doubles, with their digits."""
+    usual, engine = engine_of(USUAL), engine_of(make)
+    rng = np.random.default_rng(5)
+    for dtype, near in (("float16", 2e-3), ("float64", 1e-12)):
+        x, y = (rng.normal(size=(4, 4)).astype(dtype) for _ in range(2))
+        for name in _OF_EACH_WIDTH:
+            call = Call((x, y) if name in ("add", "divide", "matmul") else (x,), {})
+            with using(usual):
+                wanted = _outputs(usual, name, call)
+            with using(engine):
+                found = _outputs(engine, name, _copied(call))
+            assert not (said := _difference(found, wanted, near)), f"{shown(name, call)}: {said}"
+
+
+_OF_EACH_WIDTH = ("add", "divide", "exp", "tanh", "sum", "mean", "matmul", "softmax")
+
+
 def gradients_are_those_of_differences(make: Make) -> None:
     """In a compiled step the gradients of each primitive, by each of its arguments, are those that differences say."""
     wrong = []
     usual, engine = engine_of(USUAL), engine_of(make)
     for name in PRIMITIVES:
-        calls = [call for call in CALLS.get(name, ()) if name not in WITHOUT_GRADIENT and _flowing(call)]
+        calls = [_copied(call) for call in CALLS.get(name, ()) if name not in WITHOUT_GRADIENT and _flowing(call)]
         try:
             errors = _gradient_errors(usual, engine, name, calls) if calls else []
         except Exception as problem:
@@ -86,15 +108,33 @@ def _outputs(engine: Engine, name: str, call: Call) -> list[Any]:
         return [np.asarray(engine.to_numpy(y)) for y in _called(engine, name, call, engine.array)]
 
 
-def _difference(found: Sequence[Any], wanted: Sequence[Any]) -> str:
+def _difference(found: Sequence[Any], wanted: Sequence[Any], near: float = NEAR) -> str:
     """In which way values are other ones; empty if they are not."""
     if len(found) != len(wanted):
         return f"{len(found)} outputs, not {len(wanted)}"
     for y, z in zip(found, wanted, strict=True):
-        if y.shape != z.shape or y.dtype.kind != z.dtype.kind:
+        same = y.dtype.kind == z.dtype.kind if z.dtype.kind != "f" else y.dtype == z.dtype
+        if y.shape != z.shape or not same:
             return f"{y.dtype}{y.shape}, not {z.dtype}{z.shape}"
-        if difference := far(y, z):
+        if difference := far(y, z, near):
             return difference
+    return ""
+
+
+def _copied(value: Any) -> Any:
+    """The same with arrays of its own."""
+    if isinstance(value, Call):
+        return value._replace(args=_copied(value.args), options={k: _copied(a) for k, a in value.options.items()})
+    if isinstance(value, list | tuple):
+        return type(value)(map(_copied, value))
+    return value.copy() if isinstance(value, np.ndarray) else value
+
+
+def _changed(call: Call, before: Call) -> str:
+    """Which argument has been written into; empty if none has."""
+    for number, (value, old) in enumerate(zip(call.args, before.args, strict=True)):
+        if isinstance(value, np.ndarray) and not np.array_equal(value, old, equal_nan=value.dtype.kind == "f"):
+            return f"argument {number} has been written into"
     return ""
 
 

@@ -74,14 +74,20 @@ def draws_repeat(make: Make) -> None:
     """A seed gives the same numbers again, another one others; they are distributed as they should be."""
     with using(engine_of(make)) as engine:
         for said, draw in _DRAWS.items():
-            first, again, other = (np.array(ops.convert_to_numpy(draw(random.SeedGenerator(s)))) for s in (3, 3, 4))
+            seeds = random.SeedGenerator(3)
+            streams = (seeds, random.SeedGenerator(3), random.SeedGenerator(4), seeds)
+            first, again, other, later = (np.array(ops.convert_to_numpy(draw(stream))) for stream in streams)
             assert np.array_equal(first, again), f"{said}: the same seed gives other numbers"
+            assert not np.array_equal(first, later), f"{said}: a stream gives the same numbers again"
             assert not np.array_equal(first, other), f"{said}: another seed gives the same numbers"
             mean, deviation = _MOMENTS[said]
             for name, value, wanted in (("mean", first.mean(), mean), ("deviation", first.std(), deviation)):
                 assert abs(value - wanted) < 0.1 * max(1.0, wanted), (
                     f"{said}: the {name} is {value:.3g}, not {wanted:.3g}"
                 )
+        rows = random.dropout(np.ones((200, 3), "float32"), 0.5, (None, 1), seed=random.SeedGenerator(3))
+        kept = np.asarray(ops.convert_to_numpy(rows)) != 0
+        assert (kept == kept[:, :1]).all(), "dropout: places that share their noise have not the same"
         seeds = random.SeedGenerator(3)
         step: Callable[[Any], Any] = lambda x: x + random.uniform((50,), seed=seeds)  # noqa: E731
         step = engine.compile(step, lambda: [seeds.state])

@@ -21,7 +21,11 @@ from plugkeras.testing.engine_laws import (
     values_can_be_looked_at,
     variables_are_laid_out_together,
 )
-from plugkeras.testing.engine_primitives import gradients_are_those_of_differences, primitives_are_the_usual_ones
+from plugkeras.testing.engine_primitives import (
+    floats_of_other_widths_are_computed_in_them,
+    gradients_are_those_of_differences,
+    primitives_are_the_usual_ones,
+)
 from plugkeras.testing.engine_steps import (
     a_compiled_step_is_the_step,
     a_small_model_trains_to_the_same_losses,
@@ -41,6 +45,7 @@ ENGINE_CHECKS: tuple[Callable[[str | Callable[[], Engine]], None], ...] = (
     a_compiled_step_is_the_step,
     draws_repeat,
     a_small_model_trains_to_the_same_losses,
+    floats_of_other_widths_are_computed_in_them,  # the last: an engine may have doubles for good once it is asked for them
 )
 
 

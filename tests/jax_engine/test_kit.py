@@ -4,9 +4,18 @@ import pytest
 
 pytest.importorskip("jax")
 
+import jax
+
 from plugkeras.testing.engines import ENGINE_CHECKS
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def afterwards():
+    before = jax.config.jax_enable_x64
+    yield
+    jax.config.update("jax_enable_x64", before)
 
 
 @pytest.mark.parametrize("check", ENGINE_CHECKS, ids=lambda check: check.__name__)
