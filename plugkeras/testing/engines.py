@@ -45,7 +45,7 @@ ENGINE_CHECKS: tuple[Callable[[str | Callable[[], Engine]], None], ...] = (
     a_compiled_step_is_the_step,
     draws_repeat,
     a_small_model_trains_to_the_same_losses,
-    floats_of_other_widths_are_computed_in_them,  # the last: an engine may have doubles for good once it is asked for them
+    floats_of_other_widths_are_computed_in_them,  # the last: doubles may be there for good then
 )
 
 
