@@ -42,7 +42,7 @@ class Engine(ABC):
 
     @abstractmethod
     def assign(self, variable: State, value: Array) -> None:
-        """Change a variable's value, keeping its shape and dtype."""
+        """Change a variable's value, keeping its shape and dtype; who owns ``value`` may write into it afterwards."""
 
     def hold(self, make: Callable[[], Any], dtype: str) -> Array:
         """``make()`` as what a new Variable holds: an array of its own, with values even if a step is being traced."""
@@ -61,7 +61,8 @@ class Engine(ABC):
         """Call ``function`` and differentiate what it returns.
 
         ``function()`` returns a scalar, or a scalar and anything else. The gradients come as a list,
-        one a variable; for a Flat they are taken by its ``grads``.
+        one a variable, zero for one that does not matter; for a Flat they are taken by its ``grads``.
+        What the function assigns stays assigned.
         """
 
     def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:

@@ -135,7 +135,8 @@ def _chosen(d: Drawn, arguments: dict[str, Any]) -> dict[str, Any]:
 def drawn_loss(d: Drawn, name: str) -> tuple[Any, Any, Any, Any, Any]:
     """A loss, targets, predictions, weights and a mask."""
     sort, arguments = LOSSES[name]
-    shape, options = d.one_of(*SHAPES[: 2 if sort in ("classes", "numbers", "chances") else 3]), _chosen(d, arguments)
+    several = sort in ("classes", "numbers", "chances") or name == "CosineSimilarity"  # which is 1 or -1 of one number
+    shape, options = d.one_of(*SHAPES[: 2 if several else 3]), _chosen(d, arguments)
     y_true, y_pred = targets(d, sort, shape, options.get("from_logits", False))
     axes = shape[:-1] if options.get("axis") != 1 else (shape[0], *shape[2:])
     mask = d.one_of(None, None, d.rng.integers(0, 2, axes).astype(bool))
