@@ -53,6 +53,7 @@ class Compiled:
         if is_tracing():
             return self.step(*batch)
         batch = batch if (spread := in_use()) is None else tuple(spread.joined(batch))
+        batch = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in batch)  # a source may reuse its arrays
         self.seeded = False  # once a step, however often it is traced
         while not self.uncompiled:
             with self._finding():

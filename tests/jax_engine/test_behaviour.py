@@ -183,6 +183,21 @@ def generated():
     return losses(model(), x=batches, y=None, batch_size=None, steps_per_epoch=3)
 
 
+def reusing(n=8, rows=512, width=784):
+    """The losses of a training whose generator writes each batch into the same arrays."""
+    x, y = np.zeros((rows, width), "float32"), np.zeros((rows, 1), "float32")
+
+    def batches():
+        for number in range(n):
+            x[...], y[...] = number / 100, number
+            yield x, y
+
+    keras.utils.set_random_seed(1)
+    made = keras.Sequential([keras.Input((width,)), keras.layers.Dense(512, "relu"), keras.layers.Dense(1)])
+    made.compile(keras.optimizers.SGD(1e-3), "mse")
+    return made.fit(batches(), steps_per_epoch=n // 2, epochs=2, verbose=0).history["loss"]
+
+
 class Halfway(Wrapper):
     """Goes half of the way from where it was."""
 
@@ -232,6 +247,7 @@ CHANGES = {
     "sample weights": lambda: losses(model(), sample_weight=np.arange(16.0)),
     "steps of a batch each": by_batches,
     "batches of a generator": generated,
+    "batches of a generator that reuses its arrays": reusing,
     "validation, and a last batch that is shorter": lambda: list(
         model(metrics=["mae"]).fit(X, Y, batch_size=5, epochs=2, validation_split=0.25, verbose=0).history.values()
     ),
