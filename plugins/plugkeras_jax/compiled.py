@@ -12,6 +12,7 @@ import numpy as np
 
 from plugkeras.config import floatx
 from plugkeras_jax.faults import NEEDS_VALUES, in_words, needs_values, quiet, tell, tell_draws
+from plugkeras_jax.looking import Looks
 from plugkeras_jax.placing import Placing, in_use
 from plugkeras_jax.placing import put as put_at
 from plugkeras_jax.scopes import TRACING, Cell, is_innermost, is_tracing, put, scope
@@ -43,6 +44,7 @@ class Compiled:
         self.placing: Placing | None = None
         self.places: list[Any] = []  # of the variables, if they are spread over devices
         self.uncompiled = self.unseeded = self.seeded = False
+        self.looks = Looks()
         self.tries = 0
         self.answers: dict[Callable[[], Any], Any] = {}
         self.noted: dict[int, Any] = {}
@@ -52,6 +54,7 @@ class Compiled:
         """Make the step; the Variables have their new values then."""
         if is_tracing():
             return self.step(*batch)
+        self.looks.at(batch)
         batch = batch if (spread := in_use()) is None else tuple(spread.joined(batch))
         batch = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in batch)  # a source may reuse its arrays
         self.seeded = False  # once a step, however often it is traced
@@ -159,6 +162,7 @@ class Compiled:
     def _pure(self, values: Sequence[Any], answers: Sequence[Any], batch: Sequence[Any]) -> Any:
         self.answers = dict(zip(self.questions, answers, strict=True))
         self.noted, self.given = {}, []
+        self.looks.begin(batch)
         before = self._drawn()
         with scope(self.variables, values, trace=self) as mine:
             result = _plain(self.step(*batch))
@@ -168,6 +172,7 @@ class Compiled:
             more += [v for v in mine.born() if id(v) in listed]
             if more or before != self._drawn():
                 self._again(more)
+            self.looks.end()
             return self._kept(result, {self.numbers[id(v)]: value for v, value in new.items()}, self.given)
 
     def _kept(self, result: Any, new: dict[int, Any], given: Any) -> Any:

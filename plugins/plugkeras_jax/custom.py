@@ -1,4 +1,4 @@
-"""An author's own gradient."""
+"""An author's own gradient, and whether any flows."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from plugkeras.config import is_float
-from plugkeras.engine import refusals
+from plugkeras.engine import Flat, refusals
 from plugkeras_jax.values import given, plain
 
 
@@ -18,12 +18,12 @@ def custom_gradient(function: Callable[..., Any], inputs: Sequence[Any]) -> tupl
     It is called with constants, once; what it returned is then led past JAX's own gradients.
     """
     values = [plain(x) for x in inputs]
-    constants = [lax.stop_gradient(x) if _flows(x) else x for x in values]
+    constants = [lax.stop_gradient(x) if flows(x) else x for x in values]
     outputs, grads = function(*constants)
-    if any(map(_flows, map(plain, outputs))):
+    if any(map(flows, map(plain, outputs))):
         raise refusals.captured(function)
     outputs = tuple([given(y) for y in outputs])
-    flowing = [n for n, x in enumerate(values) if _flows(x)]
+    flowing = [n for n, x in enumerate(values) if flows(x)]
     if not flowing:
         return outputs
 
@@ -43,6 +43,17 @@ def custom_gradient(function: Callable[..., Any], inputs: Sequence[Any]) -> tupl
     return led(*[values[n] for n in flowing])
 
 
+def led_to(result: Any, flat: Flat) -> Any:
+    """``result``, whose first item is the loss, if it comes from any of the variables.
+
+    Raises:
+        ArgumentError: it does not, so that nothing would be learnt.
+    """
+    if flat.arrays and not flows(plain(result[0])):
+        raise refusals.lost()
+    return result
+
+
 def _share(name: str, share: Any, value: Any) -> Any:
     if share is None:
         return jnp.zeros_like(value)
@@ -51,6 +62,6 @@ def _share(name: str, share: Any, value: Any) -> Any:
     return share.astype(value.dtype)
 
 
-def _flows(x: Any) -> bool:
+def flows(x: Any) -> bool:
     """Whether a gradient is wanted of what is computed from it."""
     return isinstance(x, jax.core.Tracer) and is_float(x.dtype) and type(lax.stop_gradient(x)) is not type(x)

@@ -19,6 +19,7 @@ from plugkeras_jax import cluster, custom, laid, placing
 from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.faults import in_words, quiet
 from plugkeras_jax.flowing import concrete, flowing, standing
+from plugkeras_jax.looking import followed, look
 from plugkeras_jax.many import Many, fits
 from plugkeras_jax.primitives import TABLE
 from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
@@ -39,7 +40,7 @@ class JaxEngine(Engine):
 
     def array(self, value: Any, dtype: str | None = None) -> Any:
         """An array of JAX; Python numbers become floats of the default dtype, or int32."""
-        return given(value) if dtype is None else as_dtype(value, dtype)
+        return followed(given(value) if dtype is None else as_dtype(value, dtype), value)
 
     def hold(self, make: Callable[[], Any], dtype: str) -> Any:
         """An array with values, also within a step that is traced."""
@@ -80,6 +81,10 @@ class JaxEngine(Engine):
         """An ndarray; None while there are no values."""
         x = concrete(plain(x))
         return None if isinstance(x, jax.core.Tracer) else np.asarray(x)
+
+    def look(self, x: Any, refuse: Callable[[Any], None]) -> None:
+        """Before each step, at the batch."""
+        look(x, refuse)
 
     def when(self, condition: Any, action: Callable[[], None]) -> None:
         """A branch of the program, if the condition is traced."""
@@ -144,6 +149,10 @@ class JaxEngine(Engine):
             return result, grads
         variables.grads.take(grads)
         return result, variables.grads
+
+    def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
+        """``function(*batch)`` with gradients; a loss that would teach nothing is refused."""
+        return super().gradient(lambda *batch: custom.led_to(function(*batch), flat_), flat_)
 
     def custom_gradient(self, function: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Any, ...]:
         """By ``jax.custom_vjp``."""

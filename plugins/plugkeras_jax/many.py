@@ -31,6 +31,7 @@ class Many:
 
     def __call__(self, orders: Iterable[Any]) -> Iterator[int]:
         """Make the steps, some at a time; tells of how many the Variables have seen now."""
+        self.compiled.looks.at(self.given)
         waiting = iter(orders)
         for first in waiting:
             first = self._numbers(first)

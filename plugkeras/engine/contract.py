@@ -68,10 +68,8 @@ class Engine(ABC):
     def gradient(self, function: Callable[..., Any], flat_: Flat, replayable: bool = False) -> Callable[..., Any]:
         """A function of a batch that returns ``function(*batch)`` and writes its gradients to ``flat_.grads``.
 
-        ``function`` returns a tuple that begins with the scalar of which they are taken.
-
-        ``replayable`` says that the function makes the same ops for each batch of one shape and does
-        nothing else, so that an engine may compile it, or remember them.
+        ``function`` returns a tuple that begins with the scalar of which they are taken. If it is ``replayable``, it
+        makes the same ops for each batch of one shape and does nothing else, so that an engine may remember them.
         """
         return lambda *batch: self.value_and_grad(lambda: function(*batch), flat_)[0]
 
@@ -102,6 +100,10 @@ class Engine(ABC):
     def known(self, x: Array) -> Any:
         """x as an ndarray, to look at its values; None while a step is traced, when there are none."""
         return self.to_numpy(x)
+
+    def look(self, x: Array, refuse: Callable[[Any], None]) -> None:
+        """Have ``refuse`` look at x as an ndarray: where steps are traced, before each, and only if x is of a batch."""
+        refuse(self.to_numpy(x))
 
     def when(self, condition: Any, action: Callable[[], None]) -> None:
         """Call ``action``, which changes Variables, if the condition holds, which ``number`` may have led to."""

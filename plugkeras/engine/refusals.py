@@ -56,6 +56,14 @@ def of_classes(targets: Any, n: int) -> None:
         raise DataError(f"The targets hold class {bad:g}; the outputs have {n} classes, 0 to {n - 1}.")
 
 
+def lost() -> ArgumentError:
+    """A loss comes from none of the variables, so that nothing would be learnt."""
+    return ArgumentError(
+        "The loss does not depend on any weight that is trained: somewhere a value left the computation, by "
+        "float(x), x.numpy() or np.asarray(x); use plugkeras.ops there."
+    )
+
+
 def captured(function: Callable[..., Any]) -> ArgumentError:
     """A function with a gradient of its own depends on a variable that is none of its arguments."""
     return ArgumentError(

@@ -57,12 +57,15 @@ def arrays_go_in_and_come_out(make: Make) -> None:
 
 
 def values_can_be_looked_at(make: Make) -> None:
-    """Outside of steps number and known give values, and when acts if its condition holds, and only then."""
+    """Outside of steps number, known and look have values, and when acts if its condition holds, and only then."""
     with using(engine_of(make)) as engine:
         number = engine.number(Variable(2.5))
         assert isinstance(number, float), f"number gives {type(number).__name__}, not a Python number"
         assert number == 2.5, f"number(2.5) is {number}"
         equal("known", engine.known(Variable([1.0, 2.0])), [1, 2])
+        seen: list[Any] = []
+        engine.look(Variable([3.0]), seen.append)
+        equal("what is looked at", seen, [[3]])
         acted = Variable(0.0)
 
         def act() -> None:

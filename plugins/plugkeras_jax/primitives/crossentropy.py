@@ -4,13 +4,13 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 
 from plugkeras.config import epsilon
 from plugkeras.engine import refusals
+from plugkeras_jax.looking import look
 from plugkeras_jax.primitives.elementwise import clip
-from plugkeras_jax.values import as_dtype, floating, given, is_known
+from plugkeras_jax.values import as_dtype, floating, given
 
 
 def _within(p: Any) -> Any:
@@ -36,11 +36,12 @@ def categorical_crossentropy(target: Any, output: Any, from_logits: bool = False
 
 
 def sparse_categorical_crossentropy(target: Any, output: Any, from_logits: bool = False, axis: int = -1) -> Any:
-    """Of class numbers; NaN for one that there is not, if a traced step has it."""
+    """Of class numbers; NaN for one that there is not, if a traced step computes it."""
     output, classes = floating(output), given(target)
-    if is_known(classes):
-        refusals.of_classes(np.asarray(classes), output.shape[axis])
+    n = output.shape[axis]
+    look(classes, lambda numbers: refusals.of_classes(numbers, n))
     classes = classes.astype("int32")
+    classes = jnp.where(classes < 0, n, classes)  # JAX would count from the end
     if classes.ndim < output.ndim:
         classes = jnp.expand_dims(classes, axis)
     return -jnp.take_along_axis(_log(output, from_logits, axis), classes, axis).squeeze(axis)

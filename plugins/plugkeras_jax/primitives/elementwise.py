@@ -9,6 +9,7 @@ import numpy as np
 from jax import lax
 
 from plugkeras.engine import refusals
+from plugkeras_jax.looking import followed
 from plugkeras_jax.values import as_dtype, floating, given, is_known, plain, together
 
 
@@ -124,7 +125,7 @@ TABLE: dict[str, Any] = {
     "softplus": _of_floats(jax.nn.softplus),
     "relu": _of_any(jax.nn.relu),
     "stop_gradient": lambda variable: lax.stop_gradient(plain(variable)),
-    "cast": as_dtype,
+    "cast": lambda x, dtype: followed(as_dtype(x, dtype), x),
     "clip": clip,
     "where": where,
     "rint": rint,

@@ -11,6 +11,7 @@ from numpy.lib.array_utils import normalize_axis_index
 from plugkeras.config import floatx
 from plugkeras.engine import refusals
 from plugkeras.engine.promotion import common
+from plugkeras_jax.looking import followed
 from plugkeras_jax.scopes import is_tracing
 from plugkeras_jax.values import as_dtype, dtype_of, given, is_known, placed, plain, taken, together
 
@@ -131,7 +132,7 @@ TABLE: dict[str, Any] = {
     "zeros": lambda shape, dtype=None: full(shape, 0, dtype),
     "ones": lambda shape, dtype=None: full(shape, 1, dtype),
     "eye": lambda N, M=None, k=0, dtype=None: jnp.eye(N, M, k, dtype=dtype_of(dtype)),
-    "reshape": lambda x, newshape: jnp.reshape(given(x), newshape),
+    "reshape": lambda x, newshape: followed(jnp.reshape(given(x), newshape), x),
     "transpose": lambda x, axes=None: jnp.transpose(given(x), axes),
     "broadcast_to": lambda x, shape: jnp.broadcast_to(given(x), shape),
     "flip": lambda x, axis=None: jnp.flip(given(x), axis),

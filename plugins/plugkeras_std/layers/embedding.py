@@ -30,11 +30,13 @@ class Embedding(Layer):
         Raises:
             DataError: an integer has no row.
         """
-        ids = current().known(x)
-        if ids is not None and ids.size and not (ids.min() >= 0 and ids.max() < self.input_dim):
+        current().look(x, self._refuse_others)
+        return ops.take(self.embeddings, ops.cast(x, "int64"), axis=0)
+
+    def _refuse_others(self, ids: Any) -> None:
+        if ids.size and not (ids.min() >= 0 and ids.max() < self.input_dim):
             bad = ids.min() if ids.min() < 0 else ids.max()
             raise DataError(f"{self} has rows for 0 to {self.input_dim - 1}, and the input has {bad:g}.")
-        return ops.take(self.embeddings, ops.cast(x, "int64"), axis=0)
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """True where the integer is not 0, if zeros are masked."""

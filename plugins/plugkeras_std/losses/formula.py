@@ -34,14 +34,12 @@ def class_numbers(y_true: Array, y_pred: Array) -> Array:
     """
     y_true = ops.convert_to_tensor(y_true)
     if is_float(y_true.dtype):
-        _refuse_fractions(current().known(y_true))
+        current().look(y_true, _refuse_fractions)
     extra = len(y_true.shape) == len(y_pred.shape) and y_true.shape[-1] == 1
     return ops.squeeze(y_true, -1) if extra else y_true
 
 
 def _refuse_fractions(labels: Any) -> None:
-    if labels is None:
-        return
     whole = np.floor(labels) == labels
     if not whole.all():
         raise ArgumentError(f"Class numbers are whole, and {labels[~whole].flat[0]} is not: are these probabilities?")

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras.errors import ArgumentError
+from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine import buffers, tape, threads
 from plugkeras_std.numpy_engine.flat import NumpyFlat
 from plugkeras_std.numpy_engine.tape import Known, Tensor, recording
@@ -87,10 +87,7 @@ def led_to(result: Any, variables: Sequence[Any]) -> Any:
         ArgumentError: it does not, so that nothing would be learnt.
     """
     if variables and not isinstance(result[0], Tensor):
-        raise ArgumentError(
-            "The loss does not depend on any weight that is trained: somewhere a value left the computation, by "
-            "float(x), x.numpy() or np.asarray(x); use plugkeras.ops there."
-        )
+        raise refusals.lost()
     return result
 
 
