@@ -10,11 +10,12 @@ from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
 from plugkeras.training.compiling import Compiled, as_numbers, by_name
 from plugkeras.training.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from plugkeras.training.made import Made
 
 _ANYWAY = ("compute_loss", "compute_metrics", "get_metrics_result", "metrics", "reset_metrics")
 
 
-class Overridable:
+class Overridable(Made):
     """What a subclass of Model or Sequential may override, and what it does otherwise.
 
     ``data`` is x, (x, y) or (x, y, sample_weight). A model that overrides none of it is trained in a shorter way.
@@ -23,8 +24,6 @@ class Overridable:
     optimizer: Any
     call_with_mask: Callable[..., tuple[Array, Any]]
     _compiled: Compiled | None
-    _settled: Callable[[str], Compiled]
-    _assess: Callable[..., Any] | None = None  # forward and loss, without training, as the engine compiled them
     _state: Callable[[], Any]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
 
@@ -45,7 +44,7 @@ class Overridable:
         """Take a batch into loss and metrics, and return them."""
         x, y, w = unpack_x_y_sample_weight(data)
         if self._assess is None:
-            self._assess = current().compile(self._assessed, self._state)
+            self._assess = self._made(self._assessed, self._state)
         loss, y_pred, mask = self._assess(x, y, w)
         self._masked = y_pred, mask
         return self._told(loss, x, y, y_pred, w)

@@ -18,7 +18,7 @@ from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.own import Overridable
-from plugkeras.training.settings import Listed, Settings
+from plugkeras.training.settings import Listed
 
 
 class Stepper(Overridable):
@@ -35,12 +35,6 @@ class Stepper(Overridable):
     _compiled: Compiled | None = None
     _captured: list[Variable] | None = None  # what is trained
     _regularized: Sequence[Variable] = ()
-    _listed: Listed | None = None
-    _settings: Settings | None = None  # what Python has decided by
-    _update: Callable[..., Any] | None = None  # forward, back and update, as the engine compiled them
-    _step: Callable[..., Array] | None = None  # the training step, as the engine compiled it
-    _test: Callable[..., Array] | None = None
-    _infer: Callable[..., Array] | None = None
     _gradient: Callable[..., tuple[Array, Array, Any]] | None = None
 
     # -- compile ---------------------------------------------------------------------------------
@@ -60,8 +54,8 @@ class Stepper(Overridable):
     ) -> None:
         """Say how to train: an optimizer, a loss and metrics, by name or as objects.
 
-        The weights that are trainable now are the ones that will be trained. ``run_eagerly``,
-        ``steps_per_execution``, ``jit_compile`` and ``auto_scale_loss`` change nothing here.
+        The weights that are trainable now are the ones that will be trained. With ``run_eagerly``, or without
+        ``jit_compile``, no engine compiles the steps. ``steps_per_execution`` and ``auto_scale_loss`` change nothing.
 
         Raises:
             UnknownName: a name is not known; the message has the nearest one.
@@ -71,7 +65,7 @@ class Stepper(Overridable):
         if not isinstance(self.optimizer, Optimizer):
             raise ArgumentError(f"compile: `optimizer` must be an optimizer or the name of one, not {optimizer!r}.")
         self._captured = self.trainable_weights if self.built else None
-        self._forget_steps()
+        self.run_eagerly = bool(run_eagerly) or jit_compile is False
         self.compiled = True
 
     def get_compile_config(self) -> dict[str, Any] | None:
@@ -151,20 +145,6 @@ class Stepper(Overridable):
         if not self._overrides("train_step"):  # which may have optimizers of its own
             self._lay_out(many)
 
-    def _look(self) -> None:
-        """Have the engine compile the steps anew, if anything was changed that Python decides by."""
-        self._listed = None
-        if self._settings is not None and self._settings.differ_from(self._now()):
-            self._forget_steps()
-
-    def _forget_steps(self) -> None:
-        self._step = self._update = self._test = self._assess = self._infer = self._listed = self._settings = None
-
-    def _now(self) -> Settings:
-        plain = not (self._overridden or getattr(self, "_own_call", True))  # nothing of its own is looked at then
-        layers, loss = list(self.flatten_layers())[plain:], self._settled("fit").loss
-        return Settings([*layers, self.optimizer, *([] if loss is None else [loss])])
-
     def _build_for(self, x: Any) -> None:
         if not self.built:
             self.build((None, *x.shape[1:]))
@@ -186,7 +166,7 @@ class Stepper(Overridable):
             self._own_forward if own else self._forward, self.optimizer.flat, replayable
         )
         if self._step is None:
-            self._step = current().compile(self._train_step, self._state)
+            self._step = self._made(self._train_step, self._state)
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
         """Have the metrics, and the optimizer's state, as after a first batch like this."""
@@ -213,7 +193,7 @@ class Stepper(Overridable):
 
     def _tested(self) -> Callable[..., Array]:
         if self._test is None:
-            self._test = current().compile(self._test_step, self._state)
+            self._test = self._made(self._test_step, self._state)
         return self._test
 
     def _trained(self, x: Array, y: Array, w: Array) -> tuple[Array, Array]:
@@ -221,7 +201,7 @@ class Stepper(Overridable):
         if self._overrides("train_step"):
             self._lay_out()
         if self._update is None:
-            self._update = current().compile(self._updated, self._state)
+            self._update = self._made(self._updated, self._state)
         loss, y_pred, mask = self._update(x, y, w)
         self._settings = self._settings or self._now()
         self._masked = y_pred, mask
@@ -284,7 +264,7 @@ class Stepper(Overridable):
         with np.errstate(all="ignore"), current().working():
             own = "predict_step" in self._overridden or "predict_step" in self.__dict__  # `_overrides`, for one row
             if not own and self._infer is None:
-                self._infer = current().compile(self._inference, lambda: self.weights)
+                self._infer = self._made(self._inference, lambda: self.weights)
             return ops.convert_to_numpy(self.predict_step(x) if own or not self._infer else self._infer(x))
 
 

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("jax")
 
 import jax
-from behaving import X, Y, losses, model
+from behaving import Counting, X, Y, losses, model
 
 import plugkeras as keras
 from plugkeras import ops
@@ -219,3 +219,46 @@ def test_an_error_in_a_step_comes_out_as_it_is_and_changes_nothing(name):
 def test_targets_that_do_not_fit_are_refused_with_the_same_sentence():
     with pytest.raises(ShapeError, match=r"do not fit outputs of shape"):
         model().fit(X, np.ones((16, 2)), verbose=0)
+
+
+# -- steps by Python ------------------------------------------------------------------------------------
+
+
+EAGERLY = {
+    "compile(run_eagerly=True)": {"run_eagerly": True},
+    "compile(jit_compile=False)": {"jit_compile": False},
+}
+
+
+@pytest.mark.parametrize("name", EAGERLY)
+def test_python_makes_each_step_if_that_is_asked_for_and_no_word_is_said_of_it(name):
+    seen = []
+
+    class Looking(keras.layers.Layer):
+        def call(self, x):
+            seen.append(keras.engine.current().known(x))
+            return x
+
+    def training():
+        seen.clear()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            made = model(Looking(), optimizer="adam", metrics=["mae"], **EAGERLY[name])
+            return [*losses(made), made.evaluate(X, Y, verbose=0)[0], made.predict(X, verbose=0).sum()], len(seen)
+
+    found, as_many = training()
+    set_engine("numpy")
+    expected, calls = training()
+    np.testing.assert_allclose(found, expected, rtol=1e-5)
+    assert as_many == calls
+    assert all(type(value) is np.ndarray for value in seen)
+
+
+def test_a_model_that_was_trained_step_by_step_is_compiled_from_then_on_if_that_is_set():
+    counting = Counting()
+    made = model(counting, run_eagerly=True)
+    losses(made)
+    calls = counting.counts[0]
+    made.run_eagerly = False
+    losses(made, epochs=5)
+    assert counting.counts[0] <= calls + 4
