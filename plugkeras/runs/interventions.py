@@ -23,8 +23,7 @@ def apply(model: Any, change: Mapping[str, Any]) -> None:
         rate = change["set"] if "set" in change else optimizer.current_rate() * change["times"]
         optimizer.change_rate(float(rate))
     elif do == "clip":
-        optimizer.clipvalue = optimizer.global_clipnorm = None
-        optimizer.clipnorm = float(change["norm"])
+        set_changed(model, {"clipvalue": None, "global_clipnorm": None, "clipnorm": float(change["norm"])})
     elif do == "extend":
         course_of(model).listeners.params["epochs"] += int(change["epochs"])
     elif do == "stop":
@@ -39,9 +38,10 @@ def changed(model: Any) -> dict[str, Any]:
 
 
 def set_changed(model: Any, state: Mapping[str, Any]) -> None:
-    """Set it again."""
+    """Set it again; the next step has it."""
     for name, value in state.items():
         setattr(model.optimizer, name, value)
+    model.look_anew()
 
 
 Place = tuple[int, int]

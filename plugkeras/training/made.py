@@ -39,7 +39,7 @@ class Made:
         """A step, as the engine compiled it."""
         return step if self._eager else current().compile(step, state)
 
-    def _look(self) -> None:
+    def look_anew(self) -> None:
         """Have the engine compile the steps anew, if anything was changed that Python decides by."""
         self._listed = None
         if self._settings is not None and self._settings.differ_from(self._now()):

@@ -140,7 +140,7 @@ class Stepper(Overridable):
         """
         self._build_for(x)
         self.replan()
-        self._look()
+        self.look_anew()
         self._regularized = [v for v in self.trainable_weights if v.regularizer is not None]
         if not self._overrides("train_step"):  # which may have optimizers of its own
             self._lay_out(many)
@@ -165,8 +165,6 @@ class Stepper(Overridable):
         self._gradient = current().gradient(
             self._own_forward if own else self._forward, self.optimizer.flat, replayable
         )
-        if self._step is None:
-            self._step = self._made(self._train_step, self._state)
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
         """Have the metrics, and the optimizer's state, as after a first batch like this."""
@@ -178,7 +176,8 @@ class Stepper(Overridable):
 
     def step(self, x: Array, y: Array, w: Array) -> None:
         """One training step on one batch, as the engine compiled it."""
-        assert self._step is not None
+        if self._step is None:
+            self._step = self._made(self._train_step, self._state)
         assert self._compiled is not None
         self._compiled.tracker.watch(self._step(x, y, w))
         self._settings = self._settings or self._now()

@@ -243,6 +243,9 @@ CHANGES = {
     "layers that are added and popped": added_and_popped,
     "accumulation, averages, and decay but of the biases": lambda: losses(model(optimizer=with_all()), batch_size=4),
     "an optimizer around another one": lambda: losses(model(optimizer=Halfway("adam"))),
+    "a clip in the midst of an epoch": lambda: losses(
+        model(), callbacks=[keras.callbacks.Interventions([{"step": 1, "do": "clip", "norm": 0.1}])]
+    ),
     "class weights": lambda: losses(model(), y=(Y > 0).astype("float32"), class_weight={0: 1.0, 1: 3.0}),
     "sample weights": lambda: losses(model(), sample_weight=np.arange(16.0)),
     "steps of a batch each": by_batches,
