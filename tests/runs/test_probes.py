@@ -17,6 +17,7 @@ from plugkeras.runs.controls import PROBES as NAMES
 from plugkeras.runs.logger import RunLogger
 from plugkeras.runs.probes import PROBES, Probing, Sample, read, snapshots
 from plugkeras.runs.probes.histograms import histograms
+from plugkeras.training.lasting import lasting, value_of
 
 
 class Noisy(Layer):
@@ -78,11 +79,11 @@ def state(model):
     variables += [v for metric in model.metrics for v in metric.variables]
     found = [v.numpy().tobytes() for v in variables]
     for layer in model.flatten_layers():
-        lasting = vars(layer).get("states") or []
-        found += [v.numpy().tobytes() for v in lasting if v is not None]
+        states = vars(layer).get("states") or []
+        found += [v.numpy().tobytes() for v in states if v is not None]
         generator = getattr(layer, "seed_generator", None)
         if generator is not None:
-            found += [generator.state.numpy().tobytes(), repr(generator.stream.bit_generator.state)]
+            found += [repr(value_of(leaf)) for _, leaf in lasting(generator)]
     return [*found, repr(np.random.get_state()), repr(random.getstate())]
 
 
