@@ -69,10 +69,11 @@ class Variable(Operators):
         trainable: whether training changes it.
 
     ``path`` is ``model/layer/name``; ``node`` belongs to the engine, while it records. ``like`` is the Variable that it
-    is kept for, as an optimizer's slot is: over many devices it lies as that one does.
+    is kept for, as an optimizer's slot is: over many devices it lies as that one does. ``engine`` is the name of
+    the one that made its value.
     """
 
-    __slots__ = ("constraint", "like", "name", "node", "path", "regularizer", "trainable", "value")
+    __slots__ = ("constraint", "engine", "like", "name", "node", "path", "regularizer", "trainable", "value")
 
     def __init__(
         self,
@@ -86,6 +87,7 @@ class Variable(Operators):
             claim(tuple(shape or ()))
         dtype = str(dtype or getattr(initializer, "dtype", None) or floatx())
         self.value: Array
+        self.engine = current().name
         if is_dry() and callable(initializer):
             self.value = _without_values(tuple(shape or ()), dtype)
         else:

@@ -11,7 +11,7 @@ from plugkeras.parts.callback import CallbackList
 from plugkeras.training.batches import Batches
 from plugkeras.training.counters import set_state_of, state_of
 from plugkeras.training.lasting import lasting, optimizers_in, set_value, value_of
-from plugkeras.training.snapshot import Snapshot, check_paths
+from plugkeras.training.snapshot import Snapshot, check_paths, without_strange_streams
 
 
 class Unwatched:
@@ -117,8 +117,11 @@ class Course:
             DataError: the data are others.
         """
         self._prepare(snapshot)
-        mine = self._lasting()
-        kept = snapshot.lasting
+        mine, kept = self._lasting(), snapshot.lasting
+        mine, kept = (
+            {path: found[path] for path in without_strange_streams(found, others)}
+            for found, others in ((mine, kept), (kept, mine))
+        )
         check_paths({path: value_of(leaf) for path, leaf in mine.items()}, kept)
         for path, leaf in mine.items():
             set_value(leaf, kept[path])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
+from plugkeras.errors import StateError
 from plugkeras.training.compiling import Compiled
 from plugkeras.training.settings import Listed, Settings
 
@@ -24,6 +25,7 @@ class Made:
     _test: Callable[..., Array] | None = None
     _infer: Callable[..., Array] | None = None
     _eager: bool = False
+    _engine: str  # for which it was compiled
 
     @property
     def run_eagerly(self) -> bool:
@@ -38,6 +40,18 @@ class Made:
     def _made(self, step: Any, state: Callable[[], Sequence[Variable]]) -> Any:
         """A step, as the engine compiled it."""
         return step if self._eager else current().compile(step, state)
+
+    def _stays_with(self, engine: str) -> None:
+        """See that arrays of this engine are those of the one in use.
+
+        Raises:
+            StateError: they are not.
+        """
+        if engine != (now := current().name):
+            raise StateError(
+                f"{self} has arrays of the engine '{engine}', and '{now}' computes now: make the model after "
+                "set_engine, or save it before and load it after."
+            )
 
     def look_anew(self) -> None:
         """Have the engine compile the steps anew, if anything was changed that Python decides by."""

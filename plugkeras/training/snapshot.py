@@ -5,8 +5,9 @@ callbacks have counted, the history, and the place in the data.
 """
 
 import json
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,21 @@ class Snapshot:
             raise FormatError(f"{path} is no snapshot of a training: {error}.") from None
 
 
+def without_strange_streams(paths: Collection[str], others: Collection[str]) -> list[str]:
+    """``paths``, but for what another engine keeps of a generator of random numbers in its own way.
+
+    It cannot go on with the draws of this one, so it begins anew with its own, from the same seed.
+    """
+    theirs = {_stream(path) for path in others} - {None}
+    return [path for path in paths if path in others or _stream(path) not in theirs]
+
+
+def _stream(path: str) -> str | None:
+    """The generator of which something is kept at ``path``."""
+    found = re.match(r"(.*/stream)(/[^/]*)?$", path)
+    return found and found[1]
+
+
 def check_paths(mine: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
     """Whether a snapshot is one of such a model.
 
@@ -94,7 +110,7 @@ def check_paths(mine: Mapping[str, Any], kept: Mapping[str, Any]) -> None:
     for path in {**mine, **kept}:
         if path not in kept or path not in mine:
             which = "the model has none" if path in kept else "the snapshot has none"
-            raise StateError(f"The snapshot is of another model, optimizer, metrics or engine: of '{path}' {which}.")
+            raise StateError(f"The snapshot is of another model, optimizer or metrics: of '{path}' {which}.")
         shapes = [tuple(v.shape) if hasattr(v, "shape") else None for v in (mine[path], kept[path])]
         if shapes[0] != shapes[1]:
             raise StateError(f"The snapshot is of another model: '{path}' has shape {shapes[0]} here, not {shapes[1]}.")

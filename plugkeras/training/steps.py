@@ -60,6 +60,9 @@ class Stepper(Overridable):
         Raises:
             UnknownName: a name is not known; the message has the nearest one.
         """
+        for variable in self.weights[:1]:
+            self._stays_with(variable.engine)
+        self._engine = current().name
         self._compiled = Compiled(loss, metrics, weighted_metrics, loss_weights)
         self.optimizer = get("optimizers", optimizer)
         if not isinstance(self.optimizer, Optimizer):
@@ -92,6 +95,7 @@ class Stepper(Overridable):
     def _settled(self, method: str) -> Compiled:
         if self._compiled is None:
             raise StateError(f"{method}: call compile(optimizer, loss) before it.")
+        self._stays_with(self._engine)
         return self._compiled
 
     def show_accuracy(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
