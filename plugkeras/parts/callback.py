@@ -16,7 +16,8 @@ class Callback(Configurable, arguments=False):
     ``interval``: ends of batches are told at most once in so many seconds, and at the last batch of an epoch unless
     ``at_last`` says otherwise.
     ``last``: it is told after all others, so that it sees what they did. ``passive``: it changes nothing in the model
-    but numbers (weights, rates), so that a step prepared for the model as it was stays right.
+    but numbers (weights, rates), so that a step prepared for the model as it was stays right. ``first_alone``: of several
+    processes that compute together only the first has it, for it writes, and changes and computes nothing.
     """
 
     kind: ClassVar[str] = "callbacks"
@@ -24,6 +25,7 @@ class Callback(Configurable, arguments=False):
     at_last: ClassVar[bool] = True
     last: ClassVar[bool] = False
     passive: ClassVar[bool] = False
+    first_alone: ClassVar[bool] = False
     model: Any = None
     params: Mapping[str, Any] = {}
     validation_data: Any = None

@@ -18,7 +18,7 @@ from plugkeras.runs.failing import tell_failure
 from plugkeras.runs.folder import Run, create
 from plugkeras.runs.harmless import harmless
 from plugkeras.runs.interventions import changed, set_changed
-from plugkeras.runs.steering import Steering
+from plugkeras.runs.steering import Steering, can_be_steered
 from plugkeras.runs.telling import Telling
 from plugkeras.runs.watchdog import Watchdog
 from plugkeras.runs.whereabouts import Whereabouts
@@ -45,6 +45,7 @@ class RunLogger(Callback):
 
     last: ClassVar[bool] = True
     passive: ClassVar[bool] = True
+    first_alone: ClassVar[bool] = True
     at_last: ClassVar[bool] = False
     interval = LOOK
     name: str | None = None
@@ -93,7 +94,7 @@ class RunLogger(Callback):
     @harmless
     def on_train_begin(self, logs: Logs = None) -> None:
         """Make the run, or go on with it."""
-        course = course_of(self.model)
+        course, self.control = course_of(self.model), can_be_steered(self.control)
         if self.control:
             course.keep_places()
         self._run = run = self._given_run or create(self.name or _script(), self.root, control=self.control)

@@ -1,9 +1,11 @@
 """A training that listens: pause, step, stop, rates and the rest, between two batches."""
 
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
+from plugkeras.engine import process
 from plugkeras.errors import PlugkerasError, StateError
 from plugkeras.runs.checkpoints import Checkpoints
 from plugkeras.runs.control import ControlReader
@@ -32,6 +34,17 @@ def changes_behind(snapshot: Snapshot) -> int:
     """How many interventions a snapshot has behind it."""
     states = [state for name, state in snapshot.callbacks if name == "RunLogger"]
     return int(states[0].get("applied", 0)) if states else 0
+
+
+def can_be_steered(wanted: bool) -> bool:
+    """``wanted``, unless several processes compute together: then what one is told the others do not know."""
+    if wanted and process()[1] > 1:
+        warnings.warn(
+            "RunLogger: a training of several processes is written down, but not steered: leave `control` out.",
+            stacklevel=3,
+        )
+        return False
+    return wanted
 
 
 class Steering:

@@ -127,13 +127,14 @@ class Trainer(Stepper):
             if not isinstance(value, Integral):
                 raise ArgumentError(f"`{name}` must be an integer, not {value!r}.")
         verbose = 1 if verbose == "auto" else int(verbose)
-        bar = [lookup("callbacks", "ProgbarLogger")()] if verbose and not process()[0] else []
+        bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
         own = [history] if history is not None else []
         if history is not None and (asked := os.environ.get("PLUGKERAS_LOG", "0")) not in ("", "0"):
             logger = lookup("callbacks", "RunLogger")
             if not any(isinstance(callback, logger) for callback in given):
                 own.append(logger(control=asked == "control"))
-        ordered = sorted([*given, *own, *bar], key=lambda c: getattr(c, "last", False))
+        here = [c for c in (*given, *own, *bar) if not (process()[0] and getattr(c, "first_alone", False))]
+        ordered = sorted(here, key=lambda c: getattr(c, "last", False))
         return CallbackList(ordered, self, verbose=verbose, epochs=epochs, steps=steps)
 
     def _pass(self, batches: Batches, phase: str, listeners: CallbackList) -> dict[str, Any]:

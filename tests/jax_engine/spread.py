@@ -6,6 +6,7 @@ XLA_FLAGS=--xla_force_host_platform_device_count=2 python spread.py processes FO
 
 import json
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -164,12 +165,24 @@ def as_one(folder, port, number):
     model = made("mlp")
     model.save(folder / f"by-{number}.keras")
     yield "sums", [float(v.numpy().sum()) for v in model.weights]
+    yield "warned", written_down(folder)
     distribution.set_distribution(distribution.DataParallel(auto_shard_dataset=False))
     x, y = (array[:64].reshape(2, 2, 16, -1)[:, number].reshape(32, -1) for array in data("mlp"))
     model = made("mlp")
     history = model.fit(x, y, batch_size=16, shuffle=False, verbose=0).history
     yield "from parts", history["loss"] + history["accuracy"]
     yield "refused", refused(lambda: model.train_on_batch(x[:3], y[:3]))
+
+
+def written_down(folder):
+    """Train with callbacks that write, the same in each process; how often a warning was given."""
+    log, last = keras.callbacks.CSVLogger(folder / "log.csv"), folder / "last.keras"
+    saving = [keras.callbacks.ModelCheckpoint(last), keras.callbacks.BackupAndRestore(folder / "backup")]
+    with model_parallel().scope(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        run = keras.callbacks.RunLogger(root=folder / "runs", control=True)
+        trained(made("mlp"), "mlp", callbacks=[log, run, *saving])
+    return [str(one.message) for one in caught]
 
 
 if __name__ == "__main__":

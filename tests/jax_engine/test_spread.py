@@ -121,6 +121,16 @@ def test_what_is_spread_over_processes_is_saved_whole_and_by_the_first_alone(fol
     assert two[0]["sums"] == two[1]["sums"]
 
 
+def test_callbacks_that_write_are_told_in_the_first_process_alone(folder, two):
+    lines = (folder / "log.csv").read_text().splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["epoch", *map(str, range(len(lines) - 1))]
+    (run,) = (folder / "runs").iterdir()
+    assert '"state": "done"' in (run / "run.json").read_text()
+    assert zipfile.is_zipfile(folder / "last.keras")
+    assert [len(process["warned"]) for process in two] == [1, 0]
+    assert "not steered: leave `control` out" in two[0]["warned"][0]
+
+
 def test_processes_that_have_their_parts_of_the_data_train_on_all_of_it(devices, two):
     for process in two:
         np.testing.assert_allclose(process["from parts"], devices["in order"], rtol=1e-5)

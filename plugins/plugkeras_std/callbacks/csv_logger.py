@@ -24,6 +24,7 @@ class CSVLogger(Callback):
         FileError: the file cannot be written.
     """
 
+    first_alone = True
     filename: Annotated[str, Via(os.fspath)]
     separator: str = ","
     append: bool = False

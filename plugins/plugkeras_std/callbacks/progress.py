@@ -16,6 +16,7 @@ class ProgbarLogger(Callback):
 
     interval = 0.05
     passive = True
+    first_alone = True
     _bar: Bar | None = None
     _fitting = False
     _steps: int | None = None
