@@ -16,8 +16,8 @@ class Callback(Configurable, arguments=False):
     ``interval``: ends of batches are told at most once in so many seconds, and at the last batch of an epoch unless
     ``at_last`` says otherwise.
     ``last``: it is told after all others, so that it sees what they did. ``passive``: it changes nothing in the model
-    but numbers (weights, rates), so that a step prepared for the model as it was stays right. ``first_alone``: of several
-    processes that compute together only the first has it, for it writes, and changes and computes nothing.
+    but numbers (weights, rates), so that a step prepared for the model as it was stays right. ``first_alone``: of
+    several processes that compute together only the first has it, for it writes, and changes and computes nothing.
     """
 
     kind: ClassVar[str] = "callbacks"
