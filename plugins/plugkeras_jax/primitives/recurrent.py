@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from plugkeras_jax.scopes import traced
 from plugkeras_jax.values import floating, given, plain, wide_enough
 
 
@@ -19,8 +20,14 @@ def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, 
     computing = wide_enough(jnp.zeros((), dtype)).dtype
     x, h, c, kernel, recurrent_kernel = (given(a).astype(computing) for a in (x, h, c, kernel, recurrent_kernel))
     bias = 0 if bias is None else given(bias).astype(computing)
+    mask = None if mask is None else given(mask).astype(bool)
+    through = _compiled if traced() is None else _through  # else the loop would be compiled each time that it is met
+    return tuple(y.astype(dtype) for y in through(x, h, c, kernel, recurrent_kernel, bias, mask))
+
+
+def _through(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any) -> Any:
     steps = x.swapaxes(0, 1)
-    masks = None if mask is None else given(mask).astype(bool).swapaxes(0, 1)[..., None]
+    masks = None if mask is None else mask.swapaxes(0, 1)[..., None]
 
     def step(carry: Any, now: Any) -> Any:
         h, c, last = carry
@@ -33,7 +40,9 @@ def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, 
         return (new_h, new_c, None if last is None else out), out
 
     (h, c, _), outputs = lax.scan(step, (h, c, None if mask is None else jnp.zeros_like(h)), (steps, masks))
-    return tuple(y.astype(dtype) for y in (outputs.swapaxes(0, 1), h, c))
+    return outputs.swapaxes(0, 1), h, c
 
+
+_compiled = jax.jit(_through)
 
 TABLE: dict[str, Any] = {"lstm": lstm}
