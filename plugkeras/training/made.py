@@ -65,4 +65,4 @@ class Made:
     def _now(self) -> Settings:
         plain = not (self._overridden or getattr(self, "_own_call", True))  # nothing of its own is looked at then
         layers, loss = list(self.flatten_layers())[plain:], self._settled("fit").loss
-        return Settings([*layers, self.optimizer, *([] if loss is None else [loss])])
+        return Settings([*layers, self.optimizer, *([] if loss is None else [loss])], [p.trainable for p in layers])

@@ -46,6 +46,7 @@ class Overridable(Made):
         if self._assess is None:
             self._assess = self._made(self._assessed, self._state)
         loss, y_pred, mask = self._assess(x, y, w)
+        self._settings = self._settings or self._now()
         self._masked = y_pred, mask
         return self._told(loss, x, y, y_pred, w)
 

@@ -15,10 +15,10 @@ class Listed:
 
 
 class Settings:
-    """Parts, and what they have as public attributes."""
+    """Parts, what they have as public attributes, and what else there is to say of them."""
 
-    def __init__(self, parts: Iterable[Any]) -> None:
-        self.found: list[Any] = []
+    def __init__(self, parts: Iterable[Any], more: Sequence[Any] = ()) -> None:
+        self.found: list[Any] = [*more]
         for part in parts:
             self.found.append(part)
             self.found += [v for name, v in vars(part).items() if name[0] != "_" and name not in _OF_TRAINING]

@@ -191,6 +191,7 @@ class Stepper(Overridable):
         test = self._tested()
         with current().working():
             loss = test(x, y, w)
+        self._settings = self._settings or self._now()
         assert self._compiled is not None
         self._compiled.tracker.watch(loss)
 

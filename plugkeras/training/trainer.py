@@ -148,7 +148,7 @@ class Trainer(Stepper):
         run, gathered = own or (self.step if train else self.test), own or compiled
         if own is None and not listeners.hears(phase) and can_pass(batches) and not (self._eager or course.is_over):
             for _ in pass_over(batches, course, partial(self._to_pass, train), run):
-                self._settings = self._settings or (self._now() if train else None)
+                self._settings = self._settings or self._now()
                 if train and self.stop_training:
                     break
             return compiled.results() if course.done else {}

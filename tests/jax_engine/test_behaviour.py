@@ -222,6 +222,15 @@ def frozen():
     return first + second
 
 
+def thawed():
+    """It is not compiled again in between: batch normalisation and penalties look at `trainable` all the same."""
+    made = model(keras.layers.BatchNormalization(), keras.layers.Dense(3, kernel_regularizer="l2"))
+    found = [*losses(made, epochs=1), made.evaluate(X, Y, verbose=0)]
+    for layer in made.layers[:2]:
+        layer.trainable = False
+    return [*found, *losses(made, epochs=1), made.evaluate(X, Y, verbose=0)]
+
+
 def added_and_popped():
     made = model()
     found = losses(made, epochs=1)
@@ -240,6 +249,7 @@ CHANGES = {
     "a loss of one's own, with an attribute that a callback sets": weighed,
     "a stateful layer and a mask": remembering,
     "layers that are frozen": frozen,
+    "layers that are frozen without a word to compile": thawed,
     "layers that are added and popped": added_and_popped,
     "accumulation, averages, and decay but of the biases": lambda: losses(model(optimizer=with_all()), batch_size=4),
     "an optimizer around another one": lambda: losses(model(optimizer=Halfway("adam"))),
