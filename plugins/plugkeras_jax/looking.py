@@ -40,7 +40,8 @@ class Looks:
         """Look at the batch now and from now on, if x is of it."""
         if id(x) in self.sources:
             number = self.sources[id(x)][1]
-            refuse(np.asarray(self.batch[number]))
+            for array in self.batch[number : number + 1]:  # none, if it is traced before there is a batch
+                refuse(np.asarray(array))
             self.found.append((number, refuse))
 
     def follow(self, y: Any, x: Any) -> None:

@@ -169,6 +169,7 @@ class Stepper(Overridable):
         self._gradient = current().gradient(
             self._own_forward if own else self._forward, self.optimizer.flat, replayable
         )
+        self._training()
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
         """Have the metrics, and the optimizer's state, as after a first batch like this."""
@@ -180,11 +181,14 @@ class Stepper(Overridable):
 
     def step(self, x: Array, y: Array, w: Array) -> None:
         """One training step on one batch, as the engine compiled it."""
+        assert self._compiled is not None
+        self._compiled.tracker.watch(self._training()(x, y, w))
+        self._settings = self._settings or self._now()
+
+    def _training(self) -> Callable[..., Array]:
         if self._step is None:
             self._step = self._made(self._train_step, self._state)
-        assert self._compiled is not None
-        self._compiled.tracker.watch(self._step(x, y, w))
-        self._settings = self._settings or self._now()
+        return self._step
 
     def test(self, x: Array, y: Array, w: Array) -> None:
         """Take one batch into loss and metrics, as the engine compiled it."""
