@@ -1,8 +1,7 @@
 """A step over batches as one program of XLA: a pure function of the values of Variables and of the batch."""
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import is_
 from typing import Any
@@ -22,6 +21,9 @@ from plugkeras_jax.values import plain
 
 class Again(BaseException):
     """A trace found something that the program has to be given: it is made again."""
+
+
+FOUND = (Again, *NEEDS_VALUES, AttributeError)
 
 
 class Compiled:
@@ -59,8 +61,11 @@ class Compiled:
         batch = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in batch)  # a source may reuse its arrays
         self.seeded = False  # once a step, however often it is traced
         while not self.uncompiled:
-            with self._finding():
-                return self._run(batch)
+            try:
+                with quiet():
+                    return self._run(batch)
+            except FOUND as problem:
+                self._learn(problem)
         with quiet(), in_words():
             return self._by_hand(batch)
 
@@ -76,31 +81,31 @@ class Compiled:
         """
         self._look()
         while self.computes_only():
-            with self._finding(), TRACING:
-                trace = jax.make_jaxpr(partial(self._pure), return_shape=True)
-                step, (_, new, _) = trace(self._values(), [], batch)
+            try:
+                with quiet(), TRACING:
+                    trace = jax.make_jaxpr(partial(self._pure), return_shape=True)
+                    step, (_, new, _) = trace(self._values(), [], batch)
+            except FOUND as problem:
+                self._learn(problem)
+                self._look()
+            else:
                 self.tries = 0
                 return step, sorted(new)
-            self._look()
         return None
 
     def computes_only(self) -> bool:
         """Whether all that is to be done at each step is known to be in the program."""
         return not (self.uncompiled or self.questions or self.apart or self.unseeded or in_use())
 
-    @contextmanager
-    def _finding(self) -> Iterator[None]:
-        """Within it the step may be traced; if that finds something, it is to be done again."""
-        try:
-            with quiet():
-                yield
-        except Again:
+    def _learn(self, problem: BaseException) -> None:
+        """What a trace has found: the step is compiled anew, or not at all. Any other problem is raised again."""
+        if isinstance(problem, Again):
             self.program = None
-        except (*NEEDS_VALUES, AttributeError) as problem:
-            if not needs_values(problem):
-                raise
-            tell(problem)
-            self.uncompiled = True
+            return
+        if not needs_values(problem):
+            raise problem
+        tell(problem)
+        self.uncompiled = True
 
     def _look(self) -> None:
         """See whether the state is made of the same Variables as before, and lies where it did."""
