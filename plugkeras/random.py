@@ -93,6 +93,11 @@ def _stream(seed: Any) -> Any:
     return (seed if isinstance(seed, SeedGenerator) else SeedGenerator(seed)).stream
 
 
+def normally_drawn(shape: Sequence[int], seed: Any = None) -> Any:
+    """The numbers of which ``normal`` makes an array of the engine: an ndarray, with all their digits."""
+    return np.asarray(_stream(seed).normal(0.0, 1.0, tuple(shape)))
+
+
 def normal(shape: Sequence[int], mean: float = 0.0, stddev: float = 1.0, dtype: Any = None, seed: Any = None) -> Array:
     """Normally distributed numbers."""
     dtype = _float("normal", dtype)

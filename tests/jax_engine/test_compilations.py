@@ -78,3 +78,10 @@ def test_an_odd_last_batch_is_one_program_more_and_all_are_kept(compiled):
     assert compiled(lambda: programs(21)) == []
     assert compiled(lambda: programs(16)) == []
     assert len(compiled(lambda: [model.predict(x[:n], verbose=0) for n in (1, 2, 1, 2)])) == 2
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_model_of_singles_has_no_need_of_numbers_of_64_bits(name, monkeypatch):
+    monkeypatch.setattr("plugkeras_jax.values.widen", lambda: pytest.fail("numbers of 64 bits were asked for"))
+    model, x = made(name)
+    model.train_on_batch(x.astype("float64"), np.ones((21, 1)))

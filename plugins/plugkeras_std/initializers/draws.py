@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras import ops, random
+from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras_std.initializers.seeded import Seed, Seeded
@@ -65,7 +66,6 @@ class Orthogonal(Seeded):
         if len(shape) < 2:
             raise ShapeError(f"Orthogonal needs two axes or more; a weight of shape {tuple(shape)} has too few.")
         rows, columns = int(np.prod(shape[:-1])), shape[-1]
-        normal = random.normal((max(rows, columns), min(rows, columns)), dtype="float64", seed=self.seed)
-        q, r = np.linalg.qr(ops.convert_to_numpy(normal))
+        q, r = np.linalg.qr(random.normally_drawn((max(rows, columns), min(rows, columns)), self.seed))
         q = q * np.sign(np.diagonal(r))  # else the factorisation decides the signs, and not chance
-        return ops.convert_to_tensor(self.gain * (q if rows >= columns else q.T).reshape(shape), dtype)
+        return ops.convert_to_tensor(self.gain * (q if rows >= columns else q.T).reshape(shape), dtype or floatx())
