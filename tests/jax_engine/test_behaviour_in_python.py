@@ -99,6 +99,22 @@ def test_dropout_drops_its_share_and_keeps_the_mean():
     assert abs(np.corrcoef(y[:100].ravel(), y[100:200].ravel())[0, 1]) < 0.05
 
 
+@pytest.mark.parametrize("noise", ["dropout", "recurrent_dropout"])
+def test_an_lstm_with_noise_is_distributed_as_on_the_numpy_engine(noise):
+    def outputs(name):
+        engine = set_engine(name)
+        keras.utils.set_random_seed(1)
+        layer = keras.layers.LSTM(3, kernel_initializer="ones", **{noise: 0.4})
+        layer.build((None, 3, 2))
+        step = engine.compile(lambda x: layer(x, training=True), lambda: layer.variables)
+        return np.asarray(step(np.ones((4000, 3, 2), "float32")))
+
+    theirs, mine = outputs("numpy"), outputs("jax")
+    assert theirs.std(0).min() > 0.01
+    np.testing.assert_allclose(mine.mean(0), theirs.mean(0), atol=5 * theirs.std(0).max() / 4000**0.5)
+    np.testing.assert_allclose(mine.std(0), theirs.std(0), rtol=0.1)
+
+
 # -- values that Python asks for -----------------------------------------------------------------------
 
 VALUES = {
