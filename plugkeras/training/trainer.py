@@ -174,7 +174,7 @@ class Trainer(Stepper):
             self._ready(x, many=train)
             if shape := self.__dict__.get("_output_shape"):
                 self._settled("fit").assume(y, shape)
-        return self._step if train else self._tested()
+        return self._training() if train else self._tested()
 
     def _validate(self, validation: Batches, listeners: CallbackList) -> dict[str, Any]:
         """Loss and metrics on the validation data; the training metrics are not disturbed."""
