@@ -1,9 +1,11 @@
 """When all objects are looked through."""
 
 import gc
+import sys
+from itertools import pairwise
 
 from plugkeras_tui.everywhere import sweeping
-from plugkeras_tui.everywhere.sweeping import EVERY, STILL, Sweeping
+from plugkeras_tui.everywhere.sweeping import EVERY, FIRST, LATEST, STILL, Sweeping
 
 
 class Typing:
@@ -26,24 +28,28 @@ class Typing:
             look.beat()
 
 
-def test_while_somebody_types_nothing_is_looked_through(monkeypatch):
+def test_from_the_start_nothing_is_looked_through_while_somebody_types(monkeypatch):
     app = Typing(monkeypatch)
     app.live(300, lambda now: True)
     assert app.swept == []
 
 
-def test_in_a_pause_all_is_looked_through_once_in_a_while_and_what_was_there_first_never_again(monkeypatch):
+def test_in_a_pause_all_is_looked_through_and_what_was_there_first_never_again(monkeypatch):
     app = Typing(monkeypatch)
-    app.live(300, lambda now: now < 100 or now == 150)
-    assert app.swept[0] == 99 + STILL
-    assert app.frozen == app.swept[:1]
-    assert all(later - before >= EVERY for before, later in zip(app.swept, app.swept[1:], strict=False))
-    assert not any(150 <= time < 150 + STILL for time in app.swept)
-    assert len(app.swept) >= 6
+    app.live(100, lambda now: now < 20)
+    assert app.swept[0] == 19 + STILL
+    assert app.frozen == app.swept[:FIRST]
+    assert {later - before for before, later in pairwise(app.swept)} == {EVERY}
+
+
+def test_who_never_rests_is_disturbed_seldom(monkeypatch):
+    app = Typing(monkeypatch)
+    app.live(300, lambda now: now > 10)
+    assert {later - before for before, later in pairwise(app.swept)} == {LATEST}
 
 
 def test_python_by_itself_looks_at_young_objects_only(monkeypatch):
-    app, before = Typing(monkeypatch), gc.get_threshold()
+    app, before, switch = Typing(monkeypatch), gc.get_threshold(), sys.getswitchinterval()
     app.set_interval = lambda seconds, beat: None
     try:
         Sweeping(app).begin()
@@ -51,3 +57,4 @@ def test_python_by_itself_looks_at_young_objects_only(monkeypatch):
         assert gc.get_threshold()[2] >= 100_000
     finally:
         gc.set_threshold(*before)
+        sys.setswitchinterval(switch)
