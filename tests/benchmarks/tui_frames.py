@@ -19,6 +19,7 @@ from plugkeras.host import host
 from plugkeras.runs import Run, Watched, create
 from plugkeras.runs.starting import start
 from plugkeras_tui.app import PlugkerasApp
+from plugkeras_tui.everywhere.sweeping import Sweeping
 from plugkeras_tui.train.curves.look import Look
 
 POINTS = 1_000_000
@@ -42,6 +43,7 @@ async def frames() -> None:
     app = PlugkerasApp()
     run, watched = long_run()
     async with app.run_test(size=SIZE) as pilot:
+        Sweeping(app).begin()  # as in a terminal
         app.session.run, app.session.watched = run, watched
         app.switch_mode("Train")
         await pilot.pause(0.5)

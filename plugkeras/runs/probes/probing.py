@@ -30,7 +30,7 @@ PROBES: dict[str, Probe] = {
 }
 """Every probe: a function of the model and a sample that returns arrays by name, and leaves the model as it was."""
 
-SHARE = 0.02
+SHARE = 0.01
 """How much of the training's time all probes together may take."""
 
 
