@@ -304,6 +304,7 @@ def test_an_archive_that_unpacks_to_far_too_much_is_refused(home, origin, tmp_pa
         (GOOD_ZIP.replace(b"flowers", b"flawers", 1), "auto", FormatError, "cannot be unpacked"),
         (tar_of(("a", FILE, ""), ("a/b", FILE, "")), "auto", FileError, "cannot be unpacked"),
     ],
+    ids=["text", "a zip as tar", "no format", "unknown format", "cut off", "changed", "a file as folder"],
 )
 def test_what_cannot_be_unpacked_is_named_and_leaves_nothing(
     home, origin, tmp_path, content, archive_format, error, words

@@ -237,6 +237,7 @@ def test_of_a_crash_that_left_nothing_nothing_stays(state):
         (json.dumps({**HERE, "token": "x"}), False),
         (json.dumps({**HERE, "host": "elsewhere", "boot": "other", "token": "x"}), False),
     ],
+    ids=["nothing", "half", "a list", "deep", "another process", "before a restart", "this one", "another machine"],
 )
 def test_a_lock_is_taken_if_nobody_who_may_live_has_it(said, taken, tmp_path):
     file = tmp_path / LOCK
