@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -208,6 +209,7 @@ CHANGES = {
 @pytest.mark.parametrize(("what", "code"), CHANGES.items(), ids=CHANGES)
 def test_what_a_manifest_changes_besides_is_undone_and_told(install, monkeypatch, what, code):
     monkeypatch.setattr("threading.active_count", lambda: 1)
+    random.seed(2015)  # another test may have left it where the manifest will
     assert np.random.get_state()
     assert keras.losses
     before = (np.geterr(), dict(os.environ), list(warnings.filters), keras.Sequential, keras.losses.Loss)
