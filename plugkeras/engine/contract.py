@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, TypeVar
 
-import numpy as np
-
 from plugkeras.engine.required import PRIMITIVES
 from plugkeras.engine.state import Array, Flat, Laid, State
 from plugkeras.errors import PluginError
@@ -225,6 +223,8 @@ def set_engine(name: str) -> Engine:
         MissingDependency: it needs a package that is not installed; the message says how that is done.
         PluginError: it cannot be made, or lacks something that an engine has to provide.
     """
+    import numpy as np  # the first picture of the app, which names engines, is there before it
+
     drawn = np.random.get_state(legacy=False)  # what an engine imports may draw, and a script has set its seed
     engine = made(name)
     np.random.set_state(drawn)

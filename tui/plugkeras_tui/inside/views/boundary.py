@@ -100,7 +100,7 @@ def _marked(line: Strip, signs: dict[int, int], ink: Ink) -> Strip:
     """The line, cut once at all of its signs: there may be a hundred of them."""
     if not signs:
         return line
-    cuts = sorted({at for column in signs for at in (column, column + 1)} | {line.cell_length})
+    cuts = sorted({at for column in signs for at in (column, column + 1) if at} | {line.cell_length})
     found: list[Segment] = []
     for begin, under in zip([0, *cuts], Segment.divide(line, cuts), strict=False):
         sign = signs.get(begin)
