@@ -216,10 +216,9 @@ class DataScreen(ModeScreen):
         message.stop()
         card = next(card for card in self.query(Card) if message.properties in card.children)
         part, path = message.part, message.path
-        self._asks_trust = path == ("source",)
-        if not self.edit(
-            lambda project: card.section.edited(project, part, path), None, (card.section.form.name, *path)
-        ):
+        self._asks_trust = is_source = path == ("source",)
+        burst = None if is_source else (card.section.form.name, *path)  # each source is chosen by itself, however fast
+        if not self.edit(lambda project: card.section.edited(project, part, path), None, burst):
             card.fill(self.session)
 
     def edit(self, change: Callable[[Project], Project], label: str | None = None, field: Any = None) -> bool:
