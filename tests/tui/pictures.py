@@ -98,4 +98,4 @@ def check(name: str, text: str, is_wanted: bool = True) -> None:
         return
     assert file.exists() == is_wanted, f"{file.name} is missing, or no more needed: GOLDENS=write"
     if is_wanted:
-        assert text == file.read_text(encoding="utf-8")
+        assert text.splitlines() == file.read_text(encoding="utf-8").splitlines(), f"{file.name} is another picture"
