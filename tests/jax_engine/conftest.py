@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from plugkeras.engine import set_engine
+
 TOP = Path(__file__).parents[2]
 QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"  # each op is called a few times
 
@@ -60,6 +62,14 @@ def elsewhere(request: Any, tmp_path_factory: Any) -> Iterator[Elsewhere | None]
         yield run
     finally:
         run.process.kill()
+
+
+@pytest.fixture
+def on_jax() -> Iterator[None]:
+    """The JAX engine is in use, and the usual one after the test."""
+    set_engine("jax")
+    yield
+    set_engine("numpy")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -16,14 +16,7 @@ from plugkeras import ops
 from plugkeras.engine import set_engine
 from plugkeras.parts.wrapper import Wrapper
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def on_jax():
-    set_engine("jax")
-    yield
-    set_engine("numpy")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("on_jax")]
 
 
 def on_both(training):

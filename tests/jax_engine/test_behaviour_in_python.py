@@ -16,14 +16,7 @@ from plugkeras.engine import set_engine
 from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.training.lasting import lasting, set_value, value_of
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def on_jax():
-    set_engine("jax")
-    yield
-    set_engine("numpy")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("on_jax")]
 
 
 class Formula(keras.layers.Layer):

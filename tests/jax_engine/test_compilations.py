@@ -10,17 +10,9 @@ pytest.importorskip("jax")
 import jax
 
 import plugkeras as keras
-from plugkeras.engine import set_engine
 from plugkeras.layers import LSTM, Conv2D, Dense, Flatten, MaxPooling2D
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def on_jax():
-    set_engine("jax")
-    yield
-    set_engine("numpy")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("on_jax")]
 
 
 @pytest.fixture
