@@ -63,7 +63,7 @@ class Signature:
 
 
 def signature_of(cls: Any, root: type) -> inspect.Signature:
-    """What hand-written constructors take, if there are any; the fields; then the kind's options by name."""
+    """What hand-written constructors take, if there are any; the fields; then the kind's options."""
     found: dict[str, inspect.Parameter] = {}
     by_position, passes_on = True, True
     for init in constructors.written(cls, root):
@@ -77,7 +77,8 @@ def signature_of(cls: Any, root: type) -> inspect.Signature:
             parameter = _parameter(field)
             found[field.name] = parameter if by_position or field.name in cls._below else _keyword(parameter)
     for field in cls.options if passes_on else ():
-        found.setdefault(field.name, _keyword(_parameter(field)))
+        by_name = cls.options_by_name or not by_position
+        found.setdefault(field.name, _keyword(_parameter(field)) if by_name else _parameter(field))
     return inspect.Signature(list(found.values()) if by_position else _in_order(found.values()))
 
 
@@ -104,6 +105,7 @@ def bound(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[t
     """Each field with its value; without those that a constructor below has stored."""
     places = [f for f in cls.fields if f.name not in cls._below]
     fields = {f.name: f for f in (*cls.options, *places)}
+    places += [] if cls.options_by_name else [f for f in cls.options if f.name not in {p.name for p in places}]
     given = spellings.modern(cls.__name__, kwargs, fields)
     for name in [n for n in given if n not in fields and spellings.is_idle(cls.__name__, n, given[n])]:
         del given[name]

@@ -39,7 +39,9 @@ class Configurable:
     """A part that can be made from, and described by, its arguments."""
 
     kind: ClassVar[str]
-    options: ClassVar[tuple[Field, ...]] = ()  # what every part of the kind takes besides, by keyword
+    options: ClassVar[tuple[Field, ...]] = ()
+    """What every part of the kind takes besides, after its own; by position too, unless ``options_by_name``."""
+    options_by_name: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]] = ()
 
     _below: ClassVar[frozenset[str]] = frozenset()  # the fields declared under a constructor written by hand

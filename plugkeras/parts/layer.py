@@ -34,6 +34,7 @@ class Layer(Shaped, Weighted, arguments=False):
     """
 
     kind: ClassVar[str] = "layers"
+    options_by_name: ClassVar[bool] = True
     options: ClassVar[tuple[Field, ...]] = (
         Field("activity_regularizer", AsRegularizer, None),
         Field("trainable", bool, True),

@@ -54,8 +54,8 @@ class Optimizer(Rated, Configurable, arguments=False):
         Field("ema_overwrite_frequency", Count | None, None),
         Field("loss_scale_factor", NotNegative | None, None),
         Field("gradient_accumulation_steps", Annotated[int, Range(2)] | None, None),
-        Field("decay", NotNegative, 0.0),
         Field("name", str | None, None),
+        Field("decay", NotNegative, 0.0),
     )
     slots: ClassVar[dict[str, float]] = {}  # name -> first value
     per_variable: ClassVar[bool] = False
