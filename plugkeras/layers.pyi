@@ -7,8 +7,10 @@ from plugkeras.parts.layer import Layer as Layer
 from plugkeras.training.sequential import Sequential as Sequential
 from plugkeras_std.layers.activations import ELU as ELU
 from plugkeras_std.layers.activations import LeakyReLU as LeakyReLU
+from plugkeras_std.layers.activations import PReLU as PReLU
 from plugkeras_std.layers.activations import ReLU as ReLU
 from plugkeras_std.layers.activations import Softmax as Softmax
+from plugkeras_std.layers.activations import ThresholdedReLU as ThresholdedReLU
 from plugkeras_std.layers.convolution import Conv1D as Conv1D
 from plugkeras_std.layers.convolution import Conv2D as Conv2D
 from plugkeras_std.layers.convolution import Conv3D as Conv3D
@@ -21,6 +23,25 @@ from plugkeras_std.layers.core import InputLayer as InputLayer
 from plugkeras_std.layers.core import Lambda as Lambda
 from plugkeras_std.layers.core import Masking as Masking
 from plugkeras_std.layers.embedding import Embedding as Embedding
+from plugkeras_std.layers.group_normalization import GroupNormalization as GroupNormalization
+from plugkeras_std.layers.group_normalization import RMSNormalization as RMSNormalization
+from plugkeras_std.layers.group_normalization import UnitNormalization as UnitNormalization
+from plugkeras_std.layers.merging import Add as Add
+from plugkeras_std.layers.merging import Average as Average
+from plugkeras_std.layers.merging import Concatenate as Concatenate
+from plugkeras_std.layers.merging import Dot as Dot
+from plugkeras_std.layers.merging import Maximum as Maximum
+from plugkeras_std.layers.merging import Minimum as Minimum
+from plugkeras_std.layers.merging import Multiply as Multiply
+from plugkeras_std.layers.merging import Subtract as Subtract
+from plugkeras_std.layers.merging import add as add
+from plugkeras_std.layers.merging import average as average
+from plugkeras_std.layers.merging import concatenate as concatenate
+from plugkeras_std.layers.merging import dot as dot
+from plugkeras_std.layers.merging import maximum as maximum
+from plugkeras_std.layers.merging import minimum as minimum
+from plugkeras_std.layers.merging import multiply as multiply
+from plugkeras_std.layers.merging import subtract as subtract
 from plugkeras_std.layers.normalization import BatchNormalization as BatchNormalization
 from plugkeras_std.layers.normalization import LayerNormalization as LayerNormalization
 from plugkeras_std.layers.padding import ZeroPadding1D as ZeroPadding1D
@@ -40,7 +61,14 @@ from plugkeras_std.layers.pooling import MaxPooling2D as MaxPooling2D
 from plugkeras_std.layers.pooling import MaxPooling3D as MaxPooling3D
 from plugkeras_std.layers.recurrent import LSTM as LSTM
 from plugkeras_std.layers.recurrent import LSTMCell as LSTMCell
+from plugkeras_std.layers.regularization import ActivityRegularization as ActivityRegularization
+from plugkeras_std.layers.regularization import AlphaDropout as AlphaDropout
 from plugkeras_std.layers.regularization import Dropout as Dropout
+from plugkeras_std.layers.regularization import GaussianDropout as GaussianDropout
+from plugkeras_std.layers.regularization import GaussianNoise as GaussianNoise
+from plugkeras_std.layers.regularization import SpatialDropout1D as SpatialDropout1D
+from plugkeras_std.layers.regularization import SpatialDropout2D as SpatialDropout2D
+from plugkeras_std.layers.regularization import SpatialDropout3D as SpatialDropout3D
 from plugkeras_std.layers.shapes import Flatten as Flatten
 from plugkeras_std.layers.shapes import Permute as Permute
 from plugkeras_std.layers.shapes import RepeatVector as RepeatVector
@@ -61,7 +89,6 @@ Input = InputLayer
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
-
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

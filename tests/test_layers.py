@@ -17,6 +17,17 @@ TABLE = {
     "Activation": (layers.Activation, ROWS, dict(activation="elu")),
     "Identity": (layers.Identity, ROWS, {}),
     "Dropout": (layers.Dropout, ROWS, dict(rate=0.4)),
+    "SpatialDropout1D": (layers.SpatialDropout1D, SEQUENCES, dict(rate=0.4)),
+    "SpatialDropout2D, channels first": (
+        layers.SpatialDropout2D,
+        IMAGES,
+        dict(rate=0.4, data_format="channels_first"),
+    ),
+    "SpatialDropout3D": (layers.SpatialDropout3D, (1, 2, 3, 2, 3), dict(rate=0.4)),
+    "GaussianNoise": (layers.GaussianNoise, ROWS, dict(stddev=0.4)),
+    "GaussianDropout": (layers.GaussianDropout, ROWS, dict(rate=0.4)),
+    "AlphaDropout": (layers.AlphaDropout, SEQUENCES, dict(rate=0.4, noise_shape=(None, 1, None))),
+    "ActivityRegularization": (layers.ActivityRegularization, ROWS, dict(l1=0.1, l2=0.2)),
     "Flatten": (layers.Flatten, IMAGES, {}),
     "Flatten, channels first": (layers.Flatten, IMAGES, dict(data_format="channels_first")),
     "Reshape": (layers.Reshape, IMAGES, dict(target_shape=(3, -1))),
@@ -46,6 +57,10 @@ TABLE = {
     "ZeroPadding3D": (layers.ZeroPadding3D, (1, 2, 2, 2, 1), {}),
     "BatchNormalization": (layers.BatchNormalization, IMAGES, {}),
     "BatchNormalization, axis 1": (layers.BatchNormalization, IMAGES, dict(axis=1, scale=False)),
+    "BatchNormalization, renorm": (layers.BatchNormalization, IMAGES, dict(renorm=True)),
+    "GroupNormalization": (layers.GroupNormalization, IMAGES, dict(groups=2)),
+    "RMSNormalization": (layers.RMSNormalization, IMAGES, dict(axis=[1, 3])),
+    "UnitNormalization": (layers.UnitNormalization, SEQUENCES, dict(axis=1)),
     "LayerNormalization": (layers.LayerNormalization, ROWS, {}),
     "LayerNormalization, two axes": (layers.LayerNormalization, IMAGES, dict(axis=[1, 3])),
     "Embedding": (layers.Embedding, (3, 4), dict(input_dim=5, output_dim=3)),
@@ -58,8 +73,19 @@ TABLE = {
     "ReLU": (layers.ReLU, ROWS, dict(max_value=0.8, negative_slope=0.1, threshold=0.05)),
     "LeakyReLU": (layers.LeakyReLU, ROWS, {}),
     "ELU": (layers.ELU, ROWS, dict(alpha=0.7)),
+    "PReLU": (layers.PReLU, IMAGES, dict(shared_axes=[1, 2], alpha_initializer="ones")),
+    "ThresholdedReLU": (layers.ThresholdedReLU, ROWS, dict(theta=0.3)),
     "Softmax": (layers.Softmax, ROWS, {}),
+    **{
+        name: (getattr(layers, name), [SEQUENCES, (2, 3)], {})
+        for name in ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum")
+    },
+    "Concatenate": (layers.Concatenate, [SEQUENCES, (2, 4, 3)], dict(axis=1)),
+    "Dot": (layers.Dot, [SEQUENCES, (2, 4, 3)], dict(axes=-1, normalize=True)),
 }
+
+
+MERGED_BY_A_CALL = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
 
 
 @pytest.mark.parametrize("check", LAYER_CHECKS, ids=lambda check: check.__name__)
@@ -80,7 +106,7 @@ def test_every_standard_layer_has_a_row():
 
     tested = {cls for cls, _, _ in TABLE.values()}
     special = {layers.InputLayer, layers.Lambda, layers.LSTMCell, layers.Convolution2D, layers.Convolution3D}
-    special |= {keras.Sequential}
+    special |= {keras.Sequential, *(getattr(layers, name) for name in MERGED_BY_A_CALL)}
     assert {host().get("layers", n) for n in host().standard_names("layers")} <= tested | special
 
 

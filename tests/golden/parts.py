@@ -72,10 +72,12 @@ KINDS = {
 }
 
 
-def draw(source: np.random.RandomState, data: Data | Given | None, dtype: str) -> Any:
-    """The array that ``data`` describes; real numbers are of ``dtype``."""
+def draw(source: np.random.RandomState, data: Any, dtype: str) -> Any:
+    """The array that ``data`` describes, a list for several; real numbers are of ``dtype``."""
     if data is None:
         return None
+    if isinstance(data, tuple) and not hasattr(data, "_fields"):
+        return [draw(source, one, dtype) for one in data]
     if isinstance(data, Given):
         return np.array(data.values, dtype="int64" if data.integer else dtype)
     array = KINDS[data.kind](source, data)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .cases import functions, layers, losses, metrics, models, optimizers
+from .cases import functions, layers, losses, metrics, models, more_layers, optimizers
 from .parts import attribute, build, draw, source
 
 Quantities = dict[str, Any]
@@ -42,17 +42,22 @@ def run_layer(side: Side, name: str, case: layers.Layer, dtype: str) -> Quantiti
     random, result = source(name), {}
     batches = [draw(random, case.x, dtype) for _ in range(case.calls)]
     layer = build(side.keras, case.layer)
-    layer.build(batches[0].shape)
+    layer.build([x.shape for x in batches[0]] if isinstance(batches[0], list) else batches[0].shape)
     layer.set_weights(_weights(random, layer, *case.weights, dtype))
-    kwargs = {} if case.mask is None else {"mask": draw(random, case.mask, dtype).astype(bool)}
+    kwargs = dict(case.call)
+    if case.mask is not None:
+        mask = draw(random, case.mask, dtype)
+        kwargs["mask"] = [m.astype(bool) for m in mask] if isinstance(mask, list) else mask.astype(bool)
     for training in case.modes:
         for i, x in enumerate(batches):
             output = result[f"output-{training}-{i}"] = _numpy(side, layer(x, training=training, **kwargs))
     result |= {f"weight-{i}": np.array(w) for i, w in enumerate(layer.get_weights()) if True in case.modes}
 
     projection = random.uniform(-1, 1, output.shape).astype(dtype)
-    x = side.keras.Variable(batches[-1]) if batches[-1].dtype.kind == "f" else batches[-1]
-    watched = [*layer.trainable_variables, *([x] if x is not batches[-1] else [])]
+    several = batches[-1] if isinstance(batches[-1], list) else [batches[-1]]
+    inputs = [side.keras.Variable(x) if x.dtype.kind == "f" else x for x in several]
+    x = inputs if isinstance(batches[-1], list) else inputs[0]
+    watched = [*layer.trainable_variables, *(v for v in inputs if not isinstance(v, np.ndarray))]
     if watched:
         _, grads = side.value_and_grad(
             lambda: _projected(side, layer(x, training=case.modes[-1], **kwargs), projection), watched
@@ -237,6 +242,7 @@ def run_model(side: Side, name: str, case: models.Model, dtype: str) -> Quantiti
 
 FAMILIES = {
     "layers": (run_layer, layers.CASES),
+    "more_layers": (run_layer, more_layers.CASES),
     "activations": (run_activation, functions.activations),
     "kinks": (run_kink, functions.kinks),
     "regularizers": (run_regularizer, functions.regularizers),

@@ -1,7 +1,8 @@
 """What plugkeras has not, or has otherwise, of Keras's public API: each difference as a name.
 
-``keras.layers.Foo`` is not there; ``keras.layers.Foo(bar)`` takes no argument ``bar``, or not at that place, or with another
-default; ``keras.layers.Foo.baz`` has no such method or property; ``keras.layers.Foo.baz(bar)`` does not take ``bar``.
+``keras.layers.Foo`` is not there; ``keras.layers.Foo(bar)`` takes no argument ``bar``, or not at that place, or with
+another default; ``keras.layers.Foo.baz`` has no such method or property; ``keras.layers.Foo.baz(bar)`` does not take
+``bar``.
 """
 
 import ast
@@ -78,7 +79,10 @@ def otherwise(signature: str | None, ours: Any) -> Iterator[str]:
         return
     if [p.kind for p in mine] == [inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD]:
         return  # it passes on what it gets
-    by_name, places = {p.name: p for p in mine}, [p.name for p in mine if p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY)]
+    by_name, places = (
+        {p.name: p for p in mine},
+        [p.name for p in mine if p.kind in (p.POSITIONAL_OR_KEYWORD, p.POSITIONAL_ONLY)],
+    )
     for place, (name, default, is_named) in enumerate(parameters(signature)):
         one = by_name.get(name)
         if one is None or (not is_named and places[place : place + 1] != [name]) or _default(one) != default:
@@ -90,7 +94,9 @@ def parameters(signature: str) -> list[tuple[str, str, bool]]:
     arguments = ast.parse(f"def f{_quoted(signature)}: pass").body[0].args  # type: ignore[attr-defined]
     usual = [*arguments.posonlyargs, *arguments.args]
     without = len(usual) - len(arguments.defaults)
-    found = [(a.arg, _written(arguments.defaults[n - without]) if n >= without else "", False) for n, a in enumerate(usual)]
+    found = [
+        (a.arg, _written(arguments.defaults[n - without]) if n >= without else "", False) for n, a in enumerate(usual)
+    ]
     named = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     return [*found, *((a.arg, "" if d is None else _written(d), True) for a, d in named)]
 
@@ -100,8 +106,8 @@ def _quoted(signature: str) -> str:
     return signature.replace("<", "'<").replace(">", ">'")
 
 
-def _written(node: ast.expr) -> str:
-    return _plain(ast.unparse(node))
+def _written(node: ast.expr | None) -> str:
+    return "" if node is None else _plain(ast.unparse(node))
 
 
 def _default(parameter: inspect.Parameter) -> str:

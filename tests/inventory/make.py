@@ -1,6 +1,6 @@
 """Write ``keras.json``, what real Keras's public API has: run it where Keras is installed.
 
-    KERAS_BACKEND=torch python tests/inventory/make.py
+KERAS_BACKEND=torch python tests/inventory/make.py
 """
 
 import inspect

@@ -6,9 +6,12 @@ PLUGKERAS_API = 1
 
 _FILES = {
     "core": ("Input", "InputLayer", "Dense", "Activation", "Lambda", "Masking", "Identity"),
-    "activations": ("ReLU", "LeakyReLU", "ELU", "Softmax"),
+    "activations": ("ReLU", "LeakyReLU", "ELU", "Softmax", "PReLU", "ThresholdedReLU"),
     "shapes": ("Flatten", "Reshape", "Permute", "RepeatVector"),
-    "regularization": ("Dropout",),
+    "regularization": (
+        *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianDropout", "GaussianNoise"),
+        *("AlphaDropout", "ActivityRegularization"),
+    ),
     "embedding": ("Embedding",),
     "convolution": ("Conv1D", "Conv2D", "Conv3D", "Convolution2D", "Convolution3D"),
     "pooling": (
@@ -18,8 +21,13 @@ _FILES = {
     ),
     "padding": ("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"),
     "normalization": ("BatchNormalization", "LayerNormalization"),
+    "group_normalization": ("GroupNormalization", "RMSNormalization", "UnitNormalization"),
     "recurrent": ("LSTM", "LSTMCell"),
     "wrappers": ("TimeDistributed",),
+    "merging": (
+        *("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"),
+        *("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot"),
+    ),
 }
 _ALIASES = {
     **{f"MaxPool{n}D": f"MaxPooling{n}D" for n in (1, 2, 3)},

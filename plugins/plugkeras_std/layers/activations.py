@@ -1,12 +1,23 @@
 """Activation functions with arguments, as layers."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from plugkeras import activations, ops
-from plugkeras.annotations import NotNegative
+from plugkeras.annotations import Constraint, Initializer, NotNegative, Regularizer, Via, is_integer
 from plugkeras.engine import Array
+from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.core import SameShape
 from plugkeras_std.layers.masks import broadcast
+from plugkeras_std.layers.weights import known_length, weight
+
+
+def _axes(value: Any) -> Any:
+    if value is None:
+        return None
+    axes = list(value) if isinstance(value, list | tuple) else [value]
+    if not all(is_integer(axis) and axis for axis in axes):
+        raise ValueError("must be axes behind that of the batch")
+    return axes
 
 
 class Parametric(SameShape):
@@ -42,6 +53,41 @@ class ELU(Parametric):
 
     function = "elu"
     alpha: float = 1.0
+
+
+class ThresholdedReLU(SameShape):
+    """x above ``theta``, else 0: a layer of Keras 1 and 2. Konda et al., 2014."""
+
+    float_inputs = True
+    theta: NotNegative = 1.0
+
+    def call(self, x: Array) -> Array:
+        """The function of x."""
+        return ops.where(x > self.theta, x, ops.zeros_like(x))
+
+
+class PReLU(SameShape):
+    """x, or ``alpha * x`` below 0, with an alpha for each element that is learnt. He et al., 2015.
+
+    Along ``shared_axes`` (counted with that of the batch) there is one alpha.
+    """
+
+    float_inputs = True
+    alpha_initializer: Initializer = "Zeros"
+    alpha_regularizer: Regularizer = None
+    alpha_constraint: Constraint = None
+    shared_axes: Annotated[Any, Via(_axes)] = None
+
+    def build(self, input_shape: Shape) -> None:
+        """alpha, of the shape of a sample; 1 where it is shared."""
+        shared = {axis % len(input_shape) for axis in self.shared_axes or ()}
+        axes = range(1, len(input_shape))
+        self.input_axes = {axis: known_length(self, input_shape, axis) for axis in axes if axis not in shared}
+        self.alpha = weight(self, "alpha", tuple(self.input_axes.get(axis, 1) for axis in axes))
+
+    def call(self, x: Array) -> Array:
+        """The function of x."""
+        return ops.relu(x) - self.alpha * ops.relu(-x)
 
 
 _FAR = (-1e9, -3e4)

@@ -1,6 +1,6 @@
 """Layers: outputs, and the gradients of a random projection of them."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..parts import Data, Given, Part, integer, part, real
 
@@ -12,14 +12,15 @@ class Layer(NamedTuple):
     """
 
     layer: Part
-    x: Data | Given
-    mask: Given | None = None
+    x: Data | Given | tuple[Data | Given, ...]
+    mask: Any = None
     weights: tuple[float, float] = (-0.8, 0.8)
     calls: int = 1
     modes: tuple[bool, ...] = (False, True)
+    call: dict[str, Any] = {}  # what else the layer is called with
 
 
-def _rows(path: str, x: Data, table: dict[str, dict], **options: object) -> dict[str, Layer]:
+def rows(path: str, x: Any, table: dict[str, dict], **options: Any) -> dict[str, Layer]:
     """A case for each set of arguments in ``table``."""
     name = path.split(".")[-1]
     return {f"{name}-{key}": Layer(part(path, **kwargs), x, **options) for key, kwargs in table.items()}
@@ -37,7 +38,7 @@ FIRST = {"data_format": "channels_first"}
 POSITIVE = {"weights": (0.3, 1.3)}
 
 core = {
-    **_rows(
+    **rows(
         "layers.Dense",
         ROWS,
         {
@@ -51,17 +52,17 @@ core = {
             "no_bias": {"units": 3, "use_bias": False},
         },
     ),
-    **_rows("layers.Dense", STEPS, {"sequence": {"units": 3, "activation": "elu"}}),
-    **_rows("layers.Activation", ROWS, {a: {"activation": a} for a in ("relu", "softmax", "tanh", "linear")}),
-    **_rows("layers.Flatten", IMAGES, {"last": {}, "first": FIRST}),
-    **_rows("layers.Flatten", real(shape=(4,)), {"vector": {}}),
-    **_rows("layers.Reshape", real(shape=(3, 12)), {"3x4": {"target_shape": (3, 4)}}),
-    **_rows("layers.Reshape", real(shape=(3, 12)), {"rest": {"target_shape": (-1, 2, 2)}}),
-    **_rows("layers.Dropout", ROWS, {"inference": {"rate": 0.5}}, modes=(False,)),
-    **_rows("layers.Embedding", integer(shape=(3, 4)), {"plain": {"input_dim": 5, "output_dim": 3}}),
-    **_rows("layers.Embedding", integer(shape=(6,)), {"vector": {"input_dim": 5, "output_dim": 2, "mask_zero": True}}),
-    **_rows("layers.TimeDistributed", STEPS, {"dense": {"layer": part("layers.Dense", units=3, activation="tanh")}}),
-    **_rows("layers.TimeDistributed", real(shape=(2, 3, 4, 5, 2)), {
+    **rows("layers.Dense", STEPS, {"sequence": {"units": 3, "activation": "elu"}}),
+    **rows("layers.Activation", ROWS, {a: {"activation": a} for a in ("relu", "softmax", "tanh", "linear")}),
+    **rows("layers.Flatten", IMAGES, {"last": {}, "first": FIRST}),
+    **rows("layers.Flatten", real(shape=(4,)), {"vector": {}}),
+    **rows("layers.Reshape", real(shape=(3, 12)), {"3x4": {"target_shape": (3, 4)}}),
+    **rows("layers.Reshape", real(shape=(3, 12)), {"rest": {"target_shape": (-1, 2, 2)}}),
+    **rows("layers.Dropout", ROWS, {"inference": {"rate": 0.5}}, modes=(False,)),
+    **rows("layers.Embedding", integer(shape=(3, 4)), {"plain": {"input_dim": 5, "output_dim": 3}}),
+    **rows("layers.Embedding", integer(shape=(6,)), {"vector": {"input_dim": 5, "output_dim": 2, "mask_zero": True}}),
+    **rows("layers.TimeDistributed", STEPS, {"dense": {"layer": part("layers.Dense", units=3, activation="tanh")}}),
+    **rows("layers.TimeDistributed", real(shape=(2, 3, 4, 5, 2)), {
         "conv": {"layer": part("layers.Conv2D", filters=3, kernel_size=2)},
         "flatten": {"layer": part("layers.Flatten")},
     }),
@@ -77,7 +78,7 @@ core = {
 }  # fmt: skip
 
 activations = {
-    **_rows(
+    **rows(
         "layers.ReLU",
         real(shape=(4, 6), low=-3, high=8),
         {
@@ -88,13 +89,13 @@ activations = {
             "all": {"max_value": 5.0, "negative_slope": 0.1, "threshold": 1.0},
         },
     ),
-    **_rows("layers.LeakyReLU", ROWS, {"plain": {}, "slope": {"negative_slope": 0.05}}),
-    **_rows("layers.Softmax", STEPS, {"plain": {}, "axis1": {"axis": 1}, "axes": {"axis": (1, 2)}}),
+    **rows("layers.LeakyReLU", ROWS, {"plain": {}, "slope": {"negative_slope": 0.05}}),
+    **rows("layers.Softmax", STEPS, {"plain": {}, "axis1": {"axis": 1}, "axes": {"axis": (1, 2)}}),
     "Softmax-mask": Layer(part("layers.Softmax"), real(shape=(2, 3)), mask=Given([[1, 0, 1], [1, 1, 1]], integer=True)),
 }
 
 convolution = {
-    **_rows(
+    **rows(
         "layers.Conv2D",
         IMAGES,
         {
@@ -115,8 +116,8 @@ convolution = {
             "whole": {"filters": 3, "kernel_size": (7, 6)},
         },
     ),
-    **_rows("layers.Conv2D", real(shape=(1, 5, 5, 1)), {"one": {"filters": 1, "kernel_size": 3, "padding": "same"}}),
-    **_rows(
+    **rows("layers.Conv2D", real(shape=(1, 5, 5, 1)), {"one": {"filters": 1, "kernel_size": 3, "padding": "same"}}),
+    **rows(
         "layers.Conv2D",
         IMAGES_FIRST,
         {
@@ -145,16 +146,16 @@ _GLOBAL = {"plain": {}, "keepdims": {"keepdims": True}}
 _GLOBAL_FIRST = {"first": FIRST, "first-keepdims": {"keepdims": True, **FIRST}}
 
 pooling = {
-    **_rows("layers.MaxPooling2D", IMAGES, {"default": {}}),
-    **_rows("layers.MaxPooling2D", IMAGES, _POOLS),
-    **_rows("layers.MaxPooling2D", IMAGES_FIRST, _POOLS_FIRST),
-    **_rows("layers.AveragePooling2D", IMAGES, _POOLS),
-    **_rows("layers.AveragePooling2D", IMAGES_FIRST, _POOLS_FIRST),
-    **_rows("layers.GlobalAveragePooling2D", IMAGES, _GLOBAL),
-    **_rows("layers.GlobalAveragePooling2D", IMAGES_FIRST, _GLOBAL_FIRST),
-    **_rows("layers.GlobalMaxPooling2D", IMAGES, _GLOBAL),
-    **_rows("layers.GlobalMaxPooling2D", IMAGES_FIRST, _GLOBAL_FIRST),
-    **_rows(
+    **rows("layers.MaxPooling2D", IMAGES, {"default": {}}),
+    **rows("layers.MaxPooling2D", IMAGES, _POOLS),
+    **rows("layers.MaxPooling2D", IMAGES_FIRST, _POOLS_FIRST),
+    **rows("layers.AveragePooling2D", IMAGES, _POOLS),
+    **rows("layers.AveragePooling2D", IMAGES_FIRST, _POOLS_FIRST),
+    **rows("layers.GlobalAveragePooling2D", IMAGES, _GLOBAL),
+    **rows("layers.GlobalAveragePooling2D", IMAGES_FIRST, _GLOBAL_FIRST),
+    **rows("layers.GlobalMaxPooling2D", IMAGES, _GLOBAL),
+    **rows("layers.GlobalMaxPooling2D", IMAGES_FIRST, _GLOBAL_FIRST),
+    **rows(
         "layers.ZeroPadding2D",
         real(shape=(2, 3, 2, 2)),
         {
@@ -168,26 +169,26 @@ pooling = {
 }
 
 normalization = {
-    **_rows("layers.BatchNormalization", real(shape=(6, 4), low=-2, high=3), {
+    **rows("layers.BatchNormalization", real(shape=(6, 4), low=-2, high=3), {
         "rows": {},
         "momentum": {"momentum": 0.7, "epsilon": 0.01},
         "no_center": {"center": False},
         "no_scale": {"scale": False},
         "neither": {"center": False, "scale": False},
     }, **POSITIVE),
-    **_rows("layers.BatchNormalization", IMAGES, {
+    **rows("layers.BatchNormalization", IMAGES, {
         "images": {},
         "axis2": {"axis": 2},
         "axis1": {"axis": 1},
     }, **POSITIVE),
-    **_rows("layers.BatchNormalization", STEPS, {"sequence": {"momentum": 0.9}}, **POSITIVE),
-    **_rows("layers.BatchNormalization", STEPS, {"frozen": {"trainable": False}}, **POSITIVE),
+    **rows("layers.BatchNormalization", STEPS, {"sequence": {"momentum": 0.9}}, **POSITIVE),
+    **rows("layers.BatchNormalization", STEPS, {"frozen": {"trainable": False}}, **POSITIVE),
     "BatchNormalization-masked": Layer(
         _model(part("layers.Masking"), part("layers.BatchNormalization", momentum=0.5)),
         Given([[[0.0, 0], [1, 3]], [[4, 2], [0, 0]], [[3, 4], [5, 1]]]),
         **POSITIVE,
     ),
-    **_rows("layers.LayerNormalization", STEPS, {
+    **rows("layers.LayerNormalization", STEPS, {
         "plain": {},
         "axis1": {"axis": 1},
         "axes": {"axis": [1, 2]},
@@ -195,7 +196,7 @@ normalization = {
         "no_center": {"center": False},
         "no_scale": {"scale": False},
     }),
-    **_rows("layers.LayerNormalization", IMAGES, {"images": {}, "axes13": {"axis": [1, 3]}}),
+    **rows("layers.LayerNormalization", IMAGES, {"images": {}, "axes13": {"axis": [1, 3]}}),
 }  # fmt: skip
 
 _LSTM = {
@@ -217,14 +218,14 @@ _PADDED = Given(
 )
 
 recurrent = {
-    **_rows("layers.LSTM", STEPS, {k: {"units": 3, **v} for k, v in _LSTM.items()}),
-    **_rows("layers.LSTM", STEPS, {
+    **rows("layers.LSTM", STEPS, {k: {"units": 3, **v} for k, v in _LSTM.items()}),
+    **rows("layers.LSTM", STEPS, {
         "mask": {"units": 3},
         "mask-sequences": {"units": 3, "return_sequences": True},
         "mask-backwards": {"units": 3, "go_backwards": True, "return_sequences": True},
         "mask-unroll": {"units": 3, "unroll": True, "return_sequences": True},
     }, mask=_HOLES),
-    **_rows("layers.LSTM", STEPS, {
+    **rows("layers.LSTM", STEPS, {
         "stateful": {"units": 3, "stateful": True},
         "stateful-sequences": {"units": 2, "stateful": True, "return_sequences": True},
     }, calls=3),

@@ -1,0 +1,79 @@
+"""More layers: several inputs, noise where nothing is drawn, normalisation, what is learnt of an activation."""
+
+from ..parts import real
+from .layers import IMAGES, IMAGES_FIRST, POSITIVE, ROWS, STEPS, rows
+
+TWO = (real(shape=(2, 3, 4)), real(shape=(2, 3, 4)))
+THREE = (*TWO, real(shape=(2, 3, 4)))
+BROADCAST = (real(shape=(2, 3, 4)), real(shape=(2, 4)), real(shape=(2, 1, 1)))
+VOLUMES = real(shape=(2, 3, 4, 3, 2))
+
+merging = {
+    **{
+        key: case
+        for name in ("Add", "Multiply", "Average", "Maximum", "Minimum")
+        for key, case in {
+            **rows(f"layers.{name}", THREE, {"three": {}}),
+            **rows(f"layers.{name}", BROADCAST, {"broadcast": {}}),
+        }.items()
+    },
+    **rows("layers.Subtract", TWO, {"two": {}}),
+    **rows("layers.Subtract", (real(shape=(2, 4)), real(shape=(2, 3, 4))), {"broadcast": {}}),
+    **rows("layers.Concatenate", THREE, {"last": {}, "first": {"axis": 1}}),
+    **rows("layers.Concatenate", (real(shape=(2, 3, 4)), real(shape=(2, 5, 4))), {"lengths": {"axis": -2}}),
+    **rows("layers.Dot", (real(shape=(3, 5)), real(shape=(3, 5))), {
+        "vectors": {"axes": 1},
+        "cosine": {"axes": -1, "normalize": True},
+    }),
+    **rows("layers.Dot", (real(shape=(2, 3, 4)), real(shape=(2, 5, 4))), {
+        "last": {"axes": 2},
+        "pair": {"axes": (2, -1), "normalize": True},
+    }),
+    **rows("layers.Dot", (real(shape=(2, 3, 4)), real(shape=(2, 3))), {"vector": {"axes": 1}}),
+    **rows("layers.Dot", (real(shape=(2, 3)), real(shape=(2, 5, 3))), {"vector-first": {"axes": (1, 2)}}),
+    **rows("layers.Dot", (real(shape=(2, 3, 4, 2)), real(shape=(2, 5, 3, 2))), {"four": {"axes": (1, 2)}}),
+}  # fmt: skip
+
+regularization = {
+    **rows("layers.ActivityRegularization", ROWS, {"both": {"l1": 0.1, "l2": 0.2}}),
+    **{
+        key: case
+        for name, x in (("SpatialDropout1D", STEPS), ("SpatialDropout2D", IMAGES), ("SpatialDropout3D", VOLUMES))
+        for key, case in rows(f"layers.{name}", x, {"inference": {"rate": 0.5}}, modes=(False,)).items()
+    },
+    **rows("layers.GaussianNoise", ROWS, {"inference": {"stddev": 0.5}}, modes=(False,)),
+    **rows("layers.GaussianDropout", ROWS, {"inference": {"rate": 0.5}, "off": {"rate": 0.0}}, modes=(False,)),
+    **rows("layers.AlphaDropout", ROWS, {"inference": {"rate": 0.5}}, modes=(False,)),
+}
+
+activations = {
+    **rows("layers.PReLU", ROWS, {"plain": {}}),
+    **rows("layers.PReLU", IMAGES, {"images": {}, "shared": {"shared_axes": [1, 2]}, "one": {"shared_axes": [3]}}),
+}
+
+normalization = {
+    **rows("layers.BatchNormalization", real(shape=(6, 4), low=-2, high=3), {
+        "renorm": {"renorm": True},
+        "renorm-clipped": {
+            "renorm": True, "renorm_clipping": {"rmin": 0.9, "rmax": 1.1, "dmax": 0.1}, "renorm_momentum": 0.6,
+        },
+        "renorm-rmax": {"renorm": True, "renorm_clipping": {"rmax": 1.2}, "scale": False, "momentum": 0.5},
+        "renorm-bare": {"renorm": True, "scale": False, "center": False, "epsilon": 0.1},
+    }, calls=3, **POSITIVE),
+    **rows("layers.BatchNormalization", IMAGES, {"renorm-axis1": {"renorm": True, "axis": 1}}, calls=2, **POSITIVE),
+    **rows("layers.GroupNormalization", ROWS, {"one": {"groups": 1}, "each": {"groups": -1}, "five": {"groups": 5}}),
+    **rows("layers.GroupNormalization", IMAGES, {
+        "two": {"groups": 2},
+        "epsilon": {"groups": 4, "epsilon": 0.1},
+        "axis1": {"groups": 7, "axis": 1},
+        "axis2": {"groups": 3, "axis": 2},
+        "no_center": {"groups": 2, "center": False},
+        "no_scale": {"groups": 2, "scale": False},
+    }),
+    **rows("layers.GroupNormalization", IMAGES_FIRST, {"first": {"groups": 2, "axis": 1}}),
+    **rows("layers.RMSNormalization", STEPS, {"plain": {}, "axes": {"axis": [1, 2]}}),  # Keras's axis=1 is not done
+    **rows("layers.RMSNormalization", IMAGES, {"epsilon": {"epsilon": 0.1}, "axes": {"axis": [3, -2]}}),
+    **rows("layers.UnitNormalization", STEPS, {"plain": {}, "axis1": {"axis": 1}, "axes": {"axis": [1, 2]}}),
+}  # fmt: skip
+
+CASES = {**merging, **regularization, **activations, **normalization}
