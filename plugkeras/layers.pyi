@@ -11,6 +11,8 @@ from plugkeras_std.layers.activations import PReLU as PReLU
 from plugkeras_std.layers.activations import ReLU as ReLU
 from plugkeras_std.layers.activations import Softmax as Softmax
 from plugkeras_std.layers.activations import ThresholdedReLU as ThresholdedReLU
+from plugkeras_std.layers.attention import AdditiveAttention as AdditiveAttention
+from plugkeras_std.layers.attention import Attention as Attention
 from plugkeras_std.layers.convolution import Conv1D as Conv1D
 from plugkeras_std.layers.convolution import Conv2D as Conv2D
 from plugkeras_std.layers.convolution import Conv3D as Conv3D
@@ -22,6 +24,7 @@ from plugkeras_std.layers.core import Identity as Identity
 from plugkeras_std.layers.core import InputLayer as InputLayer
 from plugkeras_std.layers.core import Lambda as Lambda
 from plugkeras_std.layers.core import Masking as Masking
+from plugkeras_std.layers.einsum_dense import EinsumDense as EinsumDense
 from plugkeras_std.layers.embedding import Embedding as Embedding
 from plugkeras_std.layers.group_normalization import GroupNormalization as GroupNormalization
 from plugkeras_std.layers.group_normalization import RMSNormalization as RMSNormalization
@@ -42,6 +45,8 @@ from plugkeras_std.layers.merging import maximum as maximum
 from plugkeras_std.layers.merging import minimum as minimum
 from plugkeras_std.layers.merging import multiply as multiply
 from plugkeras_std.layers.merging import subtract as subtract
+from plugkeras_std.layers.multi_head_attention import GroupedQueryAttention as GroupedQueryAttention
+from plugkeras_std.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from plugkeras_std.layers.normalization import BatchNormalization as BatchNormalization
 from plugkeras_std.layers.normalization import LayerNormalization as LayerNormalization
 from plugkeras_std.layers.padding import ZeroPadding1D as ZeroPadding1D
@@ -85,10 +90,12 @@ GlobalAvgPool3D = GlobalAveragePooling3D
 GlobalMaxPool1D = GlobalMaxPooling1D
 GlobalMaxPool2D = GlobalMaxPooling2D
 GlobalMaxPool3D = GlobalMaxPooling3D
+GroupQueryAttention = GroupedQueryAttention
 Input = InputLayer
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -6,11 +6,11 @@ from typing import Any
 from plugkeras.optimizers import schedules as schedules
 from plugkeras.parts.optimizer import Optimizer as Optimizer
 from plugkeras_std.optimizers.adam import Adam as Adam
-from plugkeras_std.optimizers.adam import AdamW as AdamW
 from plugkeras_std.optimizers.adam import Adamax as Adamax
+from plugkeras_std.optimizers.adam import AdamW as AdamW
 from plugkeras_std.optimizers.adam import Nadam as Nadam
-from plugkeras_std.optimizers.momentum import Lion as Lion
 from plugkeras_std.optimizers.momentum import SGD as SGD
+from plugkeras_std.optimizers.momentum import Lion as Lion
 from plugkeras_std.optimizers.squares import Adadelta as Adadelta
 from plugkeras_std.optimizers.squares import Adagrad as Adagrad
 from plugkeras_std.optimizers.squares import Ftrl as Ftrl

@@ -42,9 +42,14 @@ def run_layer(side: Side, name: str, case: layers.Layer, dtype: str) -> Quantiti
     random, result = source(name), {}
     batches = [draw(random, case.x, dtype) for _ in range(case.calls)]
     layer = build(side.keras, case.layer)
-    layer.build([x.shape for x in batches[0]] if isinstance(batches[0], list) else batches[0].shape)
+    kwargs = {
+        name: draw(random, value, dtype) if isinstance(value, tuple) else value for name, value in case.call.items()
+    }
+    if kwargs:
+        layer(batches[0], **kwargs)
+    else:
+        layer.build([x.shape for x in batches[0]] if isinstance(batches[0], list) else batches[0].shape)
     layer.set_weights(_weights(random, layer, *case.weights, dtype))
-    kwargs = dict(case.call)
     if case.mask is not None:
         mask = draw(random, case.mask, dtype)
         kwargs["mask"] = [m.astype(bool) for m in mask] if isinstance(mask, list) else mask.astype(bool)

@@ -24,6 +24,9 @@ _FILES = {
     "group_normalization": ("GroupNormalization", "RMSNormalization", "UnitNormalization"),
     "recurrent": ("LSTM", "LSTMCell"),
     "wrappers": ("TimeDistributed",),
+    "einsum_dense": ("EinsumDense",),
+    "attention": ("Attention", "AdditiveAttention"),
+    "multi_head_attention": ("MultiHeadAttention", "GroupedQueryAttention"),
     "merging": (
         *("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"),
         *("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot"),
@@ -35,6 +38,7 @@ _ALIASES = {
     **{f"GlobalMaxPool{n}D": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
     "Convolution1D": "Conv1D",
+    "GroupQueryAttention": "GroupedQueryAttention",
 }
 
 

@@ -1,7 +1,7 @@
 """More layers: several inputs, noise where nothing is drawn, normalisation, what is learnt of an activation."""
 
-from ..parts import real
-from .layers import IMAGES, IMAGES_FIRST, POSITIVE, ROWS, STEPS, rows
+from ..parts import Given, part, real
+from .layers import IMAGES, IMAGES_FIRST, POSITIVE, ROWS, STEPS, Layer, rows
 
 TWO = (real(shape=(2, 3, 4)), real(shape=(2, 3, 4)))
 THREE = (*TWO, real(shape=(2, 3, 4)))
@@ -76,4 +76,69 @@ normalization = {
     **rows("layers.UnitNormalization", STEPS, {"plain": {}, "axis1": {"axis": 1}, "axes": {"axis": [1, 2]}}),
 }  # fmt: skip
 
-CASES = {**merging, **regularization, **activations, **normalization}
+QUERY, VALUE = real(shape=(2, 3, 4)), real(shape=(2, 5, 4))
+SEEN = (Given([[1, 0, 1], [1, 1, 0]], integer=True), Given([[0, 1, 1, 0, 1], [1, 1, 1, 1, 0]], integer=True))
+SEEN_BY_ALL = Given([[[1, 0, 1, 1, 0]] * 3, [[0, 1, 0, 1, 1]] * 3], integer=True)
+HEADS = {"num_heads": 2, "key_dim": 3}
+SHARED_HEADS = {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}
+
+einsum = {
+    **rows("layers.EinsumDense", STEPS, {
+        "steps": {"equation": "abc,cd->abd", "output_shape": (None, 3), "bias_axes": "d", "activation": "tanh"},
+        "across": {"equation": "abc,bd->adc", "output_shape": (2, None), "bias_axes": "d"},
+        "both": {"equation": "abc,bcde->ade", "output_shape": (2, 3), "bias_axes": "de"},
+        "left": {"equation": "...x,xy->...y", "output_shape": 6, "bias_axes": "y"},
+        "right": {"equation": "ab...,bc->ac...", "output_shape": 6, "bias_axes": "c"},
+        "no_bias": {"equation": "abc,cd->abd", "output_shape": (4, 2)},
+        "each": {"equation": "abc,bcd->abd", "output_shape": (4, 2), "bias_axes": "bd"},
+    }),
+}  # fmt: skip
+
+attention = {
+    **{
+        f"{key}{label}": case
+        for name, table in {
+            "Attention": {
+                "dot": {}, "scaled": {"use_scale": True}, "concat": {"score_mode": "concat"},
+                "concat-scaled": {"score_mode": "concat", "use_scale": True},
+            },
+            "AdditiveAttention": {"scaled": {}, "bare": {"use_scale": False}},
+        }.items()
+        for label, inputs, mask in (
+            ("", (QUERY, VALUE), None), ("-key", (QUERY, VALUE, VALUE), None), ("-masked", (QUERY, VALUE), SEEN)
+        )
+        for key, case in rows(f"layers.{name}", inputs, table, mask=mask).items()
+    },
+    **rows("layers.Attention", (QUERY, VALUE), {"causal": {}}, call={"use_causal_mask": True}),
+    **{
+        f"MultiHeadAttention-{key}": Layer(part("layers.MultiHeadAttention", **{**HEADS, **given}), x, call=call)
+        for key, (given, x, call) in {
+            "plain": ({}, QUERY, {"value": VALUE}),
+            "key": ({"value_dim": 2}, QUERY, {"value": VALUE, "key": real(shape=(2, 5, 3))}),
+            "gate": ({"use_gate": True, "output_shape": 5}, QUERY, {"value": VALUE}),
+            "no_bias": ({"use_bias": False}, QUERY, {"value": VALUE, "use_causal_mask": True}),
+            "window": ({"sliding_window": 2}, VALUE, {"value": VALUE}),
+            "window-causal": ({"sliding_window": 2}, VALUE, {"value": VALUE, "use_causal_mask": True}),
+            "masks": ({}, QUERY, {"value": VALUE, "key_mask": SEEN[1], "value_mask": SEEN[1]}),
+            "mask": ({}, QUERY, {"value": VALUE, "attention_mask": SEEN_BY_ALL}),
+            "images": ({"attention_axes": (1, 2)}, real(shape=(2, 3, 2, 4)), {"value": real(shape=(2, 4, 3, 4))}),
+            "one-axis": ({"attention_axes": 2}, real(shape=(2, 3, 2, 4)), {"value": real(shape=(2, 3, 5, 4))}),
+            "output-shape": ({"output_shape": (3, 2)}, QUERY, {"value": VALUE}),
+        }.items()
+    },
+    **{
+        f"GroupQueryAttention-{key}": Layer(
+            part("layers.GroupQueryAttention", **{**SHARED_HEADS, **given}),
+            QUERY,
+            call={"value": VALUE, **call},
+        )
+        for key, (given, call) in {
+            "plain": ({}, {}),
+            "gate": ({"use_gate": True, "use_bias": False}, {"use_causal_mask": True}),
+            "masks": ({"num_key_value_heads": 1}, {"value_mask": SEEN[1]}),
+            "window": ({"sliding_window": 2, "num_key_value_heads": 4}, {}),
+        }.items()
+    },
+}  # fmt: skip
+
+CASES = {**merging, **einsum, **attention, **regularization, **activations, **normalization}
