@@ -55,6 +55,16 @@ TABLE = {
     "ZeroPadding1D": (layers.ZeroPadding1D, SEQUENCES, dict(padding=(1, 2))),
     "ZeroPadding2D": (layers.ZeroPadding2D, IMAGES, dict(padding=((1, 0), (2, 3)))),
     "ZeroPadding3D": (layers.ZeroPadding3D, (1, 2, 2, 2, 1), {}),
+    "Cropping1D": (layers.Cropping1D, SEQUENCES, {}),
+    "Cropping2D": (layers.Cropping2D, IMAGES, dict(cropping=((1, 0), (2, 3)))),
+    "Cropping3D": (layers.Cropping3D, (1, 3, 4, 3, 1), {}),
+    "EinsumDense": (layers.EinsumDense, SEQUENCES, dict(equation="abc,cd->abd", output_shape=(None, 4), bias_axes="d")),
+    "Wrapper": (layers.Wrapper, ROWS, {}),
+    "SpectralNormalization": (layers.SpectralNormalization, ROWS, {}),
+    "ReversibleEmbedding": (layers.ReversibleEmbedding, (3, 4), dict(input_dim=5, output_dim=3, tie_weights=False)),
+    "Attention": (layers.Attention, [SEQUENCES, (2, 4, 3)], dict(use_scale=True)),
+    "Attention, concat": (layers.Attention, [SEQUENCES, (2, 4, 3), (2, 4, 3)], dict(score_mode="concat")),
+    "AdditiveAttention, with dropout": (layers.AdditiveAttention, [SEQUENCES, (2, 4, 3)], dict(dropout=0.3)),
     "BatchNormalization": (layers.BatchNormalization, IMAGES, {}),
     "BatchNormalization, axis 1": (layers.BatchNormalization, IMAGES, dict(axis=1, scale=False)),
     "BatchNormalization, renorm": (layers.BatchNormalization, IMAGES, dict(renorm=True)),
@@ -94,7 +104,7 @@ def test_the_layer_holds_to_what_every_layer_must(name, check):
     cls, shape, arguments = TABLE[name]
 
     def make(**options):
-        if cls is layers.TimeDistributed:
+        if cls in (layers.TimeDistributed, layers.Wrapper, layers.SpectralNormalization):
             options["layer"] = layers.Dense(2, dtype=options.get("dtype"))
         return cls(**{**arguments, **options})
 
@@ -106,6 +116,7 @@ def test_every_standard_layer_has_a_row():
 
     tested = {cls for cls, _, _ in TABLE.values()}
     special = {layers.InputLayer, layers.Lambda, layers.LSTMCell, layers.Convolution2D, layers.Convolution3D}
+    special |= {layers.MultiHeadAttention, layers.GroupQueryAttention}  # their inputs come apart
     special |= {keras.Sequential, *(getattr(layers, name) for name in MERGED_BY_A_CALL)}
     assert {host().get("layers", n) for n in host().standard_names("layers")} <= tested | special
 

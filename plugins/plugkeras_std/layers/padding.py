@@ -1,4 +1,4 @@
-"""Zero padding."""
+"""Zero padding, and cropping."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from plugkeras import ops
 from plugkeras.annotations import DataFormat, is_integer
 from plugkeras.engine import Array
+from plugkeras.errors import ShapeError
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.spatial import Spatial
 
@@ -63,3 +64,59 @@ class ZeroPadding2D(ZeroPadding, rank=2):
 
 class ZeroPadding3D(ZeroPadding, rank=3):
     """Zeros around the volumes of (n, depth, height, width, channels)."""
+
+
+class Cropping(Spatial):
+    """Cuts off the ends of each spatial axis."""
+
+    cropping: Annotated[Any, Pairs(0)] = 1
+    data_format: DataFormat = None
+
+    def call(self, x: Array) -> Array:
+        """What is left of x.
+
+        Raises:
+            ShapeError: nothing is.
+        """
+        self.compute_output_shape(tuple(x.shape))
+        cuts = [slice(before, -after or None) for before, after in self.cropping]
+        return x[tuple(self.with_space([slice(None)] * len(x.shape), cuts))]  # type: ignore[arg-type]
+
+    def compute_output_shape(self, input_shape: Shape) -> Shape:
+        """Each spatial axis shorter by what is cut off.
+
+        Raises:
+            ShapeError: nothing is left of one.
+        """
+        lengths = [
+            None if n is None else n - sum(pair) for n, pair in zip(input_shape[self.space], self.cropping, strict=True)
+        ]
+        if any(n is not None and n < 1 for n in lengths):
+            raise ShapeError(f"{self} cuts off {self.cropping}, which leaves nothing of inputs of shape {input_shape}.")
+        return self.with_space(input_shape, lengths)
+
+
+class Cropping1D(Cropping, rank=1):
+    """Steps cut off (n, time, channels)."""
+
+    data_format: DataFormat = "channels_last"
+    cropping: Annotated[Any, Pairs(1)] = (1, 1)
+
+    def get_config(self) -> dict[str, Any]:
+        """Real Keras wants the one pair alone, and knows no format here."""
+        config = super().get_config() | {"cropping": list(self.cropping[0])}
+        return {name: value for name, value in config.items() if name != "data_format"}
+
+
+class Cropping2D(Cropping, rank=2):
+    """Rows and columns cut off the images of (n, height, width, channels)."""
+
+    cropping: Annotated[Any, Pairs(2)] = ((0, 0), (0, 0))
+    data_format: DataFormat = None
+
+
+class Cropping3D(Cropping, rank=3):
+    """Cut off the volumes of (n, depth, height, width, channels)."""
+
+    cropping: Annotated[Any, Pairs(3)] = ((1, 1), (1, 1), (1, 1))
+    data_format: DataFormat = None

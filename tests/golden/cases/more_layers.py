@@ -1,12 +1,19 @@
 """More layers: several inputs, noise where nothing is drawn, normalisation, what is learnt of an activation."""
 
-from ..parts import Given, part, real
+from ..parts import Given, integer, part, real
 from .layers import IMAGES, IMAGES_FIRST, POSITIVE, ROWS, STEPS, Layer, rows
 
 TWO = (real(shape=(2, 3, 4)), real(shape=(2, 3, 4)))
 THREE = (*TWO, real(shape=(2, 3, 4)))
 BROADCAST = (real(shape=(2, 3, 4)), real(shape=(2, 4)), real(shape=(2, 1, 1)))
 VOLUMES = real(shape=(2, 3, 4, 3, 2))
+
+QUERY, VALUE = real(shape=(2, 3, 4)), real(shape=(2, 5, 4))
+SEEN = (Given([[1, 0, 1], [1, 1, 0]], integer=True), Given([[0, 1, 1, 0, 1], [1, 1, 1, 1, 0]], integer=True))
+SEEN_BY_ALL = Given([[[1, 0, 1, 1, 0]] * 3, [[0, 1, 0, 1, 1]] * 3], integer=True)
+FIVE = {"input_dim": 5, "output_dim": 3}
+HEADS = {"num_heads": 2, "key_dim": 3}
+SHARED_HEADS = {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}
 
 merging = {
     **{
@@ -76,12 +83,6 @@ normalization = {
     **rows("layers.UnitNormalization", STEPS, {"plain": {}, "axis1": {"axis": 1}, "axes": {"axis": [1, 2]}}),
 }  # fmt: skip
 
-QUERY, VALUE = real(shape=(2, 3, 4)), real(shape=(2, 5, 4))
-SEEN = (Given([[1, 0, 1], [1, 1, 0]], integer=True), Given([[0, 1, 1, 0, 1], [1, 1, 1, 1, 0]], integer=True))
-SEEN_BY_ALL = Given([[[1, 0, 1, 1, 0]] * 3, [[0, 1, 0, 1, 1]] * 3], integer=True)
-HEADS = {"num_heads": 2, "key_dim": 3}
-SHARED_HEADS = {"head_dim": 3, "num_query_heads": 4, "num_key_value_heads": 2}
-
 einsum = {
     **rows("layers.EinsumDense", STEPS, {
         "steps": {"equation": "abc,cd->abd", "output_shape": (None, 3), "bias_axes": "d", "activation": "tanh"},
@@ -141,4 +142,30 @@ attention = {
     },
 }  # fmt: skip
 
-CASES = {**merging, **einsum, **attention, **regularization, **activations, **normalization}
+shapes = {
+    **rows("layers.Cropping1D", STEPS, {"plain": {}, "pair": {"cropping": (2, 0)}, "one": {"cropping": 1}}),
+    **rows("layers.Cropping2D", IMAGES, {
+        "plain": {}, "one": {"cropping": 1}, "two": {"cropping": (1, 2)}, "pairs": {"cropping": ((1, 0), (0, 3))},
+    }),
+    **rows("layers.Cropping2D", IMAGES_FIRST, {"first": {"cropping": (2, 1), "data_format": "channels_first"}}),
+    **rows("layers.Cropping3D", VOLUMES, {"plain": {}, "pairs": {"cropping": ((1, 0), (0, 3), (2, 0))}}),
+}  # fmt: skip
+
+wrappers = {
+    **rows("layers.SpectralNormalization", ROWS, {
+        "dense": {"layer": part("layers.Dense", units=3)},
+        "iterations": {"layer": part("layers.Dense", units=3, activation="tanh"), "power_iterations": 4},
+    }, calls=2),
+    **rows("layers.SpectralNormalization", IMAGES, {"conv": {"layer": part("layers.Conv2D", filters=3, kernel_size=2)}}),
+    **{
+        f"ReversibleEmbedding-{key}": Layer(part("layers.ReversibleEmbedding", **FIVE, **given), x, call=call)
+        for key, (given, x, call) in {
+            "there": ({"mask_zero": True}, integer(shape=(3, 4)), {}),
+            "back": ({}, real(shape=(2, 4, 3)), {"reverse": True}),
+            "capped": ({"logit_soft_cap": 0.5}, real(shape=(2, 3)), {"reverse": True}),
+            "own": ({"tie_weights": False}, real(shape=(2, 3)), {"reverse": True}),
+        }.items()
+    },
+}  # fmt: skip
+
+CASES = {**shapes, **wrappers, **merging, **einsum, **attention, **regularization, **activations, **normalization}
