@@ -26,6 +26,7 @@ from plugkeras_std.layers.core import Lambda as Lambda
 from plugkeras_std.layers.core import Masking as Masking
 from plugkeras_std.layers.einsum_dense import EinsumDense as EinsumDense
 from plugkeras_std.layers.embedding import Embedding as Embedding
+from plugkeras_std.layers.embedding import ReversibleEmbedding as ReversibleEmbedding
 from plugkeras_std.layers.group_normalization import GroupNormalization as GroupNormalization
 from plugkeras_std.layers.group_normalization import RMSNormalization as RMSNormalization
 from plugkeras_std.layers.group_normalization import UnitNormalization as UnitNormalization
@@ -49,6 +50,16 @@ from plugkeras_std.layers.multi_head_attention import GroupedQueryAttention as G
 from plugkeras_std.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from plugkeras_std.layers.normalization import BatchNormalization as BatchNormalization
 from plugkeras_std.layers.normalization import LayerNormalization as LayerNormalization
+from plugkeras_std.layers.other_convolutions import Conv1DTranspose as Conv1DTranspose
+from plugkeras_std.layers.other_convolutions import Conv2DTranspose as Conv2DTranspose
+from plugkeras_std.layers.other_convolutions import Conv3DTranspose as Conv3DTranspose
+from plugkeras_std.layers.other_convolutions import DepthwiseConv1D as DepthwiseConv1D
+from plugkeras_std.layers.other_convolutions import DepthwiseConv2D as DepthwiseConv2D
+from plugkeras_std.layers.other_convolutions import SeparableConv1D as SeparableConv1D
+from plugkeras_std.layers.other_convolutions import SeparableConv2D as SeparableConv2D
+from plugkeras_std.layers.padding import Cropping1D as Cropping1D
+from plugkeras_std.layers.padding import Cropping2D as Cropping2D
+from plugkeras_std.layers.padding import Cropping3D as Cropping3D
 from plugkeras_std.layers.padding import ZeroPadding1D as ZeroPadding1D
 from plugkeras_std.layers.padding import ZeroPadding2D as ZeroPadding2D
 from plugkeras_std.layers.padding import ZeroPadding3D as ZeroPadding3D
@@ -78,12 +89,17 @@ from plugkeras_std.layers.shapes import Flatten as Flatten
 from plugkeras_std.layers.shapes import Permute as Permute
 from plugkeras_std.layers.shapes import RepeatVector as RepeatVector
 from plugkeras_std.layers.shapes import Reshape as Reshape
+from plugkeras_std.layers.wrappers import SpectralNormalization as SpectralNormalization
 from plugkeras_std.layers.wrappers import TimeDistributed as TimeDistributed
+from plugkeras_std.layers.wrappers import Wrapper as Wrapper
 
 AvgPool1D = AveragePooling1D
 AvgPool2D = AveragePooling2D
 AvgPool3D = AveragePooling3D
 Convolution1D = Conv1D
+Convolution1DTranspose = Conv1DTranspose
+Convolution2DTranspose = Conv2DTranspose
+Convolution3DTranspose = Conv3DTranspose
 GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool2D = GlobalAveragePooling2D
 GlobalAvgPool3D = GlobalAveragePooling3D
@@ -95,7 +111,8 @@ Input = InputLayer
 MaxPool1D = MaxPooling1D
 MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
-
+SeparableConvolution1D = SeparableConv1D
+SeparableConvolution2D = SeparableConv2D
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

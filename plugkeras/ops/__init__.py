@@ -10,6 +10,7 @@ from typing import Any as _Any
 
 from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
+from plugkeras.ops.convolutions import *  # noqa: F403
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
 from plugkeras.ops.gradients import *  # noqa: F403

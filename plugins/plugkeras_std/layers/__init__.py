@@ -14,6 +14,10 @@ _FILES = {
     ),
     "embedding": ("Embedding", "ReversibleEmbedding"),
     "convolution": ("Conv1D", "Conv2D", "Conv3D", "Convolution2D", "Convolution3D"),
+    "other_convolutions": (
+        *("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D"),
+        *("SeparableConv1D", "SeparableConv2D"),
+    ),
     "pooling": (
         *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"),
         *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
@@ -41,6 +45,8 @@ _ALIASES = {
     **{f"GlobalMaxPool{n}D": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
     "Convolution1D": "Conv1D",
+    **{f"Convolution{n}DTranspose": f"Conv{n}DTranspose" for n in (1, 2, 3)},
+    **{f"SeparableConvolution{n}D": f"SeparableConv{n}D" for n in (1, 2)},
     "GroupQueryAttention": "GroupedQueryAttention",
 }
 

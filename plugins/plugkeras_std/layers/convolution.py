@@ -39,8 +39,7 @@ class Conv(Spatial):
     def setup(self) -> None:
         """Check what goes together."""
         super().setup()
-        if self.padding == "causal" and (self.rank > 1 or self.data_format != "channels_last"):
-            raise ArgumentError(f"{type(self).__name__}: padding='causal' is for Conv1D with the channels last.")
+        refuse_causal(self)
         if self.filters % self.groups:
             raise ArgumentError(
                 f"{type(self).__name__}: {self.filters} filters cannot be split into {self.groups} groups."
@@ -73,6 +72,14 @@ class Conv(Spatial):
         sizes: Any = zip(input_shape[self.space], self.kernel_size, self.strides, self.dilation_rate, strict=True)
         lengths = [windowed(self, n, k, s, self.padding, d) for n, k, s, d in sizes]
         return self.with_space(input_shape, lengths, self.filters)
+
+
+def refuse_causal(layer: Spatial) -> None:
+    """Raise `ArgumentError` if the padding is "causal" and there is more than time, or not where it is looked for."""
+    if layer.padding == "causal" and (layer.rank > 1 or layer.data_format != "channels_last"):
+        raise ArgumentError(
+            f"{type(layer).__name__}: padding='causal' is for Conv1D and SeparableConv1D, channels last."
+        )
 
 
 class _Keras1:

@@ -1,5 +1,6 @@
 """What layers over spatial axes share: sizes for each axis, the place of the channels, the lengths that come out."""
 
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, get_args
 
 from plugkeras import Layer
@@ -10,6 +11,9 @@ from plugkeras.parts.shapes import Shape
 
 PerAxis = Annotated[Any, Sizes(0)]
 """A size for each spatial axis; how many those are, the class says."""
+
+PerAxisOrNone = Annotated[Any, Sizes(0, low=0)] | None
+"""The same from 0 on; or None."""
 
 
 class Spatial(Layer):
@@ -51,7 +55,7 @@ def _ranked(annotation: Any, rank: int) -> Any:
     marks = get_args(annotation)[1:]
     if not any(getattr(m, "rank", None) == 0 for m in marks):
         return annotation
-    return Annotated[Any, *(type(m)(rank) if getattr(m, "rank", None) == 0 else m for m in marks)]
+    return Annotated[Any, *(replace(m, rank=rank) if getattr(m, "rank", None) == 0 else m for m in marks)]
 
 
 def windowed(layer: Layer, n: int | None, size: int, stride: int, padding: str, dilation: int = 1) -> int | None:

@@ -156,7 +156,9 @@ wrappers = {
         "dense": {"layer": part("layers.Dense", units=3)},
         "iterations": {"layer": part("layers.Dense", units=3, activation="tanh"), "power_iterations": 4},
     }, calls=2),
-    **rows("layers.SpectralNormalization", IMAGES, {"conv": {"layer": part("layers.Conv2D", filters=3, kernel_size=2)}}),
+    **rows("layers.SpectralNormalization", IMAGES, {
+        "conv": {"layer": part("layers.Conv2D", filters=3, kernel_size=2)},
+    }),
     **{
         f"ReversibleEmbedding-{key}": Layer(part("layers.ReversibleEmbedding", **FIVE, **given), x, call=call)
         for key, (given, x, call) in {
@@ -168,4 +170,56 @@ wrappers = {
     },
 }  # fmt: skip
 
-CASES = {**shapes, **wrappers, **merging, **einsum, **attention, **regularization, **activations, **normalization}
+FIRST = {"data_format": "channels_first"}
+transposed = {
+    **rows("layers.Conv1DTranspose", STEPS, {
+        "plain": {"filters": 3, "kernel_size": 2},
+        "strides": {"filters": 3, "kernel_size": 3, "strides": 2, "activation": "tanh"},
+        "same": {"filters": 2, "kernel_size": 4, "strides": 3, "padding": "same", "use_bias": False},
+        "output_padding": {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same", "output_padding": 1},
+        "dilation": {"filters": 2, "kernel_size": 3, "dilation_rate": 2},
+    }),
+    **rows("layers.Conv2DTranspose", IMAGES, {
+        "plain": {"filters": 3, "kernel_size": 2},
+        "same": {"filters": 3, "kernel_size": 3, "strides": 2, "padding": "same", "activation": "relu"},
+        "sizes": {"filters": 2, "kernel_size": (2, 3), "strides": (3, 2), "output_padding": (2, 0)},
+    }),
+    **rows("layers.Conv2DTranspose", IMAGES_FIRST, {"first": {"filters": 3, "kernel_size": 3, "strides": 2, **FIRST}}),
+    **rows("layers.Conv3DTranspose", VOLUMES, {"plain": {"filters": 2, "kernel_size": 2, "strides": (1, 2, 2)}}),
+}  # fmt: skip
+
+depthwise = {
+    **rows("layers.DepthwiseConv1D", STEPS, {
+        "plain": {"kernel_size": 2},
+        "same": {"kernel_size": 3, "padding": "same", "strides": 2, "depth_multiplier": 3, "activation": "tanh"},
+    }),
+    **rows("layers.DepthwiseConv2D", IMAGES, {
+        "plain": {"kernel_size": 3},
+        "same": {"kernel_size": (2, 3), "padding": "same", "depth_multiplier": 2, "use_bias": False},
+        "strides": {"kernel_size": 3, "strides": 2, "padding": "same"},
+        "dilation": {"kernel_size": 2, "dilation_rate": 2},
+    }),
+    **rows("layers.DepthwiseConv2D", IMAGES_FIRST, {"first": {"kernel_size": 3, "depth_multiplier": 2, **FIRST}}),
+    **rows("layers.SeparableConv1D", STEPS, {
+        "plain": {"filters": 3, "kernel_size": 2},
+        "dilation": {"filters": 3, "kernel_size": 2, "padding": "same", "dilation_rate": 2, "depth_multiplier": 2},
+    }),
+    **rows("layers.SeparableConv2D", IMAGES, {
+        "plain": {"filters": 3, "kernel_size": 3, "activation": "relu"},
+        "same": {"filters": 5, "kernel_size": 2, "padding": "same", "strides": 2, "depth_multiplier": 2},
+    }),
+    **rows("layers.SeparableConv2D", IMAGES_FIRST, {"first": {"filters": 3, "kernel_size": 2, **FIRST}}),
+}  # fmt: skip
+
+CASES = {
+    **transposed,
+    **depthwise,
+    **shapes,
+    **wrappers,
+    **merging,
+    **einsum,
+    **attention,
+    **regularization,
+    **activations,
+    **normalization,
+}
