@@ -22,11 +22,14 @@ from plugkeras_std.initializers.scaled import VarianceScaling as VarianceScaling
 
 IdentityInitializer = Identity
 OrthogonalInitializer = Orthogonal
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def get(identifier: Any) -> Any: ...
 def serialize(part: Any) -> Any: ...
+
 normal = RandomNormal
 one = Ones
 uniform = RandomUniform
 zero = Zeros
+
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -85,7 +85,9 @@ def otherwise(signature: str | None, ours: Any) -> Iterator[str]:
     )
     for place, (name, default, is_named) in enumerate(parameters(signature)):
         one = by_name.get(name)
-        if one is None or (not is_named and places[place : place + 1] != [name]) or _default(one) != default:
+        has_place = one is not None and (is_named or places[place : place + 1] == [name])
+        is_usual = name == "name" and one is not None and one.default is None  # which stands for the same name
+        if one is None or not has_place or (_default(one) != default and not is_usual):
             yield name
 
 
@@ -115,9 +117,15 @@ def _default(parameter: inspect.Parameter) -> str:
 
 
 def _plain(default: str) -> str:
-    """The same default in one way: numbers as floats."""
+    """The same default in one way: numbers as floats, and a number for as many that are alike."""
     try:
         value = ast.literal_eval(default)
     except (ValueError, SyntaxError):
         return default
+    if isinstance(value, tuple) and value and all(v == value[0] for v in value):
+        return _plain(repr(value[0]))
     return repr(float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else repr(value)
+
+
+if __name__ == "__main__":
+    print("\n".join(sorted(differences())))
