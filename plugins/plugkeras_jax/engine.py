@@ -15,7 +15,7 @@ from plugkeras.engine import Engine, F, Flat, Laid, State
 from plugkeras.engine.promotion import NUMBERS
 from plugkeras.errors import PluginError
 from plugkeras.host.plugin import reason
-from plugkeras_jax import cluster, custom, laid, placing
+from plugkeras_jax import cluster, custom, flow, laid, placing
 from plugkeras_jax.compiled import Compiled
 from plugkeras_jax.faults import in_words, quiet
 from plugkeras_jax.flowing import concrete, flowing, standing
@@ -103,6 +103,29 @@ class JaxEngine(Engine):
         values = lax.cond(condition, taken, list, [v.value for v in changed])
         for variable, value in zip(changed, values, strict=True):
             put(variable, value)
+
+    def values(self, formula: Callable[..., Any], *arrays: Any) -> Any:
+        """In ``jax.numpy``, so that it may be traced."""
+        return formula(jnp, *map(flow.constant, arrays))
+
+    def written(self, x: Any, index: tuple[Any, ...], updates: Any, how: str | None = None) -> Any:
+        """By ``x.at[index]``."""
+        return flow.written(x, index, updates, how)
+
+    def branch(self, index: Any, branches: Sequence[Callable[[], Any]]) -> Any:
+        """A branch of the program, if the index is traced."""
+        known = self.known(index)
+        return flow.branch(plain(index), branches) if known is None else branches[int(known)]()
+
+    def repeat_while(
+        self, going: Callable[..., Any], body: Callable[..., Sequence[Any]], state: Sequence[Any]
+    ) -> Sequence[Any]:
+        """A loop of the program from where the condition is traced; until then one round after the other."""
+        while (known := self.known(going(*state))) is not None:
+            if not known:
+                return state
+            state = body(*state)
+        return flow.repeat_while(going, body, state)
 
     def each_step(self, question: Callable[[], Any], varies: bool = False) -> Any:
         """Traced, if that is possible; else an input of the program."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, TypeVar
 
+from plugkeras.engine.flow import Flow
 from plugkeras.engine.required import PRIMITIVES
 from plugkeras.engine.state import Array, Flat, Laid, State
 from plugkeras.errors import PluginError
@@ -20,7 +21,7 @@ from plugkeras.host import host
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Engine(ABC):
+class Engine(Flow, ABC):
     """Arrays, ops and gradients. Each primitive of ``plugkeras.ops`` is a method of the same name.
 
     What is abstract, and the primitives, an engine must have; the other methods it may do better than is done here. It

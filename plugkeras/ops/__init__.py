@@ -10,16 +10,37 @@ from typing import Any as _Any
 
 from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
+from plugkeras.ops import linalg, numpy  # noqa: F401 (as in Keras)
 from plugkeras.ops.convolutions import *  # noqa: F403
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
+from plugkeras.ops.arithmetic import *  # noqa: F403
+from plugkeras.ops.arranging import *  # noqa: F403
+from plugkeras.ops.attention import *  # noqa: F403
+from plugkeras.ops.bends import *  # noqa: F403
+from plugkeras.ops.complex_numbers import *  # noqa: F403
+from plugkeras.ops.control import *  # noqa: F403
+from plugkeras.ops.ctc import *  # noqa: F403
 from plugkeras.ops.elementwise import *  # noqa: F403
+from plugkeras.ops.factors import *  # noqa: F403
+from plugkeras.ops.fourier import *  # noqa: F403
 from plugkeras.ops.gradients import *  # noqa: F403
+from plugkeras.ops.kinds import *  # noqa: F403
 from plugkeras.ops.linear import *  # noqa: F403
 from plugkeras.ops.loops import *  # noqa: F403
+from plugkeras.ops.making import *  # noqa: F403
+from plugkeras.ops.matrices import *  # noqa: F403
+from plugkeras.ops.nans import *  # noqa: F403
 from plugkeras.ops.nn import *  # noqa: F403
 from plugkeras.ops.norms import *  # noqa: F403
+from plugkeras.ops.order import *  # noqa: F403
 from plugkeras.ops.reductions import *  # noqa: F403
+from plugkeras.ops.scattering import *  # noqa: F403
 from plugkeras.ops.shapes import *  # noqa: F403
+from plugkeras.ops.special import *  # noqa: F403
+from plugkeras.ops.statistics import *  # noqa: F403
+from plugkeras.ops.tangents import *  # noqa: F403
+from plugkeras.ops.telling import *  # noqa: F403
+from plugkeras.ops.vectorizing import *  # noqa: F403
 
 slice = slice_  # noqa: F405 (shapes.py itself needs Python's)
 slice.__name__ = "slice"

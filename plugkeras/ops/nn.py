@@ -28,6 +28,8 @@ from plugkeras.ops.elementwise import (
     tanh,
     where,
 )
+from plugkeras.ops.namespaces import NN as _NN
+from plugkeras.ops.namespaces import only as _only
 from plugkeras.ops.norms import norm
 from plugkeras.ops.reductions import Axis, logsumexp, max, sum
 from plugkeras.ops.shapes import as_floats, convert_to_tensor, expand_dims, one_hot, take_along_axis
@@ -230,3 +232,6 @@ def log_cosh(x: Array) -> Array:
     """``log(cosh(x))`` without overflow."""
     x = convert_to_tensor(x)
     return x + softplus(-2 * x) - log(cast(2.0, x.dtype))
+
+
+__getattr__, _ = _only(_NN, __name__)  # the rest of what Keras has by this name

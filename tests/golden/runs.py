@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .cases import functions, layers, losses, metrics, models, more_layers, optimizers
+from .cases import formulas, functions, layers, losses, metrics, models, more_layers, operations, optimizers
 from .parts import attribute, build, draw, source
 
 Quantities = dict[str, Any]
@@ -111,6 +111,28 @@ def run_schedule(side: Side, name: str, case: Any, dtype: str) -> Quantities:
     """The rate at 40 steps."""
     schedule = build(side.keras, case)
     return {"rates": np.array([float(schedule(step)) for step in range(40)])}
+
+
+def run_op(side: Side, name: str, case: operations.Op, dtype: str) -> Quantities:
+    """All results, integers as int64; and the gradients of the first by each array of floats."""
+    ops = side.keras.ops
+    random = source(name)
+    arrays = [draw(random, data, dtype) for data in case.arrays]
+    made = case.call(ops, *[ops.convert_to_tensor(x) for x in arrays])
+    parts = [_numpy(side, y) for y in (made if isinstance(made, tuple | list) else [made])]
+    result = {f"value-{i}": y.astype("int64") if y.dtype.kind in "iub" else y for i, y in enumerate(parts)}
+    if not case.gradients:
+        return result
+    projection = random.uniform(-1, 1, parts[0].shape).astype(dtype)
+    variables = [side.keras.Variable(x) if x.dtype.kind == "f" else None for x in arrays]
+    inputs = [ops.convert_to_tensor(x) if v is None else v for x, v in zip(arrays, variables, strict=True)]
+
+    def projected() -> Any:
+        made = case.call(ops, *[x if v is None else ops.multiply(v, 1.0) for x, v in zip(inputs, variables, strict=True)])
+        return _projected(side, made[0] if isinstance(made, tuple | list) else made, projection)
+
+    _, grads = side.value_and_grad(projected, [v for v in variables if v is not None])
+    return result | {f"gradient-{i}": g for i, g in enumerate(grads)}
 
 
 def run_loss(side: Side, name: str, case: losses.Loss, dtype: str) -> Quantities:
@@ -260,6 +282,7 @@ FAMILIES = {
     "metrics": (run_metric, metrics.CASES),
     "optimizers": (run_optimizer, optimizers.CASES),
     "models": (run_model, models.CASES),
+    "ops": (run_op, formulas.CASES),
 }
 """Family -> how a case of it is computed, and its cases; a family is a golden file."""
 

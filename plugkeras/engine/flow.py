@@ -1,0 +1,54 @@
+"""What an engine may do its own way, and need not: formulas in NumPy's functions, writing at places, loops, branches.
+
+Here they are plain Python on ndarrays. An engine that traces steps does better, for there are no values then.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+_WRITING = {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}
+
+
+class Flow:
+    """Methods of ``Engine`` that have values to look at, or functions like NumPy's to do without."""
+
+    to_numpy: Callable[[Any], Any]
+    stop_gradient: Callable[[Any], Any]
+
+    def values(self, formula: Callable[..., Any], *arrays: Any) -> Any:
+        """``formula(np, *arrays)`` of constants, an array or a tuple; ``np`` is NumPy, or what the engine has like it.
+
+        No gradient flows through it. The formula changes no array in place.
+        """
+        return formula(np, *[self.to_numpy(self.stop_gradient(x)) for x in arrays])
+
+    def written(self, x: Any, index: tuple[Any, ...], updates: Any, how: str | None = None) -> Any:
+        """x with ``updates`` at ``index``, arrays of integers: in place of what is there, or "add", "mul", "max", "min".
+
+        All are constants; of several updates for one place the last counts, or all of them if there is a ``how``.
+        """
+        y, updates, *places = (self.to_numpy(self.stop_gradient(a)) for a in (x, updates, *index))
+        y = np.array(y)
+        if how is None:
+            y[tuple(places)] = updates
+        else:
+            _WRITING[how].at(y, tuple(places), updates)
+        return y
+
+    def branch(self, index: Any, branches: Sequence[Callable[[], Any]]) -> Any:
+        """What ``branches[index]()`` returns; if the index is traced, all of them return arrays of the same shapes."""
+        return branches[int(self.values(_itself, index))]()
+
+    def repeat_while(
+        self, going: Callable[..., Any], body: Callable[..., Sequence[Any]], state: Sequence[Any]
+    ) -> Sequence[Any]:
+        """``state = body(*state)`` as long as ``going(*state)``: arrays, whose shapes and dtypes stay."""
+        while bool(self.values(_itself, going(*state))):
+            state = body(*state)
+        return state
+
+
+def _itself(_: Any, x: Any) -> Any:
+    return x
