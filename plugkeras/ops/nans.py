@@ -55,7 +55,8 @@ def nanmean(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
 def nanvar(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:
     """The variance, divided by n; NaN, if there is nothing else."""
     x, dtype = wide(x)
-    return cast(nanmean(square(x - nanmean(x, axis, keepdims=True)), axis, keepdims), dtype)
+    away = where(isnan(x), 0.0, _filled(x, 0.0) - nanmean(x, axis, keepdims=True))
+    return cast(sum(square(away), axis, keepdims) / _left(x, axis, keepdims), dtype)
 
 
 def nanstd(x: Array, axis: Axis = None, keepdims: bool = False) -> Array:

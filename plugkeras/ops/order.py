@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from plugkeras.config import floatx, is_float
 from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.ops import elementwise as el
@@ -163,11 +164,14 @@ def bincount(x: Array, weights: Array = None, minlength: int = 0, sparse: bool =
 
 
 def histogram(x: Array, bins: int = 10, range: Any = None) -> tuple[Array, Array]:  # noqa: A002
-    """How many elements lie in each of so many equal bins over ``range`` (all of x), and the bins' edges."""
+    """How many elements lie in each of so many equal bins over ``range`` (all of x), and the bins' edges.
+
+    Both are in x's dtype, if that is one of floats.
+    """
     x = convert_to_tensor(x)
     counts, edges = values(lambda np, x: np.histogram(x, bins, range), x)
-    dtype = str(x.dtype) if "float" in str(x.dtype) else "float32"
-    return cast(counts, "int32"), cast(edges, dtype)
+    real = is_float(x.dtype)
+    return cast(counts, str(x.dtype) if real else "int32"), cast(edges, str(x.dtype) if real else floatx())
 
 
 def nonzero(x: Array) -> tuple[Array, ...]:

@@ -78,7 +78,7 @@ def _erfinv_values(np: Any, x: Any) -> Any:
     r = np.sqrt(-np.log(np.clip(0.5 * (1 - np.abs(x)), np.finfo(x.dtype).tiny, 0.5)))
     outside = np.sign(x) * np.where(r <= 5, _ratio(_OUTSIDE, _OUTSIDE_UNDER, r - 1.6), _ratio(_FAR, _FAR_UNDER, r - 5))
     y = np.where(np.abs(q) <= 0.425, q * _ratio(_MIDDLE, _MIDDLE_UNDER, 0.180625 - q * q), outside) / 2**0.5
-    y = np.where(np.abs(x) == 1, x * np.inf, y)
+    y = np.where(np.abs(x) == 1, np.copysign(np.full_like(x, np.inf), x), y)
     return np.where(np.abs(x) > 1, np.nan, y).astype(x.dtype)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..parts import Data, Given, real
+from ..parts import Given, integer, real
 from .operations import Op, _named, arranged, elementwise, op, ordered, told
 
 SQUARE, TALL, WIDE = real((2, 4, 4)), real((2, 5, 3)), real((2, 3, 5))
@@ -60,7 +60,8 @@ algebra = {
 """Linear algebra; signs of vectors are nobody's affair, so they are compared without."""
 
 PAIR = real((2, 3, 8)), real((2, 3, 8))
-ROWS, IDS = real((6, 2)), Given([0, 2, 2, 0, 4, -1], integer=True)
+ROWS, IDS = real((6, 2)), Given([0, 2, 2, 0, 1, -1], integer=True)
+GAPS = Given([0, 2, 2, 0, 4, -1], integer=True)
 
 
 def _segment(name: str, **kwargs: Any) -> Op:
@@ -80,11 +81,17 @@ transforms = {
     "stft-plain": op(lambda ops, x: ops.stft(x, 8, 4, 8, window=None)[0], real((30,))),
     "istft": op(lambda ops, a, b: ops.istft((a, b), 8, 2, 8), real((2, 9, 5)), real((2, 9, 5))),
     "istft-length": op(lambda ops, a, b: ops.istft((a, b), 8, 2, 8, length=12), real((2, 9, 5)), real((2, 9, 5))),
-    "segment_sum": _segment("segment_sum"),
+    "segment_sum": _segment("segment_sum", num_segments=3),
     "segment_sum-several": _segment("segment_sum", num_segments=6),
-    "segment_prod": _segment("segment_prod", num_segments=5),
+    "segment_prod": _segment("segment_prod", num_segments=5)._replace(gradients=False),
     "segment_max": _segment("segment_max", num_segments=3),
-    "segment_min": _segment("segment_min"),
+    "segment_min": _segment("segment_min", num_segments=3),
+    **{
+        f"segment_{name}-gaps": told(
+            lambda ops, x, i, n=name: getattr(ops, f"segment_{n}")(x, ops.cast(i, "int32"), num_segments=6), ROWS, GAPS
+        )
+        for name in ("sum", "prod", "max", "min")
+    },
     "scatter": op(lambda ops, v, i: ops.scatter(i, v, (5, 2)), real((4, 2)), Given([[0], [3], [0], [4]], integer=True)),
     "slice_update": op(lambda ops, x, u: ops.slice_update(x, (1, 2), u), real((4, 5)), real((2, 3))),
 }
@@ -100,7 +107,7 @@ transforms["scatter_update"] = op(
 )
 
 HEADS = real((2, 5, 4, 3)), real((2, 6, 4, 3)), real((2, 6, 4, 3))
-MASK = Data("binary", (2, 1, 5, 6))
+MASK = integer((2, 1, 5, 6), 2)
 
 
 def _ctc(ops: Any, output: Any, target: Any) -> Any:
