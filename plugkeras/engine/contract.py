@@ -178,7 +178,7 @@ class Engine(Flow, ABC):
             "PLUGKERAS_ENGINE before initialize."
         )
 
-    def place(self, variable: State) -> None:  # noqa: B027 (one device has one place)
+    def place(self, variable: State) -> None:
         """Have a new Variable lie as the distribution in use wants it; as ``variable.like`` does, if it is there."""
 
     def laid_out(self, x: Array, layout: Any) -> Array:

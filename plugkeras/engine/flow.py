@@ -25,7 +25,7 @@ class Flow:
         return formula(np, *[self.to_numpy(self.stop_gradient(x)) for x in arrays])
 
     def written(self, x: Any, index: tuple[Any, ...], updates: Any, how: str | None = None) -> Any:
-        """x with ``updates`` at ``index``, arrays of integers: in place of what is there, or "add", "mul", "max", "min".
+        """x with ``updates`` at ``index``, arrays of integers: put there, or by "add", "mul", "max", "min".
 
         All are constants; of several updates for one place the last counts, or all of them if there is a ``how``.
         """

@@ -12,7 +12,6 @@ from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
 from plugkeras.ops import linalg, numpy  # noqa: F401 (as in Keras)
 from plugkeras.ops.convolutions import *  # noqa: F403
-from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.arithmetic import *  # noqa: F403
 from plugkeras.ops.arranging import *  # noqa: F403
 from plugkeras.ops.attention import *  # noqa: F403
@@ -20,6 +19,7 @@ from plugkeras.ops.bends import *  # noqa: F403
 from plugkeras.ops.complex_numbers import *  # noqa: F403
 from plugkeras.ops.control import *  # noqa: F403
 from plugkeras.ops.ctc import *  # noqa: F403
+from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
 from plugkeras.ops.factors import *  # noqa: F403
 from plugkeras.ops.fourier import *  # noqa: F403

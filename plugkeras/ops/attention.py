@@ -102,7 +102,7 @@ def _axes(axis: Any, n: int) -> list[int]:
 def layer_normalization(
     x: Array, gamma: Array = None, beta: Array = None, axis: Any = -1, epsilon: float | None = None, **kwargs: Any
 ) -> Array:
-    """x less its mean over ``axis``, divided by its standard deviation, times ``gamma``, plus ``beta``. Ba et al., 2016.
+    """x less its mean over ``axis``, by its standard deviation, times ``gamma``, plus ``beta``. Ba et al., 2016.
 
     ``rms_scaling=True`` leaves the mean and ``beta`` out, as old Keras does; ``rms_normalization`` is what was meant.
 
@@ -169,7 +169,7 @@ def depth_to_space(x: Array, block_size: int, data_format: str = "channels_last"
     b, c = block_size, x.shape[3 if last else 1]
     if c % b**2:
         raise ShapeError(f"depth_to_space: {c} channels do not make blocks of {b} by {b}.")
-    n, h, w = x.shape[0], *(x.shape[1:3] if last else x.shape[2:4])
+    n, h, w = (x.shape[i] for i in ((0, 1, 2) if last else (0, 2, 3)))
     if last:
         return reshape(transpose(reshape(x, (n, h, w, b, b, c // b**2)), (0, 1, 3, 2, 4, 5)), (n, h * b, w * b, -1))
     return reshape(transpose(reshape(x, (n, c // b**2, b, b, h, w)), (0, 1, 4, 2, 5, 3)), (n, -1, h * b, w * b))
@@ -184,7 +184,7 @@ def space_to_depth(x: Array, block_size: int, data_format: str = "channels_last"
     """
     x, last = _blocks("space_to_depth", x, block_size, data_format)
     b, c = block_size, x.shape[3 if last else 1]
-    n, h, w = x.shape[0], *(x.shape[1:3] if last else x.shape[2:4])
+    n, h, w = (x.shape[i] for i in ((0, 1, 2) if last else (0, 2, 3)))
     if h % b or w % b:
         raise ShapeError(f"space_to_depth: {h} by {w} pixels are no blocks of {b} by {b}.")
     if last:

@@ -1,6 +1,7 @@
 """Branches, loops and functions over the elements of arrays, by way of the engine."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from plugkeras.engine import Array, current
@@ -24,7 +25,7 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> 
 def switch(index: Any, branches: Sequence[Callable[..., Any]], *operands: Any) -> Any:
     """``branches[index](*operands)``; the first for an index below 0, the last for one too large."""
     index = clip(in_dtype(index, "int32"), 0, len(branches) - 1)
-    return current().branch(index, [lambda branch=branch: branch(*operands) for branch in branches])
+    return current().branch(index, [partial(branch, *operands) for branch in branches])
 
 
 def while_loop(
@@ -89,7 +90,9 @@ def associative_scan(f: Callable[[Any, Any], Any], elems: Any, reverse: bool = F
     if len({x.shape[0] for x in leaves}) > 1:
         raise ArgumentError("associative_scan: the arrays must have one length along `axis`.")
     leaves = [flip(x, 0) for x in leaves] if reverse else leaves
-    found = _scanned(lambda a, b: flatten(f(packed(elems, _there(a, axis)), packed(elems, _there(b, axis)))), leaves, axis)
+    found = _scanned(
+        lambda a, b: flatten(f(packed(elems, _there(a, axis)), packed(elems, _there(b, axis)))), leaves, axis
+    )
     found = [flip(x, 0) for x in found] if reverse else found
     return packed(elems, _there(found, axis))
 

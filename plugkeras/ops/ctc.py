@@ -96,10 +96,10 @@ def ctc_loss(target: Array, output: Array, target_length: Array, output_length: 
     @custom_gradient
     def run(log_p: Array) -> Any:
         def gradient(g: Array) -> Array:
-            slope = values(lambda np, *xs: _slope_values(np, *xs, blank=mask_index), log_p, *constants)
+            slope = values(lambda np, p, t, n, m: _slope_values(np, p, t, n, m, mask_index), log_p, *constants)
             return g[:, None, None] * slope
 
-        return values(lambda np, *xs: _loss_values(np, *xs, blank=mask_index), log_p, *constants), gradient
+        return values(lambda np, p, t, n, m: _loss_values(np, p, t, n, m, mask_index), log_p, *constants), gradient
 
     return run(log_p)
 
@@ -160,7 +160,7 @@ def _greedy(np: Any, x: Any, lengths: Any, merge: bool, blank: int) -> Any:
 def _beam(log_p: Any, width: int, blank: int) -> list[tuple[tuple[int, ...], float]]:
     """Beginnings with the log-probabilities of having been said with a blank at the end, and without."""
     never, add = -numpy.inf, numpy.logaddexp
-    beams = {(): (0.0, never)}
+    beams: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, never)}
     for row in log_p:
         made: dict[tuple[int, ...], list[float]] = {}
         for path, (with_blank, without) in beams.items():
@@ -175,6 +175,6 @@ def _beam(log_p: Any, width: int, blank: int) -> list[tuple[tuple[int, ...], flo
                     same[1] = add(same[1], without + p)
                 longer = made.setdefault((*path, label), [never, never])
                 longer[1] = add(longer[1], (with_blank if last else both) + p)
-        best = sorted(made.items(), key=lambda item: -add(*item[1]))[:width]
+        best = sorted(made.items(), key=lambda item: -add(item[1][0], item[1][1]))[:width]
         beams = {path: (scores[0], scores[1]) for path, scores in best}
-    return [(path, float(add(*scores))) for path, scores in beams.items()]
+    return [(path, float(add(with_blank, without))) for path, (with_blank, without) in beams.items()]

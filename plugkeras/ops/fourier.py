@@ -118,9 +118,7 @@ def _irfft(n: int) -> Any:
         twice[n // 2 :] = (2 - (n % 2 == 0)) / n
 
         def gradient(g: Array) -> Pair:
-            found: Pair = values(
-                lambda np, g: _parts(np, np.fft.rfft(g) * np.asarray(twice, g.dtype), g), g
-            )
+            found: Pair = values(lambda np, g: _parts(np, np.fft.rfft(g) * np.asarray(twice, g.dtype), g), g)
             return found
 
         return values(lambda np, a, b: np.fft.irfft(a + 1j * b, n).astype(a.dtype), re, im), gradient

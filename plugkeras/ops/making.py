@@ -65,9 +65,7 @@ def logspace(
     return _spaced("logspace", start, stop, dtype, axis, num=num, endpoint=endpoint, base=base)
 
 
-def geomspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0
-) -> Array:
+def geomspace(start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, axis: int = 0) -> Array:
     """``num`` numbers, each the one before times the same factor."""
     return _spaced("geomspace", start, stop, dtype, axis, num=num, endpoint=endpoint)
 
@@ -92,7 +90,7 @@ def meshgrid(*x: Array, indexing: str = "xy") -> list[Array]:
     ]
 
 
-def vander(x: Array, N: int | None = None, increasing: bool = False) -> Array:  # noqa: N803 (Keras's name)
+def vander(x: Array, N: int | None = None, increasing: bool = False) -> Array:
     """Powers of the elements of x as columns, falling to 0 unless ``increasing``."""
     x = convert_to_tensor(x)
     columns = [ones_like(x)]
@@ -106,7 +104,7 @@ def vander(x: Array, N: int | None = None, increasing: bool = False) -> Array:  
 # -- triangles ------------------------------------------------------------------------------------
 
 
-def tri(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Array:  # noqa: N803 (Keras's names)
+def tri(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Array:
     """Ones on and below the k-th diagonal of an (N, M) matrix of zeros."""
     return cast(_below(N, N if M is None else M, k), dtype or floatx())
 
@@ -118,13 +116,13 @@ def _below(rows: int, columns: int, k: int) -> Array:
 def tril(x: Array, k: int = 0) -> Array:
     """The matrices in the last two axes, with zeros above the k-th diagonal."""
     x = convert_to_tensor(x)
-    return where(_below(*x.shape[-2:], k), x, _zero(x))
+    return where(_below(x.shape[-2], x.shape[-1], k), x, _zero(x))
 
 
 def triu(x: Array, k: int = 0) -> Array:
     """The matrices in the last two axes, with zeros below the k-th diagonal."""
     x = convert_to_tensor(x)
-    return where(_below(*x.shape[-2:], k - 1), _zero(x), x)
+    return where(_below(x.shape[-2], x.shape[-1], k - 1), _zero(x), x)
 
 
 def _zero(x: Array) -> Array:

@@ -93,7 +93,8 @@ def eig(x: Array) -> tuple[Array, Array]:
     """The eigenvalues and, as columns, the eigenvectors: complex numbers, to which no gradient flows."""
     x, dtype = wide(matrices("eig", x, square=True))
     kind = "complex128" if dtype == "float64" else "complex64"
-    return tuple(cast(y, kind) for y in values(lambda np, x: tuple(np.linalg.eig(x)), x))  # type: ignore[return-value]
+    w, v = values(lambda np, x: tuple(np.linalg.eig(x)), x)
+    return cast(w, kind), cast(v, kind)
 
 
 # -- determinants ---------------------------------------------------------------------------------
@@ -201,13 +202,13 @@ def _pinv(x: Array, least: Array) -> Any:
 
 
 def pinv(x: Array, rcond: Any = None) -> Array:
-    """The pseudo-inverse: singular values up to ``rcond`` times the largest count as zero, for which rounding is why."""
+    """The pseudo-inverse; singular values up to ``rcond`` times the largest count as zero, by default rounding's."""
     x = matrices("pinv", x)
     return computed(lambda x: _pinv(x, in_dtype(_least(x) if rcond is None else rcond, str(x.dtype))), x)
 
 
 def _least(x: Array) -> float:
-    return (1.2e-7 if str(x.dtype) == "float32" else 2.2e-16) * builtins.max(x.shape[-2:])
+    return (1.2e-7 if str(x.dtype) == "float32" else 2.2e-16) * float(builtins.max(x.shape[-2:]))
 
 
 def lstsq(a: Array, b: Array, rcond: Any = None) -> Array:

@@ -8,7 +8,7 @@ __all__: list[str] = []
 
 LINALG = """
 cholesky cholesky_inverse det eig eigh inv jvp lstsq lu_factor matrix_rank norm pinv qr solve solve_triangular svd
-""".split()
+"""
 NN = """
 adaptive_average_pool adaptive_max_pool average_pool batch_normalization binary_crossentropy
 categorical_crossentropy celu conv conv_transpose ctc_decode ctc_loss depth_to_space depthwise_conv
@@ -16,7 +16,7 @@ dot_product_attention elu fold gelu glu hard_shrink hard_sigmoid hard_silu hard_
 leaky_relu log_sigmoid log_softmax max_pool moments multi_hot normalize one_hot polar psnr relu relu6
 rms_normalization selu separable_conv sigmoid silu soft_shrink softmax softplus softsign space_to_depth
 sparse_categorical_crossentropy sparse_plus sparse_sigmoid sparsemax squareplus swish tanh_shrink threshold unfold
-""".split()
+"""
 NUMPY = """
 abs absolute add all allclose amax amin angle any append arange arccos arccosh arcsin arcsinh arctan arctan2 arctanh
 argmax argmin argpartition argsort array array_split average bartlett bincount bitwise_and bitwise_invert
@@ -33,18 +33,19 @@ ones_like outer pad percentile power prod ptp quantile rad2deg ravel real recipr
 rot90 round searchsorted select sign signbit sin sinc sinh size slogdet sort split sqrt square squeeze stack std
 subtract sum swapaxes take take_along_axis tan tanh tensordot tile trace transpose trapezoid tri tril triu
 true_divide trunc unique unravel_index vander var vdot vectorize view vsplit vstack where zeros zeros_like
-""".split()
+"""
 
 
-def only(names: list[str], module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+def only(names: str, module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """``__getattr__`` and ``__dir__`` of a module that has these of the ops, as the engine in use provides them."""
+    known = names.split()
 
     def get(name: str) -> Any:
-        if name in names:
+        if name in known:
             return getattr(_ops(), name)
         raise AttributeError(f"{module} has no '{name}'", name=name)
 
-    return get, lambda: [name for name in names if hasattr(_ops(), name)]
+    return get, lambda: [name for name in known if hasattr(_ops(), name)]
 
 
 def _ops() -> Any:

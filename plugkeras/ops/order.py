@@ -123,7 +123,7 @@ def argpartition(x: Array, kth: int, axis: int = -1) -> Array:
     return cast(values(lambda np, x: np.argpartition(x, kth, axis), convert_to_tensor(x)), "int32")
 
 
-def searchsorted(sorted_sequence: Array, values: Array, side: str = "left") -> Array:  # noqa: A002
+def searchsorted(sorted_sequence: Array, values: Array, side: str = "left") -> Array:
     """Where ``values`` would go in so that the sequence stays sorted; before equal ones, or at their "right".
 
     Raises:
@@ -163,7 +163,7 @@ def bincount(x: Array, weights: Array = None, minlength: int = 0, sparse: bool =
     return reshape(found, (*x.shape[:-1], length))
 
 
-def histogram(x: Array, bins: int = 10, range: Any = None) -> tuple[Array, Array]:  # noqa: A002
+def histogram(x: Array, bins: int = 10, range: Any = None) -> tuple[Array, Array]:
     """How many elements lie in each of so many equal bins over ``range`` (all of x), and the bins' edges.
 
     Both are in x's dtype, if that is one of floats.

@@ -84,7 +84,9 @@ def _groups(pattern: str) -> list[list[str]]:
 
 
 def rearrange(tensor: Array, pattern: str, **axes_lengths: int) -> Array:
-    """Axes moved, joined and cut as a pattern says: "b (h p) c -> (b p) h c", with the lengths of all but one in brackets.
+    """Axes moved, joined and cut as a pattern says: "b (h p) c -> (b p) h c".
+
+    Of the axes in one bracket, all lengths but one are told.
 
     Raises:
         ArgumentError: the pattern does not fit, or a length is missing or wrong.

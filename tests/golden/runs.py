@@ -125,10 +125,10 @@ def run_op(side: Side, name: str, case: operations.Op, dtype: str) -> Quantities
         return result
     projection = random.uniform(-1, 1, parts[0].shape).astype(dtype)
     variables = [side.keras.Variable(x) if x.dtype.kind == "f" else None for x in arrays]
-    inputs = [ops.convert_to_tensor(x) if v is None else v for x, v in zip(arrays, variables, strict=True)]
+    pairs = list(zip(arrays, variables, strict=True))
 
     def projected() -> Any:
-        made = case.call(ops, *[x if v is None else ops.multiply(v, 1.0) for x, v in zip(inputs, variables, strict=True)])
+        made = case.call(ops, *[ops.convert_to_tensor(x) if v is None else ops.multiply(v, 1.0) for x, v in pairs])
         return _projected(side, made[0] if isinstance(made, tuple | list) else made, projection)
 
     _, grads = side.value_and_grad(projected, [v for v in variables if v is not None])

@@ -69,8 +69,11 @@ def _segment(name: str, **kwargs: Any) -> Op:
 
 
 transforms = {
-    **{f"{name}-real": op(lambda ops, a, b, n=name: getattr(ops, n)((a, b))[0], *PAIR) for name in ("fft", "fft2", "ifft2")},
-    **{f"{name}-imag": op(lambda ops, a, b, n=name: getattr(ops, n)((a, b))[1], *PAIR) for name in ("fft", "fft2", "ifft2")},
+    **{
+        f"{name}-{part}": op(lambda ops, a, b, n=name, i=i: getattr(ops, n)((a, b))[i], *PAIR)
+        for name in ("fft", "fft2", "ifft2")
+        for i, part in enumerate(("real", "imag"))
+    },
     "rfft": op(lambda ops, x: ops.rfft(x)[0], real((2, 7))),
     "rfft-imag": op(lambda ops, x: ops.rfft(x, fft_length=10)[1], real((2, 7))),
     "rfft-cut": op(lambda ops, x: ops.rfft(x, fft_length=5)[0], real((2, 7))),
@@ -100,7 +103,8 @@ transforms = {
 PLACES = Given([[0, 1], [2, 0], [0, 1]], integer=True)
 for _how in ("add", "max", "min", "mul"):
     transforms[f"scatter_update-{_how}"] = told(
-        lambda ops, x, i, u, how=_how: ops.scatter_update(ops.copy(x), i, u, reduction=how), real((3, 2)), PLACES, real((3,))
+        lambda ops, x, i, u, how=_how: ops.scatter_update(ops.copy(x), i, u, reduction=how),
+        *(real((3, 2)), PLACES, real((3,))),
     )
 transforms["scatter_update"] = op(
     lambda ops, x, i, u: ops.scatter_update(x, i, u), real((3, 2)), Given([[0], [2]], integer=True), real((2, 2))
@@ -145,9 +149,7 @@ network = {
     ),
     "psnr": op(_named("psnr", 2.0), real((3, 4)), real((3, 4))),
     "ctc_loss": op(_ctc, real((2, 7, 5), -2, 2), Given([[1, 2, 2], [3, 1, 0]], integer=True)),
-    "ctc_decode": told(
-        lambda ops, x: ops.ctc_decode(x, ops.array([6, 4], dtype="int32")), real((2, 6, 4), -3, 3)
-    ),
+    "ctc_decode": told(lambda ops, x: ops.ctc_decode(x, ops.array([6, 4], dtype="int32")), real((2, 6, 4), -3, 3)),
     "ctc_decode-apart": told(
         lambda ops, x: ops.ctc_decode(x, ops.array([6, 4], dtype="int32"), merge_repeated=False, mask_index=2),
         real((2, 6, 4), -3, 3),

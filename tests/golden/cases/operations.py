@@ -53,7 +53,7 @@ _WINDOWS = ("bartlett", "blackman", "hamming", "hanning")
 elementwise = {
     **{name: op(_named(name), X) for name in _SMOOTH},
     **{f"{name}-of-holes": op(_named(name), HOLES) for name in _SMOOTH if name.startswith("nan")},
-    **{f"{name}-axis": op(_named(name, axis=1), HOLES) for name in _SMOOTH if name.startswith("nan") and "cum" not in name},
+    **{f"{name}-axis": op(_named(name, axis=1), HOLES) for name in _SMOOTH if name[:3] == "nan" and "cum" not in name},
     **{name: op(_named(name), X, Y) for name in _OF_TWO},
     **{f"{name}-row": op(_named(name), X, ROW) for name in _OF_TWO if name != "append"},
     **{name: told(_named(name), TIES, Given([[3.0, 0, 2, 1]])) for name in _TELLING},
