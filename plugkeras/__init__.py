@@ -36,7 +36,7 @@ _OBJECTS = {
 _MODULES = (
     *("activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers"),
     *("layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources"),
-    *("testing", "utils"),
+    *("testing", "tree", "utils"),
 )
 
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES]

@@ -17,7 +17,8 @@ from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError
 
 __all__ = [
-    *("SeedGenerator", "dropout", "normal", "randint", "set_random_seed", "shuffle", "truncated_normal", "uniform"),
+    *("SeedGenerator", "beta", "binomial", "categorical", "dropout", "gamma", "normal", "randint", "set_random_seed"),
+    *("shuffle", "truncated_normal", "uniform"),
 ]
 
 
@@ -134,6 +135,57 @@ def randint(shape: Sequence[int], minval: int, maxval: int, dtype: str = "int32"
     if "int" not in dtype:
         raise ArgumentError(f"random.randint draws integers, so `dtype` cannot be {dtype!r}; uniform draws floats.")
     return current().array(_stream(seed).integers(minval, maxval, tuple(shape)), dtype)
+
+
+def _parameter(x: Any) -> Any:
+    """A parameter of a distribution, a number or an array, as the source of random numbers takes it."""
+    if isinstance(x, int | float):
+        return x
+    known = current().known(x)
+    return current().array(x) if known is None else known
+
+
+def _whole(x: Any) -> Any:
+    x = _parameter(x)
+    return x.astype(np.int64) if isinstance(x, np.ndarray) else int(x) if isinstance(x, float) else x
+
+
+def gamma(shape: Sequence[int], alpha: Any, dtype: Any = None, seed: Any = None) -> Array:
+    """Numbers of the gamma distribution of shape ``alpha`` (a number, or an array that broadcasts) and scale 1."""
+    dtype = _float("gamma", dtype)
+    return current().array(_stream(seed).gamma(_parameter(alpha), 1.0, tuple(shape)), dtype)
+
+
+def beta(shape: Sequence[int], alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Array:
+    """Numbers of the beta distribution, between 0 and 1; both parameters are numbers or arrays that broadcast."""
+    dtype = _float("beta", dtype)
+    return current().array(_stream(seed).beta(_parameter(alpha), _parameter(beta), tuple(shape)), dtype)
+
+
+def binomial(shape: Sequence[int], counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None) -> Array:
+    """How many of ``counts`` trials succeed, each with its probability: floats. Arrays of both broadcast."""
+    dtype = _float("binomial", dtype)
+    return current().array(_stream(seed).binomial(_whole(counts), _parameter(probabilities), tuple(shape)), dtype)
+
+
+def categorical(logits: Array, num_samples: int, dtype: str = "int32", seed: Any = None) -> Array:
+    """``num_samples`` class numbers for each row of ``logits`` (n, classes): (n, num_samples).
+
+    Raises:
+        ArgumentError: ``logits`` have not two axes, or ``dtype`` is none of integers.
+    """
+    dtype = standardize_dtype(dtype)
+    logits = current().array(logits)
+    if "int" not in dtype or len(logits.shape) != 2:
+        raise ArgumentError(
+            f"random.categorical draws integers for logits with two axes, not {dtype!r} for shape {tuple(logits.shape)}."
+        )
+    rows, classes = logits.shape
+    drawn = current().array(_stream(seed).uniform(0.0, 1.0, (rows, num_samples, classes)), str(logits.dtype))
+    log = primitive("log")
+    exponential = primitive("maximum")(primitive("negative")(log(primitive("add")(drawn, 1e-38))), 1e-38)
+    ahead = primitive("subtract")(primitive("reshape")(logits, (rows, 1, classes)), log(exponential))
+    return primitive("cast")(primitive("argmax")(ahead, -1), dtype)
 
 
 def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Array:

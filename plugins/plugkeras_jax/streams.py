@@ -74,6 +74,24 @@ class Stream:
             return jax.random.randint(self.next_key(), shape, low, high)
         return numpy.integers(low, high, shape)
 
+    def gamma(self, shape: Any, scale: float, size: Any) -> Any:
+        """Numbers of the gamma distribution."""
+        if (numpy := self.draws()) is None:
+            return scale * jax.random.gamma(self.next_key(), shape, size)
+        return numpy.gamma(np.asarray(shape), scale, size)
+
+    def beta(self, a: Any, b: Any, size: Any) -> Any:
+        """Numbers of the beta distribution."""
+        if (numpy := self.draws()) is None:
+            return jax.random.beta(self.next_key(), a, b, size)
+        return numpy.beta(np.asarray(a), np.asarray(b), size)
+
+    def binomial(self, n: Any, p: Any, size: Any) -> Any:
+        """How many of n trials succeed."""
+        if (numpy := self.draws()) is None:
+            return jax.random.binomial(self.next_key(), jnp.asarray(n), jnp.asarray(p), size)
+        return numpy.binomial(np.asarray(n), np.asarray(p), size)
+
     def permutation(self, x: Any, axis: int = 0) -> Any:
         """x with its slices along ``axis`` in random order."""
         if (numpy := self.draws()) is None:

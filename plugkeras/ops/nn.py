@@ -234,4 +234,4 @@ def log_cosh(x: Array) -> Array:
     return x + softplus(-2 * x) - log(cast(2.0, x.dtype))
 
 
-__getattr__, _ = _only(_NN, __name__)  # the rest of what Keras has by this name
+__getattr__, __dir__ = _only(_NN, __name__)  # the rest of what Keras has by this name

@@ -28,7 +28,8 @@ ROOTS = ("keras", "keras.api", "tensorflow.keras", "tensorflow.python.keras", "t
 
 _SAME = (
     *("activations", "backend", "callbacks", "constraints", "datasets", "initializers", "layers", "losses"),
-    *("metrics", "models", "ops", "optimizers", "optimizers.schedules", "random", "regularizers", "saving", "utils"),
+    *("metrics", "models", "ops", "ops.linalg", "ops.nn", "ops.numpy", "optimizers"),
+    *("optimizers.schedules", "random", "regularizers", "saving", "tree", "utils"),
 )
 _LAYERS = (
     *("advanced_activations", "convolutional", "core", "cudnn_recurrent", "embeddings", "experimental"),
