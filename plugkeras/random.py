@@ -178,7 +178,7 @@ def categorical(logits: Array, num_samples: int, dtype: str = "int32", seed: Any
     logits = current().array(logits)
     if "int" not in dtype or len(logits.shape) != 2:
         raise ArgumentError(
-            f"random.categorical draws integers for logits with two axes, not {dtype!r} for shape {tuple(logits.shape)}."
+            f"random.categorical draws integers for two axes of logits, not {dtype!r} for shape {tuple(logits.shape)}."
         )
     rows, classes = logits.shape
     drawn = current().array(_stream(seed).uniform(0.0, 1.0, (rows, num_samples, classes)), str(logits.dtype))

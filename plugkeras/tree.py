@@ -1,4 +1,4 @@
-"""Nested tuples, lists and dicts, with the functions of ``keras.tree``. Dicts go by their sorted keys, others by order."""
+"""Nested tuples, lists and dicts, with the functions of ``keras.tree``. Dicts go by their sorted keys."""
 
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import plugkeras as keras
 from plugkeras import ops
+from plugkeras.ops.later import MODULES
 
 SIGNATURES = json.loads((Path(__file__).parent / "keras_ops.json").read_text())
 OURS_TOO = {"conv": ", *, bias=None, activation=None)"}  # what an op here takes besides, by keyword
@@ -29,6 +31,11 @@ NOT_HERE |= {"unfold"}
 
 def test_each_op_of_keras_is_here():
     assert set(SIGNATURES) - set(ops.__all__) <= NOT_HERE
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_op_that_is_imported_later_is_found_where_the_table_says(module):
+    assert sorted(import_module(f"plugkeras.ops.{module}").__all__) == MODULES[module].split()
 
 
 @pytest.mark.parametrize("part", ["linalg", "nn", "numpy"])

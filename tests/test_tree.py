@@ -5,6 +5,7 @@ from collections import OrderedDict, deque, namedtuple
 import pytest
 
 from plugkeras import tree
+from plugkeras.errors import ArgumentError
 
 Point = namedtuple("Point", "x y")
 BOTH = {"b": [1, (2, None)], "a": Point(3, {"z": 4})}
@@ -59,5 +60,5 @@ def test_a_structure_becomes_what_it_does_in_keras(name):
     ],
 )
 def test_structures_that_do_not_go_together_are_refused(call):
-    with pytest.raises(ValueError):
+    with pytest.raises(ArgumentError):
         call()

@@ -4,6 +4,7 @@ They take plain arrays, Variables and numbers. Outside training they return plai
 nothing extra; inside, the engine in use makes them differentiable.
 """
 
+from importlib import import_module as _import_module
 from types import FunctionType as _Function
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
@@ -11,36 +12,39 @@ from typing import Any as _Any
 from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
 from plugkeras.ops import linalg, numpy  # noqa: F401 (as in Keras)
-from plugkeras.ops.convolutions import *  # noqa: F403
-from plugkeras.ops.arithmetic import *  # noqa: F403
-from plugkeras.ops.arranging import *  # noqa: F403
-from plugkeras.ops.attention import *  # noqa: F403
-from plugkeras.ops.bends import *  # noqa: F403
-from plugkeras.ops.complex_numbers import *  # noqa: F403
-from plugkeras.ops.control import *  # noqa: F403
-from plugkeras.ops.ctc import *  # noqa: F403
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
-from plugkeras.ops.factors import *  # noqa: F403
-from plugkeras.ops.fourier import *  # noqa: F403
 from plugkeras.ops.gradients import *  # noqa: F403
-from plugkeras.ops.kinds import *  # noqa: F403
+from plugkeras.ops.later import LATER as _LATER
 from plugkeras.ops.linear import *  # noqa: F403
 from plugkeras.ops.loops import *  # noqa: F403
-from plugkeras.ops.making import *  # noqa: F403
-from plugkeras.ops.matrices import *  # noqa: F403
-from plugkeras.ops.nans import *  # noqa: F403
 from plugkeras.ops.nn import *  # noqa: F403
 from plugkeras.ops.norms import *  # noqa: F403
-from plugkeras.ops.order import *  # noqa: F403
 from plugkeras.ops.reductions import *  # noqa: F403
-from plugkeras.ops.scattering import *  # noqa: F403
 from plugkeras.ops.shapes import *  # noqa: F403
-from plugkeras.ops.special import *  # noqa: F403
-from plugkeras.ops.statistics import *  # noqa: F403
-from plugkeras.ops.tangents import *  # noqa: F403
-from plugkeras.ops.telling import *  # noqa: F403
-from plugkeras.ops.vectorizing import *  # noqa: F403
+
+if _TYPE_CHECKING:
+    from plugkeras.ops.arithmetic import *  # noqa: F403
+    from plugkeras.ops.arranging import *  # noqa: F403
+    from plugkeras.ops.attention import *  # noqa: F403
+    from plugkeras.ops.bends import *  # noqa: F403
+    from plugkeras.ops.complex_numbers import *  # noqa: F403
+    from plugkeras.ops.control import *  # noqa: F403
+    from plugkeras.ops.convolutions import *  # noqa: F403
+    from plugkeras.ops.ctc import *  # noqa: F403
+    from plugkeras.ops.factors import *  # noqa: F403
+    from plugkeras.ops.fourier import *  # noqa: F403
+    from plugkeras.ops.kinds import *  # noqa: F403
+    from plugkeras.ops.making import *  # noqa: F403
+    from plugkeras.ops.matrices import *  # noqa: F403
+    from plugkeras.ops.nans import *  # noqa: F403
+    from plugkeras.ops.order import *  # noqa: F403
+    from plugkeras.ops.scattering import *  # noqa: F403
+    from plugkeras.ops.special import *  # noqa: F403
+    from plugkeras.ops.statistics import *  # noqa: F403
+    from plugkeras.ops.tangents import *  # noqa: F403
+    from plugkeras.ops.telling import *  # noqa: F403
+    from plugkeras.ops.vectorizing import *  # noqa: F403
 
 slice = slice_  # noqa: F405 (shapes.py itself needs Python's)
 slice.__name__ = "slice"
@@ -52,6 +56,7 @@ __all__ = sorted(  # what is defined here, and not what its modules import
     and value.__name__ == name
     and name not in ("primitive", "as_floats", "wide")
 )
+__all__ = sorted([*__all__, *_LATER])
 
 
 def _bind(engine: _Engine) -> None:
@@ -74,6 +79,9 @@ for _name in {*globals()} - {*__all__, "PRIMITIVES"}:  # what the modules behind
 if not _TYPE_CHECKING:  # or every name would be one
 
     def __getattr__(name: str) -> _Any:
+        if name in _LATER:
+            globals()[name] = found = getattr(_import_module(f"{__name__}.{_LATER[name]}"), name)
+            return found
         from plugkeras.errors import did_you_mean
         from plugkeras.host.keras_names import not_here  # only errors ask
 
