@@ -34,7 +34,8 @@ def while_loop(
     """``loop_vars = body(*loop_vars)`` as long as ``cond(*loop_vars)``, at most ``maximum_iterations`` times.
 
     ``loop_vars`` is an array, or a tuple or list of arrays and structures of them. While a step is traced, their
-    shapes and dtypes stay, and gradients flow through the loop only if its condition needs no traced value.
+    shapes and dtypes stay, and no gradient flows back through the loop, nobody knowing how long it is: ``scan`` and
+    ``fori_loop`` between Python's numbers have theirs.
     """
     several = isinstance(loop_vars, tuple | list)
     form = tuple(loop_vars) if several else (loop_vars,)
