@@ -4,11 +4,17 @@ from math import pi
 from typing import Any
 
 from plugkeras.engine import Array
-from plugkeras.ops.constants import sloped, values
+from plugkeras.ops.constants import in_dtype, sloped, values
 from plugkeras.ops.elementwise import exp
-from plugkeras.ops.shapes import as_floats
+from plugkeras.ops.reductions import wide
 
 __all__ = ["erfc", "erfinv", "i0"]
+
+def _widely(op: Any, x: Array) -> Array:
+    """``op(x)``, halves being computed as singles: the coefficients are too large for them."""
+    x, dtype = wide(x)
+    return in_dtype(op(x), dtype)
+
 
 # erfc(x) = exp(-x²) t P(t), t = 1 / (1 + x / 2): Chebyshev coefficients of Numerical Recipes, 3rd ed., §6.2.2.
 _ERFC = (
@@ -35,7 +41,7 @@ _erfc = sloped(_erfc_values, lambda y, x: -2 / pi**0.5 * exp(-x * x))
 
 def erfc(x: Array) -> Array:
     """``1 - erf(x)``, exact where that is small."""
-    return _erfc(as_floats(x))
+    return _widely(_erfc, x)
 
 
 # The quantile of the normal distribution: Wichura's AS241, Applied Statistics 37 (3), 1988, good to 1e-16.
@@ -87,7 +93,7 @@ _erfinv = sloped(_erfinv_values, lambda y, x: 0.5 * pi**0.5 * exp(y * y))
 
 def erfinv(x: Array) -> Array:
     """The number of which x is the error function; between -1 and 1, elsewhere NaN."""
-    return _erfinv(as_floats(x))
+    return _widely(_erfinv, x)
 
 
 def _i1_values(np: Any, x: Any) -> Any:
@@ -101,4 +107,4 @@ _i0 = sloped(lambda np, x: np.i0(x).astype(x.dtype), lambda y, x: values(_i1_val
 
 def i0(x: Array) -> Array:
     """The modified Bessel function of the first kind, of order 0."""
-    return _i0(as_floats(x))
+    return _widely(_i0, x)
