@@ -10,6 +10,7 @@ from plugkeras.ops.reductions import wide
 
 __all__ = ["erfc", "erfinv", "i0"]
 
+
 def _widely(op: Any, x: Array) -> Array:
     """``op(x)``, halves being computed as singles: the coefficients are too large for them."""
     x, dtype = wide(x)

@@ -30,6 +30,7 @@ from plugkeras.testing.engine_steps import (
     a_compiled_step_is_the_step,
     a_small_model_trains_to_the_same_losses,
     draws_repeat,
+    values_decide,
 )
 
 ENGINE_CHECKS: tuple[Callable[[str | Callable[[], Engine]], None], ...] = (
@@ -42,6 +43,7 @@ ENGINE_CHECKS: tuple[Callable[[str | Callable[[], Engine]], None], ...] = (
     variables_are_laid_out_together,
     map_changes_the_first_by_the_rule,
     values_can_be_looked_at,
+    values_decide,
     a_compiled_step_is_the_step,
     draws_repeat,
     a_small_model_trains_to_the_same_losses,
