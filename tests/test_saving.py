@@ -161,6 +161,25 @@ OPTIMIZERS = {
     "amsgrad": {"class_name": "Adam", "config": {"amsgrad": True, "clipnorm": 0.5}},
     "averages": {"class_name": "Adam", "config": {"use_ema": True, "ema_overwrite_frequency": 2}},
     "gathered gradients": {"class_name": "Adam", "config": {"gradient_accumulation_steps": 2, "weight_decay": 0.01}},
+    "Adafactor": {"class_name": "Adafactor", "config": {"use_ema": True}},
+    "Muon": {"class_name": "Muon", "config": {"exclude_layers": ["dense_1"], "clipvalue": 0.5}},
+    "without a schedule": {"class_name": "ScheduleFreeAdamW", "config": {"warmup_steps": 5}},
+    "a scaled loss": {
+        "class_name": "LossScaleOptimizer",
+        "config": {"inner_optimizer": {"class_name": "Adam", "config": {}}, "dynamic_growth_steps": 2},
+    },
+    "several": {
+        "class_name": "MultiOptimizer",
+        "config": {
+            "optimizer_map": {
+                "class_name": "OptimizerMap",
+                "config": {
+                    "default_optimizer": {"class_name": "SGD", "config": {"momentum": 0.5, "use_ema": True}},
+                    "optimizer_map": {".*/bias": {"class_name": "Lamb", "config": {}}},
+                },
+            }
+        },
+    },
     "a rate that was set": {"class_name": "SGD", "config": {"learning_rate": 0.123}},
     "a decay": {"class_name": "SGD", "config": {"learning_rate": 0.1, "decay": 0.01}},
     "a schedule": {

@@ -60,6 +60,7 @@ class Optimizer(Rated, Configurable, arguments=False):
     slots: ClassVar[dict[str, float]] = {}  # name -> first value
     per_variable: ClassVar[bool] = False
     """Whether ``update`` gets whole variables, one by one; its slots may then have any shape."""
+    scales_loss: ClassVar[bool] = False  # whether fit takes the gradients of what ``scale_loss`` makes of the loss
     name: str
     weight_decay: float | None
     clipnorm: float | None
@@ -110,11 +111,11 @@ class Optimizer(Rated, Configurable, arguments=False):
 
     # -- applying --------------------------------------------------------------------------------
 
-    def build(self, variables: Sequence[Variable]) -> None:
-        """Lay the variables out flat, and make slots for them."""
-        self.flat = current().flat(variables)
+    def build(self, variables: Sequence[Variable] | Flat) -> None:
+        """Lay the variables out flat, unless somebody has (``Portion``), and make slots for them."""
+        self.flat = variables if isinstance(variables, Flat) else current().flat(variables)
         self._place_slots()
-        self._constrained = [(i, v) for i, v in enumerate(variables) if v.constraint is not None]
+        self._constrained = [(i, v) for i, v in enumerate(self.flat.variables) if v.constraint is not None]
         self._careful = self.built = True
 
     def _place_slots(self) -> None:
@@ -123,13 +124,14 @@ class Optimizer(Rated, Configurable, arguments=False):
         slots = {name: self._named(name, self._first) for group in groups for name in group}
         shared = {"average": self.use_ema, "gradient_accumulator": self.gradient_accumulation_steps}
         mine = {name: self._named(name, _FIRST[name]) for name in shared if shared[name]}
-        self._flats = {name: current().flat(variables) for name, variables in mine.items()}
-        self._rule_flats = [] if self.per_variable else [current().flat(variables) for variables in slots.values()]
+        lay = getattr(self.flat, "beside", current().flat)  # a Portion has its own way
+        self._flats = {name: lay(variables) for name, variables in mine.items()}
+        self._rule_flats = [] if self.per_variable else [lay(variables) for variables in slots.values()]
         self._rule_slots = list(slots.values())
         self._groups = [[variables] for variables in mine.values()]
         self._groups += [[slots[name] for name in group] for group in groups]
 
-    def _named(self, name: str, first: Callable[[str, Variable], Array]) -> list[Variable]:
+    def _named(self, name: str, first: Callable[[str, Variable], Array]) -> list[Any]:
         assert self.flat is not None
         return [slot_of(v, name, first(name, v)) for v in self.flat.variables]
 
@@ -141,7 +143,7 @@ class Optimizer(Rated, Configurable, arguments=False):
         return self.slots.get(name, 0.0)
 
     def slot_array(self, name: str, variable: Variable) -> Array:
-        """What a variable's slot is before the first step; of another shape or dtype only ``per_variable``."""
+        """What a slot is before the first step; ``per_variable``, of any shape and dtype, or None for no such slot."""
         return ops.full(variable.shape, self.slot_value(name), variable.dtype)
 
     @property
@@ -158,7 +160,7 @@ class Optimizer(Rated, Configurable, arguments=False):
     def slot_variables(self) -> list[Variable]:
         """The slots in the order of Keras's files; none before ``build``."""
         groups = self._groups if self.built else []
-        return [v for group in groups for row in zip(*group, strict=True) for v in row]
+        return [v for group in groups for row in zip(*group, strict=True) for v in row if v is not None]
 
     def get_weights(self) -> list[Any]:
         """The values of its ``variables``."""

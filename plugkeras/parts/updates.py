@@ -53,6 +53,18 @@ def forget(flat: Flat, numbers: Collection[int]) -> None:
     flat.grads.take([None if i in numbers else g for i, g in enumerate(flat.grads.each())])
 
 
+def scaling_loss(optimizer: Any, forward: Rule) -> Rule:
+    """``forward``, returning a tuple that begins with the loss; before it as ``optimizer`` scales it, if it does."""
+    if not optimizer.scales_loss:
+        return forward
+
+    def scaled(*batch: Any) -> tuple[Any, ...]:
+        found = forward(*batch)
+        return (optimizer.scale_loss(found[0]), *found)
+
+    return scaled
+
+
 def gather(total: Laid, grads: Laid, n: int) -> None:
     """Add the gradients to ``total``; the mean of ``n`` takes their place."""
     current().map(lambda total, grad: (total + grad, (total + grad) / n), total, grads)
@@ -109,21 +121,23 @@ def _listed(shapes: Sequence[tuple[int, ...]]) -> str:
 
 
 def one_by_one(
-    name: str, rules: Sequence[Rule], flat: Flat, slots: Sequence[Sequence[Variable]], without: Collection[int] = ()
+    name: str, rules: Sequence[Rule], flat: Flat, slots: Sequence[Sequence[Any]], without: Collection[int] = ()
 ) -> None:
     """Apply each variable's rule to all of it; only when all have returned is anything changed."""
     states, found = [], []
     for i, (variable, gradient) in enumerate(zip(flat.variables, flat.grads.each(), strict=True)):
         if i not in without:
-            own = [column[i] for column in slots]
+            own = [column[i] for column in slots if column[i] is not None]
             states += [variable, *own]
             found += careful(name, rules[i])(variable.value, gradient, *[slot.value for slot in own])
     for state, new in zip(states, found, strict=True):
         state.assign(new)
 
 
-def slot_of(variable: Variable, name: str, first: Array) -> Variable:
-    """A new slot, which lies where its variable does."""
+def slot_of(variable: Variable, name: str, first: Array) -> Variable | None:
+    """A new slot, which lies where its variable does; None if it has none."""
+    if first is None:
+        return None
     slot = Variable(first, trainable=False, name=f"{variable.name}_{name}")
     slot.like = variable
     current().place(slot)
@@ -131,11 +145,13 @@ def slot_of(variable: Variable, name: str, first: Array) -> Variable:
 
 
 def slot_that_fits(optimizer: Any, name: str, variable: Variable, array: Array) -> Array:
-    """A slot's first value, which only a rule over whole variables may have in another shape or dtype.
+    """A slot's first value, which only a rule over whole variables may have in another shape or dtype, or not at all.
 
     Raises:
         ShapeError: it has, and the rule works elementwise.
     """
+    if array is None and optimizer.per_variable:
+        return None
     array = ops.convert_to_tensor(array)
     same = tuple(array.shape) == variable.shape and str(array.dtype) == variable.dtype
     if not (same or optimizer.per_variable):

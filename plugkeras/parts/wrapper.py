@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, ClassVar
 
 from plugkeras import annotations
-from plugkeras.engine import Array, current
+from plugkeras.engine import Array, Flat, current
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.arguments import Field
 from plugkeras.parts.optimizer import Optimizer
@@ -45,7 +45,7 @@ class Wrapper(Optimizer, arguments=False):
         """The other's."""
         return self.optimizer.current_rate()
 
-    def build(self, variables: Sequence[Variable]) -> None:
+    def build(self, variables: Sequence[Variable] | Flat) -> None:
         """Build the other, and make slots beside its own."""
         self.optimizer.build(variables)
         self.flat = self.optimizer.flat

@@ -14,7 +14,7 @@ from plugkeras.saving.assets import assets_of, load_assets, refuse_assets
 from plugkeras.saving.files import as_path, check_file, reading, replacing
 from plugkeras.saving.format import Saved, format_for
 from plugkeras.saving.origin import check_names, full_names, origin_of, with_full_names
-from plugkeras.saving.state import OPTIMIZER
+from plugkeras.saving.state import OPTIMIZER, optimizer_variables
 from plugkeras.saving.untrusted import INPUTS, check_compile_config, check_config
 from plugkeras.saving.weights import assign, weights_of
 
@@ -123,5 +123,5 @@ def _compile(model: Any, saved: Saved) -> None:
             model.compile_from_config(config)
     except UnknownName as error:
         raise UnknownName(f"{error} (Pass it in custom_objects, or load with compile=False.)") from error
-    if model.built and len(saved.weights.get(OPTIMIZER, ())) > len(model.optimizer.variables):
+    if model.built and len(saved.weights.get(OPTIMIZER, ())) > len(optimizer_variables(model.optimizer)):
         model.optimizer.build(model.trainable_weights)

@@ -99,7 +99,7 @@ def _missing(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The names in a config that mean nothing here, and why."""
     for node in nodes(config):
         name, registered, kind = node.get("class_name"), node.get("registered_name"), kind_of(node)
-        if not isinstance(name, str) or name.startswith("__") or name in ("function", "Sequential", "DTypePolicy"):
+        if not isinstance(name, str) or name.startswith("__") or name in _NO_PARTS:
             continue
         if isinstance(registered, str):
             if not any(_is_known(k, n) for k in FILE_KINDS for n in (registered, name)):
@@ -111,6 +111,7 @@ def _missing(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield name, _BRANCHING if name == "Functional" else str(error)
 
 
+_NO_PARTS = ("function", "Sequential", "DTypePolicy", "OptimizerMap")
 _YOURS = "if it is your own, register it before loading, or pass it in custom_objects"
 _BRANCHING = "a model whose layers may branch; plugkeras has Sequential models"
 

@@ -14,6 +14,7 @@ from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
+from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan
@@ -165,10 +166,9 @@ class Stepper(Overridable):
         if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
             self.optimizer.build(self._captured)
         own = self._overrides("train_step", "compute_loss")
-        replayable = many and self.is_replayable() and not self._regularized and not own
-        self._gradient = current().gradient(
-            self._own_forward if own else self._forward, self.optimizer.flat, replayable
-        )
+        forward = scaling_loss(self.optimizer, self._own_forward if own else self._forward)
+        replayable = many and self.is_replayable() and not (self._regularized or own or self.optimizer.scales_loss)
+        self._gradient = current().gradient(forward, self.optimizer.flat, replayable)
         self._training()
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
@@ -217,7 +217,7 @@ class Stepper(Overridable):
 
     def _updated(self, x: Array, y: Array, w: Array) -> tuple[Array, Array, Any]:
         assert self._gradient is not None
-        loss, y_pred, mask = self._gradient(x, y, w)
+        loss, y_pred, mask = self._gradient(x, y, w)[-3:]
         self.optimizer.step()
         return loss, y_pred, mask
 

@@ -48,6 +48,7 @@ LEFT_TO_JAX = {
         *("LSTM-hard_sigmoid", "LSTM-other"),
         *("AveragePooling2D-overlap-same", "AveragePooling2D-stride1-same", "AveragePooling2D-first-same"),
     ),  # Keras on torch pads with copies of the edge where "same" should count real cells only
+    "later_optimizers": ("ScheduleFreeAdamW",),  # torch overwrites the momentum before the mean is worked out from it
     "metrics": ("AUC",),  # Keras on torch sums the weights of a bucket in float32
     "ops": (
         *("hard_sigmoid", "hard_silu", "hard_swish"),  # as above

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .cases import formulas, functions, layers, losses, metrics, models, more_layers, operations, optimizers
+from .cases import formulas, functions, later, layers, losses, metrics, models, more_layers, operations, optimizers
 from .parts import attribute, build, draw, source
 
 Quantities = dict[str, Any]
@@ -283,6 +283,9 @@ FAMILIES = {
     "optimizers": (run_optimizer, optimizers.CASES),
     "models": (run_model, models.CASES),
     "ops": (run_op, formulas.CASES),
+    "later_optimizers": (run_optimizer, later.optimizers),
+    "later_losses": (run_loss, later.losses),
+    "later_metrics": (run_metric, later.metrics),
 }
 """Family -> how a case of it is computed, and its cases; a family is a golden file."""
 

@@ -56,7 +56,7 @@ def test_plugkeras_gives_what_keras_gives(family: str, name: str, dtype: str, fl
     run, cases = FAMILIES[family]
     got = run(Plugkeras(), name, cases[name], dtype)
     written = golden(family)
-    assert not list(differences(got, written[dtype][name], dtype, exact=written["float64"][name]))
+    assert not list(differences(got, written[dtype][name], dtype, exact=written["float64"].get(name)))
 
 
 def test_class_numbers_with_a_fraction_are_refused() -> None:

@@ -16,9 +16,15 @@ _FILES = {
         *("categorical_focal_crossentropy", "binary_focal_crossentropy", "kl_divergence", "poisson"),
         *("CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"),
         *("CategoricalFocalCrossentropy", "BinaryFocalCrossentropy", "KLDivergence", "Poisson"),
+        *("categorical_generalized_cross_entropy", "CategoricalGeneralizedCrossEntropy"),
     ),
     "hinges": ("hinge", "squared_hinge", "categorical_hinge", "Hinge", "SquaredHinge", "CategoricalHinge"),
+    "overlap": ("dice", "tversky", "Dice", "Tversky"),
+    "embeddings": ("circle", "Circle"),
+    "sequences": ("ctc", "CTC"),
 }
+_NO_METRICS = ("cosine_similarity", "dice", "tversky", "circle", "ctc", "categorical_generalized_cross_entropy")
+
 _ALIASES = {
     "mse": "mean_squared_error",
     "mae": "mean_absolute_error",
@@ -45,5 +51,5 @@ def register_losses() -> dict[str, str]:
 
 @hookimpl
 def register_metrics() -> dict[str, str]:
-    """The functions again; not the cosine similarity, which as a metric has the other sign."""
-    return _with_aliases({n: place for n, place in _PLACES.items() if n.islower() and n != "cosine_similarity"})
+    """The functions again, as far as Keras has them; the cosine similarity as a metric has the other sign."""
+    return _with_aliases({n: place for n, place in _PLACES.items() if n.islower() and n not in _NO_METRICS})

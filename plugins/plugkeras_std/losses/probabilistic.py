@@ -1,12 +1,23 @@
 """Losses for probabilities. ``from_logits``: the predictions are what a softmax or sigmoid has yet to be applied to."""
 
-from plugkeras import ops
-from plugkeras.annotations import NotNegative, Rate
+from typing import Annotated, Any
+
+from plugkeras import Loss, ops
+from plugkeras.annotations import NotNegative, Rate, Via
 from plugkeras.config import epsilon, floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.parts.loss import FunctionLoss, floating, reduced
 from plugkeras_std.losses.formula import class_numbers, formula
+
+
+def _open(value: Any) -> float:
+    if not 0 < float(value) < 1:
+        raise ValueError("must be a number between 0 and 1")
+    return float(value)
+
+
+Open = Annotated[float, Via(_open)]
 
 
 @formula
@@ -86,6 +97,16 @@ def binary_focal_crossentropy(
     return ops.mean(values, axis=axis)
 
 
+def categorical_generalized_cross_entropy(y_true: Array, y_pred: Array, q: Open) -> Array:
+    """``(1 - p**q) / q`` for the probability p of the true class: less moved by wrong labels. Zhang and Sabuncu, 2018.
+
+    ``y_true`` are class numbers; towards q = 0 it is the cross-entropy, towards 1 the mean absolute error.
+    """
+    y_pred = floating(y_pred)
+    chosen = ops.one_hot(ops.cast(class_numbers(y_true, y_pred), "int32"), y_pred.shape[-1], dtype=y_pred.dtype)
+    return (1 - ops.sum(y_pred * chosen, axis=-1) ** q) / q
+
+
 @formula
 def kl_divergence(y_true: Array, y_pred: Array) -> Array:
     """``sum(y_true * log(y_true / y_pred))``. Kullback and Leibler, 1951."""
@@ -138,6 +159,21 @@ class CategoricalFocalCrossentropy(FunctionLoss, function=categorical_focal_cros
 
 class BinaryFocalCrossentropy(FunctionLoss, function=binary_focal_crossentropy):
     """The binary cross-entropy with less weight on what is easy. Lin et al., 2017."""
+
+
+class CategoricalGeneralizedCrossEntropy(Loss):
+    """``(1 - p**q) / q``, for class numbers of which some may be wrong. Zhang and Sabuncu, 2018."""
+
+    q: Open = 0.5
+
+    def call(self, y_true: Array, y_pred: Array) -> Array:
+        """One value a sample."""
+        return categorical_generalized_cross_entropy(y_true, y_pred, self.q)
+
+    def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array = None, mask: Array = None) -> Array:
+        """The loss; class numbers stay integers."""
+        values = self.call(y_true, floating(y_pred, self.dtype or floatx()))
+        return reduced(values, self.reduction, sample_weight, mask)
 
 
 class KLDivergence(FunctionLoss, function=kl_divergence):

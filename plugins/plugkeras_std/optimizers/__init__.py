@@ -8,6 +8,10 @@ _FILES = {
     "momentum": ("SGD", "Lion"),
     "adam": ("Adam", "AdamW", "Adamax", "Nadam"),
     "squares": ("RMSprop", "Adagrad", "Adadelta", "Ftrl"),
+    "trust": ("Adafactor", "Lamb"),
+    "muon": ("Muon",),
+    "schedule_free": ("ScheduleFreeAdamW",),
+    "around": ("LossScaleOptimizer", "MultiOptimizer"),
 }
 
 

@@ -17,6 +17,12 @@ def _beta(value: Any) -> float:
     return _number(value, 1.0)
 
 
+def _positive(value: Any) -> float:
+    if not (number := _number(value, inf)):
+        raise ValueError("must be a number above 0")
+    return number
+
+
 def _number(value: Any, below: float) -> float:
     try:
         number = float(value)
@@ -31,6 +37,9 @@ Beta = Annotated[float, Via(_beta)]
 """How much of a mean is kept, where it is divided by what of it was ever taken in: nothing, were all of it kept."""
 Epsilon = Annotated[float, Via(_epsilon)]
 """A small number that keeps a division finite; None, as Keras 2 has it, is the default one."""
+
+Positive = Annotated[float, Via(_positive)]
+"""What is divided by, or would make every step 0."""
 
 
 def follow(mean: Array, x: Array, keep: float) -> Array:
