@@ -32,6 +32,11 @@ from plugkeras_std.metrics.accuracies import categorical_accuracy as categorical
 from plugkeras_std.metrics.accuracies import sparse_categorical_accuracy as sparse_categorical_accuracy
 from plugkeras_std.metrics.accuracies import sparse_top_k_categorical_accuracy as sparse_top_k_categorical_accuracy
 from plugkeras_std.metrics.accuracies import top_k_categorical_accuracy as top_k_categorical_accuracy
+from plugkeras_std.metrics.agreement import ConcordanceCorrelation as ConcordanceCorrelation
+from plugkeras_std.metrics.agreement import PearsonCorrelation as PearsonCorrelation
+from plugkeras_std.metrics.agreement import R2Score as R2Score
+from plugkeras_std.metrics.agreement import concordance_correlation as concordance_correlation
+from plugkeras_std.metrics.agreement import pearson_correlation as pearson_correlation
 from plugkeras_std.metrics.confusion import FalseNegatives as FalseNegatives
 from plugkeras_std.metrics.confusion import FalsePositives as FalsePositives
 from plugkeras_std.metrics.confusion import Precision as Precision
@@ -43,6 +48,8 @@ from plugkeras_std.metrics.curves import PrecisionAtRecall as PrecisionAtRecall
 from plugkeras_std.metrics.curves import RecallAtPrecision as RecallAtPrecision
 from plugkeras_std.metrics.curves import SensitivityAtSpecificity as SensitivityAtSpecificity
 from plugkeras_std.metrics.curves import SpecificityAtSensitivity as SpecificityAtSensitivity
+from plugkeras_std.metrics.fscores import F1Score as F1Score
+from plugkeras_std.metrics.fscores import FBetaScore as FBetaScore
 from plugkeras_std.metrics.means import BinaryCrossentropy as BinaryCrossentropy
 from plugkeras_std.metrics.means import CategoricalCrossentropy as CategoricalCrossentropy
 from plugkeras_std.metrics.means import CategoricalHinge as CategoricalHinge
@@ -60,6 +67,11 @@ from plugkeras_std.metrics.means import RootMeanSquaredError as RootMeanSquaredE
 from plugkeras_std.metrics.means import SparseCategoricalCrossentropy as SparseCategoricalCrossentropy
 from plugkeras_std.metrics.means import SquaredHinge as SquaredHinge
 from plugkeras_std.metrics.means import Sum as Sum
+from plugkeras_std.metrics.overlaps import BinaryIoU as BinaryIoU
+from plugkeras_std.metrics.overlaps import IoU as IoU
+from plugkeras_std.metrics.overlaps import MeanIoU as MeanIoU
+from plugkeras_std.metrics.overlaps import OneHotIoU as OneHotIoU
+from plugkeras_std.metrics.overlaps import OneHotMeanIoU as OneHotMeanIoU
 
 BCE = binary_crossentropy
 KLD = kl_divergence

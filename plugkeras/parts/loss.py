@@ -30,6 +30,8 @@ class Loss(Configurable, arguments=False):
         Field("name", str | None, None),
         Field("dtype", Any, None),
     )
+    free_targets: ClassVar[bool] = False
+    """Whether targets may have another shape than outputs, as class numbers have; then ``call`` looks at it."""
     reduction: str | None
     name: str | None
     dtype: Any

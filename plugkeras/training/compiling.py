@@ -239,7 +239,8 @@ def check_targets(loss: Loss, y: Array, y_pred: Array) -> None:
     mine, theirs = tuple(y.shape), tuple(y_pred.shape)
     if mine == theirs and mine[-1:] != (1,) and "sparse_categorical" in (loss.name or ""):
         raise ShapeError(f"{loss.name} needs class numbers, and got {mine}; for one-hot targets drop the sparse_.")
-    free = isinstance(loss, CallableLoss) and host().owner("losses", loss.fn) is None  # it may want any targets
+    free = getattr(getattr(loss, "fn", loss), "free_targets", False)
+    free = free or (isinstance(loss, CallableLoss) and host().owner("losses", loss.fn) is None)  # it may want any
     if mine == theirs or mine[:1] != theirs[:1] or free or "sparse" in (loss.name or ""):
         return
     if len(mine) != len(theirs) and (mine[-1:] == (1,) or theirs[-1:] == (1,)):

@@ -150,6 +150,8 @@ REQUIRED = {
     ("sources", "Function"): {"function": "mydata:load"},
     ("callbacks", "ModelCheckpoint"): {"filepath": "model.keras"},
     ("metrics", "MeanMetricWrapper"): None,
+    ("metrics", "IoU"): {"num_classes": 3, "target_class_ids": (0, 2)},
+    ("metrics", "OneHotIoU"): {"num_classes": 3, "target_class_ids": (1,)},
     ("optimizers", "LossScaleOptimizer"): {"inner_optimizer": Part("SGD")},
     ("optimizers", "MultiOptimizer"): None,
     ("schedules", "PiecewiseConstantDecay"): {"boundaries": (1,), "values": (0.5, 0.25)},

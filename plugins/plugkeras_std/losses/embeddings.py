@@ -7,8 +7,10 @@ from plugkeras.annotations import NotNegative
 from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.parts.loss import floating, reduced
+from plugkeras_std.losses.formula import free_targets
 
 
+@free_targets
 def circle(
     y_true: Array,
     y_pred: Array,
@@ -54,6 +56,8 @@ class Circle(Loss):
     The targets are class numbers. Samples that have no loss do not count in a mean: without another one of its class
     in the batch, a sample has none.
     """
+
+    free_targets = True
 
     gamma: NotNegative = 80.0
     margin: float = 0.4

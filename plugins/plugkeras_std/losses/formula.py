@@ -26,6 +26,12 @@ def formula(function: Function) -> Function:
     return prepared
 
 
+def free_targets(function: Function) -> Function:
+    """Decorator: the targets of this loss may have another shape than the outputs."""
+    function.free_targets = True  # type: ignore[attr-defined]
+    return function
+
+
 def class_numbers(y_true: Array, y_pred: Array) -> Array:
     """``y_true`` without a last axis of length 1: the predictions have the classes there.
 

@@ -8,7 +8,7 @@ from plugkeras.config import epsilon, floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.parts.loss import FunctionLoss, floating, reduced
-from plugkeras_std.losses.formula import class_numbers, formula
+from plugkeras_std.losses.formula import class_numbers, formula, free_targets
 
 
 def _open(value: Any) -> float:
@@ -97,6 +97,7 @@ def binary_focal_crossentropy(
     return ops.mean(values, axis=axis)
 
 
+@free_targets
 def categorical_generalized_cross_entropy(y_true: Array, y_pred: Array, q: Open) -> Array:
     """``(1 - p**q) / q`` for the probability p of the true class: less moved by wrong labels. Zhang and Sabuncu, 2018.
 
@@ -163,6 +164,8 @@ class BinaryFocalCrossentropy(FunctionLoss, function=binary_focal_crossentropy):
 
 class CategoricalGeneralizedCrossEntropy(Loss):
     """``(1 - p**q) / q``, for class numbers of which some may be wrong. Zhang and Sabuncu, 2018."""
+
+    free_targets = True
 
     q: Open = 0.5
 

@@ -5,8 +5,10 @@ from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ShapeError
 from plugkeras.parts.loss import floating, reduced
+from plugkeras_std.losses.formula import free_targets
 
 
+@free_targets
 def ctc(y_true: Array, y_pred: Array) -> Array:
     """Minus the logarithm of how likely the labels are, over all ways to spread them in time. Graves et al., 2006.
 
@@ -32,6 +34,8 @@ class CTC(Loss):
     The targets are class numbers (n, length), 0 behind the last; the predictions logits (n, time, classes), of which
     class 0 is the blank.
     """
+
+    free_targets = True
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """One value a sample."""

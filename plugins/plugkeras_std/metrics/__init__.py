@@ -18,6 +18,12 @@ _FILES = {
         *("CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy"),
     ),
     "confusion": ("TruePositives", "FalsePositives", "TrueNegatives", "FalseNegatives", "Precision", "Recall"),
+    "overlaps": ("BinaryIoU", "IoU", "MeanIoU", "OneHotIoU", "OneHotMeanIoU"),
+    "fscores": ("F1Score", "FBetaScore"),
+    "agreement": (
+        *("R2Score", "PearsonCorrelation", "ConcordanceCorrelation"),
+        *("pearson_correlation", "concordance_correlation"),
+    ),
     "curves": (
         *("AUC", "PrecisionAtRecall", "RecallAtPrecision", "SensitivityAtSpecificity", "SpecificityAtSensitivity"),
     ),

@@ -119,7 +119,7 @@ class AtThresholds(Confusion):
 
     def value(self) -> Array:
         """The number at each threshold."""
-        return getattr(self, self.counted[0]).value
+        return ops.copy(getattr(self, self.counted[0]).value)  # which the next batch does not change
 
     def result(self) -> Array:
         """The number, or an array of one a threshold."""

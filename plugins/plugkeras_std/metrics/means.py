@@ -40,7 +40,7 @@ class Sum(Metric):
 
     def result(self) -> Array:
         """The sum so far."""
-        return self.total.value
+        return ops.copy(self.total.value)  # which the next batch does not change
 
 
 class RootMeanSquaredError(MeanMetric):

@@ -4,7 +4,6 @@ from typing import Any, NamedTuple
 
 from ..parts import Data, Given, Part, integer, part, real
 from .losses import Loss
-from .metrics import Metric
 
 FLOATS = ("float32", "float64")
 
@@ -99,4 +98,57 @@ losses = {
     "CTC": _loss("CTC", _LABELS, real((3, 9, 4), -3, 3), real((3,), 0, 2)),
     "CTC-short": _loss("CTC", _LABELS, real((3, 5, 4), -3, 3)),
 }
-metrics: dict[str, Metric] = {}
+
+
+class Metric(NamedTuple):
+    """As ``metrics.Metric``, for the dtypes that it makes sense in."""
+
+    metric: Part
+    y_true: Data | Given
+    y_pred: Data | Given
+    weight: Data | None = None
+    dtypes: tuple[str, ...] = FLOATS
+
+
+def _metric(name: str, y_true: Data | Given, y_pred: Data | Given, weight: Data | None = None, **kwargs: Any) -> Metric:
+    dtypes = FLOATS[: 1 if "IoU" in name else 2]  # real Keras has float32 results of these whatever the dtype is
+    return Metric(part(f"metrics.{name}", **kwargs), y_true, y_pred, weight, dtypes)
+
+
+_ROWS = (6, 4)
+_PER_ROW, _REAL, _LABELS_OF = real((6,), 0, 2), real(_ROWS), Data("binary", _ROWS)
+_ONE_HOT, _CHANCES = Data("one_hot", _ROWS), real(_ROWS, 0, 1)
+_PIXELS, _FLOAT = integer((2, 3, 4), high=4), {"dtype": "float32"}
+_F: dict[str, dict[str, Any]] = {
+    "": {},
+    "-threshold": {"threshold": 0.4},
+    "-micro": {"average": "micro", "threshold": 0.6},
+    "-macro": {"average": "macro"},
+    "-weighted": {"average": "weighted", "threshold": 0.3},
+}
+metrics = {
+    "BinaryIoU": _metric("BinaryIoU", _LABELS_OF, _CHANCES),
+    "BinaryIoU-one": _metric("BinaryIoU", _LABELS_OF, _CHANCES, real(_ROWS, 0, 2), target_class_ids=[1], **_FLOAT),
+    "BinaryIoU-threshold": _metric("BinaryIoU", _LABELS_OF, _CHANCES, threshold=0.3),
+    "IoU": _metric("IoU", _PIXELS, _PIXELS, num_classes=4, target_class_ids=[0, 2]),
+    "IoU-weighted": _metric("IoU", _CLASSES, _CLASSES, _PER_ROW, num_classes=4, target_class_ids=[1, 3], **_FLOAT),
+    "MeanIoU": _metric("MeanIoU", _PIXELS, _PIXELS, num_classes=4),
+    "MeanIoU-ignored": _metric("MeanIoU", _PIXELS, _PIXELS, num_classes=4, ignore_class=0),
+    "MeanIoU-few": _metric("MeanIoU", _PIXELS, _PIXELS, num_classes=3),
+    "MeanIoU-dense": _metric("MeanIoU", _CLASSES, _CHANCES, num_classes=4, sparse_y_pred=False),
+    "OneHotIoU": _metric("OneHotIoU", _ONE_HOT, _CHANCES, num_classes=4, target_class_ids=[0, 3]),
+    "OneHotIoU-sparse": _metric(
+        "OneHotIoU", _ONE_HOT, _CLASSES, num_classes=4, target_class_ids=[1], sparse_y_pred=True, ignore_class=2
+    ),
+    "OneHotMeanIoU": _metric("OneHotMeanIoU", _ONE_HOT, _CHANCES, _PER_ROW, num_classes=4, **_FLOAT),
+    **{f"F1Score{key}": _metric("F1Score", _LABELS_OF, _CHANCES, _PER_ROW, **kwargs) for key, kwargs in _F.items()},
+    **{f"FBetaScore{k}": _metric("FBetaScore", _ONE_HOT, _CHANCES, beta=2.0, **kwargs) for k, kwargs in _F.items()},
+    "R2Score": _metric("R2Score", _REAL, _REAL, _PER_ROW),
+    "R2Score-variance": _metric("R2Score", _REAL, _REAL, _PER_ROW, class_aggregation="variance_weighted_average"),
+    "R2Score-each": _metric("R2Score", _REAL, _REAL, _PER_ROW, class_aggregation=None),
+    "R2Score-adjusted": _metric("R2Score", real((6, 1)), real((6, 1)), num_regressors=2),
+    "PearsonCorrelation": _metric("PearsonCorrelation", _REAL, _REAL, _PER_ROW),
+    "PearsonCorrelation-axis": _metric("PearsonCorrelation", _REAL, _REAL, axis=0),
+    "ConcordanceCorrelation": _metric("ConcordanceCorrelation", _REAL, _REAL, _PER_ROW),
+    "ConcordanceCorrelation-axis": _metric("ConcordanceCorrelation", _REAL, _REAL, axis=0),
+}
