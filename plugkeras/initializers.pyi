@@ -19,9 +19,11 @@ from plugkeras_std.initializers.scaled import HeUniform as HeUniform
 from plugkeras_std.initializers.scaled import LecunNormal as LecunNormal
 from plugkeras_std.initializers.scaled import LecunUniform as LecunUniform
 from plugkeras_std.initializers.scaled import VarianceScaling as VarianceScaling
+from plugkeras_std.initializers.waves import STFT as STFT
 
 IdentityInitializer = Identity
 OrthogonalInitializer = Orthogonal
+STFTInitializer = STFT
 
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def get(identifier: Any) -> Any: ...

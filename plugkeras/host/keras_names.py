@@ -154,6 +154,11 @@ KERAS_1_AND_2 = {
         convert_all_kernels_in_model layer_utils vis_utils
     """,
 }
+REASONS = {
+    ("callbacks", "OrbaxCheckpoint"): "Keras has it for the library Orbax, whose folders nothing else reads; here "
+    "ModelCheckpoint saves models that every Keras reads, and BackupAndRestore goes on after a crash",
+}
+"""Why some names are not here."""
 MERGING = "Add Average Concatenate Dot Maximum Merge Minimum Multiply Subtract"
 """The layers that take the outputs of several others; each is there as a function of the lower-case name, too."""
 
@@ -162,6 +167,8 @@ def not_here(kind: str, name: str) -> str:
     """The end of a sentence about a ``name`` that is not here, though some Keras has it; nothing if none has."""
     if name.lower() in MERGING.lower().split() and kind == "layers":
         return "; Keras has it, for models that branch, and here a model is a chain of layers, Sequential([…])"
+    if (kind, name) in REASONS:
+        return f"; {REASONS[kind, name]}"
     if name in KERAS_3.get(kind, "").split():
         return "; Keras has it, and it is not here"
     if name in KERAS_1_AND_2.get(kind, "").split():

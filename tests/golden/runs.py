@@ -285,6 +285,7 @@ FAMILIES = {
     "ops": (run_op, formulas.CASES),
     "later_optimizers": (run_optimizer, later.optimizers),
     "later_losses": (run_loss, later.losses),
+    "later_initializers": (run_initializer, later.initializers),
     "later_metrics": (run_metric, later.metrics),
 }
 """Family -> how a case of it is computed, and its cases; a family is a golden file."""

@@ -25,7 +25,7 @@ from plugkeras.former_paths import MOVED
 TABLE = re.compile(r"^\| ((?:`\w+`(?:, )?)+) \| .+? \| ?(.*?) ?\|$", re.MULTILINE)
 
 STRANGERS_MAY = {"plugkeras", "plugkeras_std", "numpy", *sys.stdlib_module_names}
-LAZILY = {"h5py", "threadpoolctl", "PIL"}
+LAZILY = {"tensorboard", "h5py", "threadpoolctl", "PIL"}
 
 
 CHAPTERS = {"plugkeras": "## Rooms", "plugkeras_tui": "## Rooms of the terminal app"}

@@ -5,6 +5,7 @@ from plugkeras import hookimpl
 PLUGKERAS_API = 1
 
 _MODULES = {
+    "averages": ("SwapEMAWeights",),
     "backup": ("BackupAndRestore",),
     "checkpoint": ("ModelCheckpoint",),
     "csv_logger": ("CSVLogger",),
@@ -13,6 +14,8 @@ _MODULES = {
     "learning_rate": ("LearningRateScheduler", "ReduceLROnPlateau"),
     "not_a_number": ("TerminateOnNaN",),
     "progress": ("ProgbarLogger",),
+    "remote": ("RemoteMonitor",),
+    "tensorboard": ("TensorBoard",),
 }
 
 

@@ -7,6 +7,7 @@ PLUGKERAS_API = 1
 _FILES = {
     "constants": ("Zeros", "Ones", "Constant", "Identity"),
     "draws": ("RandomNormal", "RandomUniform", "TruncatedNormal", "Orthogonal"),
+    "waves": ("STFT",),
     "scaled": (
         *("VarianceScaling", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform"),
     ),
@@ -18,6 +19,7 @@ _ALIASES = {
     "one": "Ones",
     "IdentityInitializer": "Identity",
     "OrthogonalInitializer": "Orthogonal",
+    "STFTInitializer": "STFT",
 }
 
 

@@ -17,6 +17,14 @@ class Steps(NamedTuple):
     dtypes: tuple[str, ...] = FLOATS
 
 
+class Made(NamedTuple):
+    """As ``functions.Made``, for the dtypes that it makes sense in."""
+
+    part: Part
+    shape: tuple[int, ...]
+    dtypes: tuple[str, ...] = FLOATS
+
+
 _SHARED: dict[str, dict[str, Any]] = {
     "": {},
     "-decay-clip": {"weight_decay": 0.05, "clipnorm": 1.0},
@@ -65,6 +73,18 @@ optimizers["LossScaleOptimizer"] = Steps(
         dynamic_growth_steps=3,
     )
 )
+
+_STFT: dict[str, dict[str, Any]] = {
+    "": {},
+    "-imaginary": {"side": "imag", "window": "hamming", "periodic": True},
+    "-spectrum": {"scaling": "spectrum", "window": "blackman"},
+    "-plain": {"scaling": None, "window": "bartlett"},
+    "-without": {"window": None},
+    "-own": {"window": [0.5, 0.25, 1.0, 0.5, 0.75, 0.5]},
+}
+initializers = {
+    f"STFT{key}": Made(part("initializers.STFT", **kwargs), (6, 1, 4), ("float32",)) for key, kwargs in _STFT.items()
+}
 
 _MASKS, _AREA = (3, 4, 5, 1), (1, 2, 3)
 _CLASSES = integer((6,), high=4)
