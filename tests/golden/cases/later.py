@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from ..parts import Data, Given, Part, integer, part, real
+from .functions import Made
 from .losses import Loss
 
 FLOATS = ("float32", "float64")
@@ -14,14 +15,6 @@ class Steps(NamedTuple):
     optimizer: Part
     constraint: Part | None = None
     gradients: float = 2.0
-    dtypes: tuple[str, ...] = FLOATS
-
-
-class Made(NamedTuple):
-    """As ``functions.Made``, for the dtypes that it makes sense in."""
-
-    part: Part
-    shape: tuple[int, ...]
     dtypes: tuple[str, ...] = FLOATS
 
 
@@ -82,9 +75,7 @@ _STFT: dict[str, dict[str, Any]] = {
     "-without": {"window": None},
     "-own": {"window": [0.5, 0.25, 1.0, 0.5, 0.75, 0.5]},
 }
-initializers = {
-    f"STFT{key}": Made(part("initializers.STFT", **kwargs), (6, 1, 4), ("float32",)) for key, kwargs in _STFT.items()
-}
+initializers = {f"STFT{key}": Made(part("initializers.STFT", **kwargs), (6, 1, 4)) for key, kwargs in _STFT.items()}
 
 _MASKS, _AREA = (3, 4, 5, 1), (1, 2, 3)
 _CLASSES = integer((6,), high=4)
