@@ -15,6 +15,7 @@ _install_former_paths()
 
 _OBJECTS = {
     "Callback": "parts.callback",
+    "DTypePolicy": "dtype_policies",
     "Constraint": "parts.constraint",
     "Initializer": "parts.initializer",
     "Input": "layers",
@@ -36,7 +37,7 @@ _OBJECTS = {
 _MODULES = (
     *("activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers"),
     *("layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources"),
-    *("testing", "tree", "utils"),
+    *("dtype_policies", "mixed_precision", "testing", "tree", "utils"),
 )
 
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES]

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from plugkeras import config, engine
+from plugkeras.dtype_policies import dtype_policy as dtype_policy
+from plugkeras.dtype_policies import set_dtype_policy as set_dtype_policy
 from plugkeras.errors import ArgumentError
 from plugkeras.parts import naming
 
@@ -33,13 +35,6 @@ def set_image_dim_ordering(dim_ordering: str) -> None:
     if dim_ordering not in _ORDERINGS:
         raise ArgumentError(f"set_image_dim_ordering: it must be 'tf' or 'th', not {dim_ordering!r}.")
     config.set_image_data_format(_ORDERINGS[dim_ordering])
-
-
-def set_dtype_policy(policy: str) -> None:
-    """Compute and keep weights in "float16", "float32" or "float64"; mixed policies are an ArgumentError."""
-    if str(policy).startswith("mixed"):
-        raise ArgumentError(f"set_dtype_policy: there is no {policy!r}, one dtype serves for all; try 'float32'.")
-    config.set_floatx(policy)
 
 
 def learning_phase() -> int:

@@ -1,7 +1,8 @@
 """Training, evaluation and prediction over many batches."""
 
 import os
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
 from numbers import Integral
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.config import is_interactive_logging_enabled, max_epochs, max_steps_per_epoch
 from plugkeras.engine import current, process
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.parts.callback import Callback, CallbackList, History
@@ -65,7 +67,11 @@ class Trainer(Stepper):
         compiled = self._settled("fit")
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split)
-        batches = batches_of(x, y, sample_weight, batch_size, shuffle, steps_per_epoch, class_weight, training=True)
+        batches = _limited(
+            lambda steps: batches_of(x, y, sample_weight, batch_size, shuffle, steps, class_weight, training=True),
+            steps_per_epoch,
+        )
+        epochs = _fewer("epochs", epochs, max_epochs())
         validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps)
         history = History()
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
@@ -126,7 +132,7 @@ class Trainer(Stepper):
         for name, value in (("verbose", 1 if verbose == "auto" else verbose), ("epochs", epochs)):
             if not isinstance(value, Integral):
                 raise ArgumentError(f"`{name}` must be an integer, not {value!r}.")
-        verbose = 1 if verbose == "auto" else int(verbose)
+        verbose = (1 if is_interactive_logging_enabled() else 2) if verbose == "auto" else int(verbose)
         bar = [lookup("callbacks", "ProgbarLogger")()] if verbose else []
         own = [history] if history is not None else []
         if history is not None and (asked := os.environ.get("PLUGKERAS_LOG", "0")) not in ("", "0"):
@@ -198,7 +204,7 @@ class Trainer(Stepper):
     ) -> Any:
         """The loss, or a list of it and the metrics (or a dict, if asked for), over the data."""
         compiled = self._settled("evaluate")
-        batches = batches_of(x, y, sample_weight, batch_size, False, steps)
+        batches = _limited(lambda steps: batches_of(x, y, sample_weight, batch_size, False, steps), steps)
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
         self.reset_metrics()
         with np.errstate(all="ignore"), compiled.tracker.unwatched():
@@ -221,7 +227,7 @@ class Trainer(Stepper):
         """The outputs for x, as one ndarray."""
         if type(x) is np.ndarray and not verbose and not callbacks and 0 < len(x) <= (batch_size or 32):
             return self._outputs(columns(x).x)  # a few rows need none of what follows
-        batches = batches_of(x, None, None, batch_size, False, steps)
+        batches = _limited(lambda steps: batches_of(x, None, None, batch_size, False, steps), steps)
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
         listeners.tell("on_predict_begin", {})
         outputs = []
@@ -233,6 +239,24 @@ class Trainer(Stepper):
         if not outputs:
             raise DataError("predict: there are no samples.")
         return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+
+
+def _limited(make: Callable[[int | None], Batches], steps: int | None) -> Batches:
+    """The batches of an epoch, not more than ``config.max_steps_per_epoch`` says."""
+    most = max_steps_per_epoch()
+    if most is None:
+        return make(steps)
+    if steps is not None:
+        return make(_fewer("steps", steps, most))
+    batches = make(None)
+    return batches if batches.steps is not None and batches.steps <= most else make(most)
+
+
+def _fewer(what: str, asked: int, most: int | None) -> int:
+    if most is None or not isinstance(asked, Integral) or asked <= most:
+        return asked
+    warnings.warn(f"Only {most} {what} are taken instead of {asked}, as plugkeras.config says.", stacklevel=3)
+    return most
 
 
 def _is_due(epoch: int, freq: int | Sequence[int]) -> bool:

@@ -19,6 +19,8 @@ np_utils = generic_utils = data_utils = sys.modules[__name__]
 """Keras 1 and 2 had modules of these names; everything is here."""
 
 _ELSEWHERE = {
+    **dict.fromkeys(("enable_interactive_logging", "disable_interactive_logging"), "plugkeras.config"),
+    "is_interactive_logging_enabled": "plugkeras.config",
     "get_file": "plugkeras.utils.fetch",  # hashlib, and what else it takes to fetch
     **dict.fromkeys(("CustomObjectScope", "custom_object_scope", "get_custom_objects"), "plugkeras.saving"),
     **dict.fromkeys(("register_keras_serializable", "get_registered_name"), "plugkeras.saving"),

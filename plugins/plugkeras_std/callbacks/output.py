@@ -1,9 +1,11 @@
 """What callbacks print: to wherever ``sys.stdout`` goes at that moment, whatever it can encode."""
 
+import logging
 import os
 import sys
 from typing import Annotated
 
+from plugkeras import config
 from plugkeras.annotations import Via
 
 Verbosity = Annotated[int, Via(int)]  # scripts say True as well
@@ -16,6 +18,8 @@ def encoding() -> str:
 
 def is_terminal() -> bool:
     """Whether somebody sees the output as it is written."""
+    if not config.is_interactive_logging_enabled():
+        return False
     isatty = getattr(sys.stdout, "isatty", None)  # what scripts put in the place of stdout often cannot tell
     return isatty is not None and bool(isatty())
 
@@ -40,7 +44,13 @@ def can_draw(glyphs: str = "━") -> bool:
 
 
 def write(text: str) -> None:
-    """Print ``text`` as it is, at once; what the output cannot encode becomes a question mark."""
+    """Print ``text`` as it is, at once; what the output cannot encode becomes a question mark.
+
+    It is logged instead, if ``config.disable_interactive_logging`` has been called.
+    """
+    if not config.is_interactive_logging_enabled():
+        logging.getLogger("plugkeras").info(text.strip())
+        return
     if sys.stdout is None:  # a windowed Python has no output
         return
     sys.stdout.write(text.encode(encoding(), "replace").decode(encoding()))
