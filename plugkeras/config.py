@@ -114,7 +114,7 @@ def max_steps_per_epoch() -> int | None:
 def _count(function: str, value: Any) -> int | None:
     if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
         raise ArgumentError(f"{function}: it must be a whole number of at least 1, or None, not {value!r}.")
-    return value
+    return None if value is None else int(value)
 
 
 def _most(name: str) -> int | None:
