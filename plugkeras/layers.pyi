@@ -113,7 +113,6 @@ MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
 SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
-
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -6,9 +6,7 @@ Here they are plain Python on ndarrays. An engine that traces steps does better,
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
-_WRITING = {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}
+_WRITING = {"add": "add", "mul": "multiply", "max": "maximum", "min": "minimum"}
 
 
 class Flow:
@@ -22,6 +20,8 @@ class Flow:
 
         No gradient flows through it. The formula changes no array in place.
         """
+        import numpy as np  # when it is needed: the first picture of the app, which names engines, is there before it
+
         return formula(np, *[self.to_numpy(self.stop_gradient(x)) for x in arrays])
 
     def written(self, x: Any, index: tuple[Any, ...], updates: Any, how: str | None = None) -> Any:
@@ -29,12 +29,14 @@ class Flow:
 
         All are constants; of several updates for one place the last counts, or all of them if there is a ``how``.
         """
+        import numpy as np
+
         y, updates, *places = (self.to_numpy(self.stop_gradient(a)) for a in (x, updates, *index))
         y = np.array(y)
         if how is None:
             y[tuple(places)] = updates
         else:
-            _WRITING[how].at(y, tuple(places), updates)
+            getattr(np, _WRITING[how]).at(y, tuple(places), updates)
         return y
 
     def branch(self, index: Any, branches: Sequence[Callable[[], Any]]) -> Any:

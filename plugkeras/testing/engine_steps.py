@@ -25,8 +25,8 @@ def values_decide(make: Make) -> None:
             doubled = engine.repeat_while(lambda n, y: ops.sum(y) < 20, lambda n, y: [n + 1, y * 2], [k, x])
             return ahead, top, *added[1:], taken, *doubled
 
-        names = ("values", "values", "written add", "written mul", "written max", "written min")
-        names += ("branch", "repeat_while", "repeat_while")
+        names = ["values", "values", "written add", "written mul", "written max", "written min"]
+        names += ["branch", "repeat_while", "repeat_while"]
         compiled = engine.compile(step, list)
         for run, how in ((step, ""), (compiled, " in a compiled step")):
             for k in (0, 1):
