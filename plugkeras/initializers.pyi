@@ -24,11 +24,14 @@ from plugkeras_std.initializers.waves import STFT as STFT
 IdentityInitializer = Identity
 OrthogonalInitializer = Orthogonal
 STFTInitializer = STFT
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def get(identifier: Any) -> Any: ...
 def serialize(part: Any) -> Any: ...
+
 normal = RandomNormal
 one = Ones
 uniform = RandomUniform
 zero = Zeros
+
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -1,4 +1,8 @@
-"""Layers, standard and installed: ``plugkeras.layers.Dense``."""
+"""Layers, standard and installed: ``plugkeras.layers.Dense``.
+
+A layer that is made to be called at once on all that it needs is there as a function, too: ``layers.add(inputs)`` is
+``layers.Add.of(inputs)``, the same as ``layers.Add()(inputs)``.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,14 +42,6 @@ from plugkeras_std.layers.merging import Maximum as Maximum
 from plugkeras_std.layers.merging import Minimum as Minimum
 from plugkeras_std.layers.merging import Multiply as Multiply
 from plugkeras_std.layers.merging import Subtract as Subtract
-from plugkeras_std.layers.merging import add as add
-from plugkeras_std.layers.merging import average as average
-from plugkeras_std.layers.merging import concatenate as concatenate
-from plugkeras_std.layers.merging import dot as dot
-from plugkeras_std.layers.merging import maximum as maximum
-from plugkeras_std.layers.merging import minimum as minimum
-from plugkeras_std.layers.merging import multiply as multiply
-from plugkeras_std.layers.merging import subtract as subtract
 from plugkeras_std.layers.multi_head_attention import GroupedQueryAttention as GroupedQueryAttention
 from plugkeras_std.layers.multi_head_attention import MultiHeadAttention as MultiHeadAttention
 from plugkeras_std.layers.normalization import BatchNormalization as BatchNormalization
@@ -113,6 +109,17 @@ MaxPool2D = MaxPooling2D
 MaxPool3D = MaxPooling3D
 SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
+add = Add.of
+average = Average.of
+concatenate = Concatenate.of
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
+
+dot = Dot.of
+maximum = Maximum.of
+minimum = Minimum.of
+multiply = Multiply.of
+subtract = Subtract.of
+
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

@@ -58,12 +58,15 @@ MAPE = mean_absolute_percentage_error
 MSE = mean_squared_error
 MSLE = mean_squared_logarithmic_error
 bce = binary_crossentropy
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def get(identifier: Any) -> Any: ...
 def serialize(part: Any) -> Any: ...
+
 kld = kl_divergence
 mae = mean_absolute_error
 mape = mean_absolute_percentage_error
 mse = mean_squared_error
 msle = mean_squared_logarithmic_error
+
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

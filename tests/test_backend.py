@@ -212,7 +212,8 @@ ROWS = [
 """The name, the arguments, and what NumPy says."""
 
 SETTINGS = {"floatx", "set_floatx", "epsilon", "set_epsilon", "image_data_format", "set_image_data_format"}
-SETTINGS |= {"image_dim_ordering", "set_image_dim_ordering", "backend", "set_backend", "set_dtype_policy"}
+SETTINGS |= {"image_dim_ordering", "set_image_dim_ordering", "backend", "set_backend"}
+SETTINGS |= {"dtype_policy", "set_dtype_policy"}
 SETTINGS |= {"learning_phase", "set_learning_phase", "get_uid", "reset_uids", "clear_session", "name_scope"}
 CHANGES = {"set_value", "batch_get_value", "batch_set_value", "update", "update_add", "update_sub"}
 CHANGES |= {"moving_average_update"}
@@ -395,6 +396,7 @@ def test_random_integers_are_uniform():
     [
         (lambda: K.set_floatx("float64"), K.floatx, "float64"),
         (lambda: K.set_dtype_policy("float16"), K.floatx, "float16"),
+        (lambda: K.set_dtype_policy("float64"), lambda: K.dtype_policy().name, "float64"),
         (lambda: K.set_epsilon(1e-3), K.epsilon, 1e-3),
         (lambda: K.set_image_data_format("channels_first"), K.image_dim_ordering, "th"),
         (lambda: K.set_image_dim_ordering("th"), K.image_data_format, "channels_first"),
@@ -439,7 +441,7 @@ def test_a_name_scope_is_in_the_paths_of_weights():
         (lambda: K.set_value(K.zeros((2,)), X), ShapeError, r"shape \(2,\)"),
         (lambda: K.set_learning_phase(2), ArgumentError, "0 or 1, not 2"),
         (lambda: K.set_image_dim_ordering("channels_last"), ArgumentError, "'tf' or 'th'"),
-        (lambda: K.set_dtype_policy("mixed_float16"), ArgumentError, "one dtype serves for all"),
+        (lambda: K.set_dtype_policy("mixed_float16"), ArgumentError, "weights and arithmetic have one dtype"),
         (lambda: K.set_backend("tensorflow"), UnknownName, "no engines named 'tensorflow'"),
     ],
 )

@@ -104,7 +104,7 @@ WRONG = [
     (
         Always,
         ALL,
-        "^2 of 13 checks of the engine failed:\n- values_can_be_looked_at: when .*\n- a_compiled_step_is_the_step: ",
+        "^2 of 14 checks of the engine failed:\n- values_can_be_looked_at: when .*\n- a_compiled_step_is_the_step: ",
     ),
 ]
 

@@ -102,9 +102,6 @@ TABLE = {
 }
 
 
-MERGED_BY_A_CALL = ("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot")
-
-
 @pytest.mark.parametrize("check", LAYER_CHECKS, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("name", TABLE)
 def test_the_layer_holds_to_what_every_layer_must(name, check):
@@ -124,7 +121,7 @@ def test_every_standard_layer_has_a_row():
     tested = {cls for cls, _, _ in TABLE.values()}
     special = {layers.InputLayer, layers.Lambda, layers.LSTMCell, layers.Convolution2D, layers.Convolution3D}
     special |= {layers.MultiHeadAttention, layers.GroupQueryAttention}  # their inputs come apart
-    special |= {keras.Sequential, *(getattr(layers, name) for name in MERGED_BY_A_CALL)}
+    special |= {keras.Sequential}
     assert {host().get("layers", n) for n in host().standard_names("layers")} <= tested | special
 
 

@@ -242,14 +242,12 @@ def test_drawing_a_graph_is_told_what_to_write_instead(name):
 
 
 NOT_HERE = {
-    "a layer": (lambda: layers.PReLU, "'PReLU'; Keras has it, and it is not here"),
-    "one that merges": (lambda: layers.Concatenate, "for models that branch"),
-    "its function": (lambda: layers.concatenate, "for models that branch"),
-    "an older layer": (lambda: layers.MaxoutDense, "Keras 1 or 2 had it"),
-    "a loss": (lambda: keras.losses.Dice, "Keras has it, and it is not here"),
-    "an optimizer by name": (lambda: keras.optimizers.get("LossScaleOptimizer"), "Keras has it, and it is not here"),
+    "a layer": (lambda: layers.FlaxLayer, "'FlaxLayer'; Keras has it, and it is not here"),
+    "one that merges": (lambda: layers.Merge, "for models that branch"),
+    "its function": (lambda: layers.merge, "for models that branch"),
+    "an older layer": (lambda: layers.SimpleDeepRNN, "Keras 1 or 2 had it"),
+    "an optimizer by name": (lambda: keras.optimizers.get("TFOptimizer"), "Keras 1 or 2 had it"),
     "a helper": (lambda: keras.utils.plot_model, "Keras has it, and it is not here"),
-    "an op": (lambda: ops.associative_scan, "Keras has it, and it is not here"),
     "a misspelt op": (lambda: ops.sofmax, "did you mean 'softmax'"),
     "a misspelt layer": (lambda: layers.Dence, "did you mean 'Dense'"),
 }

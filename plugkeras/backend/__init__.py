@@ -29,7 +29,6 @@ ABSENT = {
     "get_session": _SESSION,
     "set_session": _SESSION,
     "manual_variable_initialization": "Variables have their values from the start: leave the line out",
-    "dtype_policy": "There is one float dtype: floatx() names it",
     "enable_unsafe_deserialization": _BYTECODE,
 }
 """What cannot have a meaning on arrays: why, and what to do."""

@@ -155,18 +155,18 @@ KERAS_1_AND_2 = {
     """,
 }
 REASONS = {
+    **dict.fromkeys(
+        (("layers", "Merge"), ("layers", "merge")),
+        "Keras 1 had it, for models that branch, and here a model is a chain of layers, Sequential([…])",
+    ),
     ("callbacks", "OrbaxCheckpoint"): "Keras has it for the library Orbax, whose folders nothing else reads; here "
     "ModelCheckpoint saves models that every Keras reads, and BackupAndRestore goes on after a crash",
 }
 """Why some names are not here."""
-MERGING = "Add Average Concatenate Dot Maximum Merge Minimum Multiply Subtract"
-"""The layers that take the outputs of several others; each is there as a function of the lower-case name, too."""
 
 
 def not_here(kind: str, name: str) -> str:
     """The end of a sentence about a ``name`` that is not here, though some Keras has it; nothing if none has."""
-    if name.lower() in MERGING.lower().split() and kind == "layers":
-        return "; Keras has it, for models that branch, and here a model is a chain of layers, Sequential([…])"
     if (kind, name) in REASONS:
         return f"; {REASONS[kind, name]}"
     if name in KERAS_3.get(kind, "").split():

@@ -12,6 +12,7 @@ from plugkeras_std.schedules.decays import PiecewiseConstantDecay as PiecewiseCo
 from plugkeras_std.schedules.decays import PolynomialDecay as PolynomialDecay
 
 LearningRateSchedule = _Schedule
+
 def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any: ...
 def serialize(part: Any) -> Any: ...
 def __getattr__(name: str) -> Any: ...  # what other people's plugins offer

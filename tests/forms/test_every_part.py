@@ -137,9 +137,13 @@ def test_most_fields_are_described():
 
 
 BY_CONTROL = {"integer": 3, "number": 1.0, "text": "val_loss", "sizes": 3, "toggle": True, "list": (1.0,)}
+WRAPPERS = ("TimeDistributed", "Wrapper", "SpectralNormalization")
 REQUIRED = {
     ("layers", "Activation"): {"activation": "relu"},
-    ("layers", "TimeDistributed"): {"layer": Part("Dense", Table({"units": 3}))},
+    **{("layers", n): {"layer": Part("Dense", Table({"units": 3}))} for n in WRAPPERS},
+    **{("layers", n): {"rate": 0.5} for n in ("GaussianDropout", "AlphaDropout")},
+    ("layers", "Dot"): {"axes": 1},
+    ("layers", "EinsumDense"): {"equation": "ab,bc->ac", "output_shape": (3,)},
     ("layers", "Input"): {"shape": (4,)},
     ("layers", "InputLayer"): {"shape": (4, None)},
     ("layers", "Sequential"): {"layers": (Part("Dense", Table({"units": 3})),)},

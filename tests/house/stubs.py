@@ -5,6 +5,7 @@
 To be run after a standard part was added or renamed; a test compares the stubs with the registry.
 """
 
+import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +41,9 @@ def lines(module: Any, name: str, ref: str | None) -> Iterator[str]:
         yield SIGNATURES[name]
         return
     value = getattr(module, name)
+    if inspect.ismethod(value):
+        yield f"{name} = {value.__self__.__name__}.{value.__name__}"
+        return
     if ref is None and not hasattr(value, "__qualname__"):  # a module inside this one
         ref = f"{module.__name__}:{name}"
     place, _, attribute = (ref or f"{value.__module__}:{value.__name__}").partition(":")

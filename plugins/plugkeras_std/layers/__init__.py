@@ -34,10 +34,7 @@ _FILES = {
     "einsum_dense": ("EinsumDense",),
     "attention": ("Attention", "AdditiveAttention"),
     "multi_head_attention": ("MultiHeadAttention", "GroupedQueryAttention"),
-    "merging": (
-        *("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"),
-        *("add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate", "dot"),
-    ),
+    "merging": ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"),
 }
 _ALIASES = {
     **{f"MaxPool{n}D": f"MaxPooling{n}D" for n in (1, 2, 3)},

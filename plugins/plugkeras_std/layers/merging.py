@@ -30,6 +30,11 @@ class Merge(Layer):
             raise ShapeError(f"{self} takes {self.exactly} inputs, and got {len(input_shape)}.")
         self.compute_output_shape(input_shape)
 
+    @classmethod
+    def of(cls, inputs: Sequence[Array], **kwargs: Any) -> Array:
+        """What such a layer makes of the inputs: ``layers.add`` is that of ``layers.Add``, and so on."""
+        return cls(**kwargs)(inputs)
+
     def merged(self, inputs: Sequence[Array]) -> Array:
         """One array of several."""
         raise NotImplementedError(f"{type(self).__name__} does not define merged(inputs).")
@@ -128,6 +133,11 @@ class Concatenate(Merge):
 
     axis: int = -1
 
+    @classmethod
+    def of(cls, inputs: Sequence[Array], axis: int = -1, **kwargs: Any) -> Array:
+        """The inputs behind each other."""
+        return cls(axis, **kwargs)(inputs)
+
     def merged(self, inputs: Sequence[Array]) -> Array:
         """One behind the other."""
         return ops.concatenate(list(inputs), axis=self.axis)
@@ -171,6 +181,11 @@ class Dot(Merge):
     exactly = 2
     axes: Any
     normalize: bool = False
+
+    @classmethod
+    def of(cls, inputs: Sequence[Array], axes: Any = -1, **kwargs: Any) -> Array:
+        """Their products, summed up."""
+        return cls(axes, **kwargs)(inputs)
 
     def setup(self) -> None:
         """An axis, or one for each input."""
@@ -218,43 +233,3 @@ def _folded(x: Array, shape: tuple[int, int]) -> Array:
     """A matrix a sample; also of an empty batch, of which -1 would say nothing."""
     size = prod(x.shape[1:])
     return ops.reshape(x, (x.shape[0], *(size // max(*shape, 1) if n == -1 else n for n in shape)))
-
-
-class _Called(Merge):
-    """Mixed in before a merging layer: its function, ``add(inputs)`` for ``Add()(inputs)``."""
-
-    def __new__(cls, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-        """What the layer makes of the inputs."""
-        return cls.__mro__[2](*args, **kwargs)(inputs)
-
-
-class add(_Called, Add):  # noqa: N801
-    """``Add()(inputs)``."""
-
-
-class subtract(_Called, Subtract):  # noqa: N801
-    """``Subtract()(inputs)``."""
-
-
-class multiply(_Called, Multiply):  # noqa: N801
-    """``Multiply()(inputs)``."""
-
-
-class average(_Called, Average):  # noqa: N801
-    """``Average()(inputs)``."""
-
-
-class maximum(_Called, Maximum):  # noqa: N801
-    """``Maximum()(inputs)``."""
-
-
-class minimum(_Called, Minimum):  # noqa: N801
-    """``Minimum()(inputs)``."""
-
-
-class concatenate(_Called, Concatenate):  # noqa: N801
-    """``Concatenate(axis)(inputs)``."""
-
-
-class dot(_Called, Dot):  # noqa: N801
-    """``Dot(axes, normalize)(inputs)``."""

@@ -1,5 +1,6 @@
 """What the palette offers: every layer that is registered, in groups, and what was found to be broken."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -117,6 +118,7 @@ def _fit(name: str, typed: str) -> int | None:
 
 def _other_axes(title: str, rank: int | None) -> int:
     """Of layers for 1, 2 and 3 axes, those that fit come first; without a shape those for images."""
-    if title[-2:] not in ("1D", "2D", "3D"):
+    axes = re.search("([123])D", title)  # `Conv2DTranspose`
+    if axes is None:
         return 0
-    return abs(int(title[-2]) - (rank - 2 if rank is not None and rank > 2 else 2))
+    return abs(int(axes[1]) - (rank - 2 if rank is not None and rank > 2 else 2))
