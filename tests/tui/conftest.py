@@ -6,12 +6,16 @@ import inspect
 import opening
 import pytest
 
+from plugkeras.host import Host, use
+
 EVERY_DAY = {
     *("test_app", "test_build", "test_build_strangers", "test_faults", "test_form", "test_goldens"),
     *("test_keys_and_themes", "test_pictures", "test_plain", "test_pulse", "test_session"),
     *("test_train_real", "test_train_rules"),
 }
 """The files whose tests are for every day; drawing screens takes long, and the others are among the slow ones."""
+
+INSTALLED = Host()
 
 
 def pytest_collection_modifyitems(items):
@@ -32,6 +36,13 @@ def own_folders(tmp_path, monkeypatch):
     work.mkdir()
     monkeypatch.chdir(work)
     return work
+
+
+@pytest.fixture(autouse=True)
+def own_host():
+    """The palette has what is installed, and not what the modules of other tests have registered."""
+    with use(INSTALLED):
+        yield
 
 
 @pytest.fixture

@@ -88,12 +88,10 @@ class Monkey(RuleBasedStateMachine):
         session = self.session
         shown, steps = session.project, session.history.position
         self.is_kept()
-        for _ in range(steps):
-            session.undo()
+        self.wait(times(steps, session.undo))
         assert session.project == session.history.entries[0].project
         self.is_kept()
-        for _ in range(steps):
-            session.redo()
+        self.wait(times(steps, session.redo))
         assert session.project == shown
         self.is_kept()
 
@@ -115,6 +113,12 @@ class Monkey(RuleBasedStateMachine):
         finally:
             self.wait(self.opened.__aexit__(None, None, None))
             self.loop.close()
+
+
+async def times(count, act):
+    """Do it so often, in the app's loop, as a key does."""
+    for _ in range(count):
+        act()
 
 
 BOUNDS = dict(deadline=None, suppress_health_check=list(HealthCheck), database=None, print_blob=True)
