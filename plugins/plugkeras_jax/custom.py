@@ -43,6 +43,17 @@ def custom_gradient(function: Callable[..., Any], inputs: Sequence[Any]) -> tupl
     return led(*[values[n] for n in flowing])
 
 
+@jax.custom_jvp
+def instead(old: Any, new: Any) -> Any:
+    """``new``, of which gradients are taken in the place of ``old``: a Variable was assigned where they are taken."""
+    return new
+
+
+@instead.defjvp
+def _(values: tuple[Any, Any], tangents: tuple[Any, Any]) -> tuple[Any, Any]:
+    return values[1], tangents[0]
+
+
 def led_to(result: Any, flat: Flat) -> Any:
     """``result``, whose first item is the loss, if it comes from any of the variables.
 

@@ -62,7 +62,8 @@ class JaxEngine(Engine):
             value = jnp.array(value, old.dtype) if is_tracing() else made_of(value, old)
         value = value if value.dtype == old.dtype else value.astype(old.dtype)
         value = value if value.shape == old.shape else jnp.broadcast_to(value, old.shape)
-        put(variable, placing.put_like(old, value))
+        value = placing.put_like(old, value)
+        put(variable, custom.instead(old, value) if custom.flows(plain(old)) else value)
 
     def flat(self, variables: Sequence[Any]) -> Flat:
         """One array a variable."""
