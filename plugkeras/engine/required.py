@@ -9,7 +9,7 @@ arange argsort broadcast_to concatenate eye flip full get_item linspace one_hot 
 sort stack take take_along_axis tile transpose zeros
 einsum matmul singular_values
 all any argmax argmin cumprod cumsum max mean min prod sum
-average_pool batch_norm binary_crossentropy categorical_crossentropy conv dense dropout layer_norm lstm
-max_pool softmax sparse_categorical_crossentropy
+average_pool batch_norm binary_crossentropy categorical_crossentropy conv dense dropout gru layer_norm lstm
+max_pool simple_rnn softmax sparse_categorical_crossentropy
 """
 PRIMITIVES = tuple(_NAMES.split())

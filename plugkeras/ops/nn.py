@@ -94,12 +94,49 @@ def layer_norm(x: Array, gamma: Array, beta: Array, axis: tuple[int, ...], epsil
 
 @primitive
 def lstm(
-    x: Array, h: Array, c: Array, kernel: Array, recurrent_kernel: Array, bias: Array, mask: Array = None
+    x: Array,
+    h: Array,
+    c: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
+    mask: Array = None,
+    slope: float | None = None,
 ) -> Array:
     """An LSTM over x (n, time, features): all outputs (n, time, units), the last output, the last cell state.
 
-    Gates in the order i, f, c, o along the last axis of the kernels; tanh and sigmoid. A step that the
-    mask (n, time) excludes repeats the output before it and keeps the state. Hochreiter and Schmidhuber, 1997.
+    Gates in the order i, f, c, o along the last axis of the kernels; tanh and sigmoid, or with a ``slope``, instead of
+    the sigmoid, ``slope * z + 1/2`` kept between 0 and 1. A step that the mask (n, time) excludes repeats the output
+    before it and keeps the state. Hochreiter and Schmidhuber, 1997.
+    """
+
+
+@primitive
+def gru(
+    x: Array,
+    h: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
+    mask: Array = None,
+    slope: float | None = None,
+    reset_after: bool = True,
+) -> Array:
+    """A GRU over x (n, time, features): all outputs (n, time, units), and the last one.
+
+    Blocks in the order z, r, h along the last axis of the kernels; ``h = z * h + (1 - z) * tanh(…)``. With
+    ``reset_after``, r scales the product of the state and its kernel, and the bias is (2, 3 * units), for inputs and
+    state; else r scales the state, and the bias is (3 * units,). Mask and ``slope`` as in ``lstm``. Cho et al., 2014.
+    """
+
+
+@primitive
+def simple_rnn(
+    x: Array, h: Array, kernel: Array, recurrent_kernel: Array, bias: Array, mask: Array = None, activation: str = "tanh"
+) -> Array:
+    """``h = activation(x @ kernel + h @ recurrent_kernel + bias)`` along x (n, time, features): all h, and the last.
+
+    The activation is "tanh" or "relu"; the mask as in ``lstm``. Elman, 1990.
     """
 
 

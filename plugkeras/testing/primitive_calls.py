@@ -120,8 +120,21 @@ CALLS: dict[str, list[Call]] = {
     "batch_norm": [_call(_IMAGE, _POSITIVE[0], _ROW, -1, 1e-3), _call(_X, None, None, 1, 1e-3)],
     "layer_norm": [_call(_X, _POSITIVE[0], _ROW, (-1,), 1e-3)],
     "lstm": [
-        _call(_normal(2, 3, 4), *_normal(2, 2, 3), _normal(4, 12), _normal(3, 12), _normal(12), mask)
-        for mask in (None, _MASK)
+        _call(_normal(2, 3, 4), *_normal(2, 2, 3), _normal(4, 12), _normal(3, 12), _normal(12), mask, slope)
+        for mask, slope in ((None, None), (_MASK, None), (_MASK, 0.2))
+    ],
+    "gru": [
+        _call(_normal(2, 3, 4), _normal(2, 3), _normal(4, 9), _normal(3, 9), bias, mask, slope, after)
+        for bias, mask, slope, after in (
+            (_normal(2, 9), None, None, True),
+            (_normal(9), _MASK, None, False),
+            (_normal(2, 9), _MASK, 0.2, True),
+            (None, None, 0.2, False),
+        )
+    ],
+    "simple_rnn": [
+        _call(_normal(2, 3, 4), _normal(2, 3), _normal(4, 3), _normal(3, 3), _normal(3), mask, activation)
+        for mask, activation in ((None, "tanh"), (_MASK, "tanh"), (_MASK, "relu"))
     ],
     "softmax": [_call(_X), _call(_X, axis=0)],
     "categorical_crossentropy": [

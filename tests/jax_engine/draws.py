@@ -181,11 +181,25 @@ def _normalized(axes: Any) -> Row:
     return call
 
 
-def _lstm(d: Draw) -> Any:
+def _over_time(d: Draw, states: int, gates: int, bias: Any) -> Any:
     mask = d.one_of(None, d.rng.integers(0, 2, (2, 3)).astype(bool))
-    states = [d.array((2, 4), -1, 1) for _ in range(2)]
-    weights = d.smooth(-1, 1, (3, 16)), d.smooth(-1, 1, (4, 16)), d.one_of(None, d.array((16,), -1, 1))
-    return (d.array((2, 3, 3)), *states, *weights, mask), {}
+    first = [d.array((2, 4), -1, 1) for _ in range(states)]
+    weights = d.smooth(-1, 1, (3, 4 * gates)), d.smooth(-1, 1, (4, 4 * gates)), d.one_of(None, bias)
+    return d.array((2, 3, 3)), *first, *weights, mask
+
+
+def _lstm(d: Draw) -> Any:
+    return _over_time(d, 2, 4, d.array((16,), -1, 1)), d.one_of({}, {"slope": 0.01})
+
+
+def _gru(d: Draw) -> Any:
+    after = d.one_of(True, False)
+    options = {"reset_after": after, **d.one_of({}, {"slope": 0.01})}
+    return _over_time(d, 1, 3, d.array((2, 12) if after else (12,), -1, 1)), options
+
+
+def _simple_rnn(d: Draw) -> Any:
+    return _over_time(d, 1, 1, d.array((4,), -1, 1)), {}
 
 
 def _classes(d: Draw) -> Any:
@@ -275,6 +289,8 @@ CALLS: dict[str, Row] = {
     "batch_norm": _normalized((-1, 1, 0)),
     "layer_norm": _normalized(((-1,), (1, 2), (2,), -1)),
     "lstm": _lstm,
+    "gru": _gru,
+    "simple_rnn": _simple_rnn,
     "categorical_crossentropy": _hot,
     "sparse_categorical_crossentropy": _sparse,
     "binary_crossentropy": _binary,

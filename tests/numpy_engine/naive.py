@@ -73,21 +73,50 @@ def average_pool(x, **options):
     return pool(np.nanmean, x, **options)
 
 
-def lstm(x, h, c, kernel, recurrent_kernel, bias=None, mask=None):
-    def sigmoid(z):
-        return 1 / (1 + np.exp(-z))
+def _gate(z, slope):
+    return 1 / (1 + np.exp(-z)) if slope is None else np.clip(slope * z + 0.5, 0, 1)
 
-    output, outputs = np.zeros_like(h), []
+
+def _over_time(step, x, states, mask):
+    output, outputs = np.zeros_like(states[0]), []
     for t in range(x.shape[1]):
         on = np.ones((len(x), 1), bool) if mask is None else mask[:, t, None]
-        z = x[:, t] @ kernel + h @ recurrent_kernel + (0 if bias is None else bias)
-        i, f, candidate, o = np.split(z, 4, -1)
-        new_c = sigmoid(f) * c + sigmoid(i) * np.tanh(candidate)
-        new_h = sigmoid(o) * np.tanh(new_c)
-        output = np.where(on, new_h, output)
-        h, c = np.where(on, new_h, h), np.where(on, new_c, c)
+        new = step(x[:, t], *states)
+        output = np.where(on, new[0], output)
+        states = [np.where(on, a, b) for a, b in zip(new, states, strict=True)]
         outputs.append(output)
-    return np.stack(outputs, 1), h, c
+    return np.stack(outputs, 1), *states
+
+
+def lstm(x, h, c, kernel, recurrent_kernel, bias=None, mask=None, slope=None):
+    def step(x, h, c):
+        i, f, candidate, o = np.split(x @ kernel + h @ recurrent_kernel + (0 if bias is None else bias), 4, -1)
+        c = _gate(f, slope) * c + _gate(i, slope) * np.tanh(candidate)
+        return _gate(o, slope) * np.tanh(c), c
+
+    return _over_time(step, x, (h, c), mask)
+
+
+def gru(x, h, kernel, recurrent_kernel, bias=None, mask=None, slope=None, reset_after=True):
+    units = len(recurrent_kernel)
+    one, other = (0, 0) if bias is None else bias if reset_after else (bias, 0)
+
+    def step(x, h):
+        xz, xr, xh = np.split(x @ kernel + one, 3, -1)
+        hz, hr, hh = np.split(h @ recurrent_kernel + other, 3, -1)
+        z, r = _gate(xz + hz, slope), _gate(xr + hr, slope)
+        candidate = np.tanh(xh + (r * hh if reset_after else (r * h) @ recurrent_kernel[:, 2 * units :]))
+        return (z * h + (1 - z) * candidate,)
+
+    return _over_time(step, x, (h,), mask)
+
+
+def simple_rnn(x, h, kernel, recurrent_kernel, bias=None, mask=None, activation="tanh"):
+    def step(x, h):
+        z = x @ kernel + h @ recurrent_kernel + (0 if bias is None else bias)
+        return (np.tanh(z) if activation == "tanh" else np.maximum(z, 0),)
+
+    return _over_time(step, x, (h,), mask)
 
 
 def _normalised(x, over, gamma, beta, epsilon):

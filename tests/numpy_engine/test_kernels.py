@@ -8,13 +8,15 @@ import pytest
 
 from plugkeras.engine import windows as where
 from plugkeras.errors import ArgumentError, ShapeError
-from plugkeras_std.numpy_engine import buffers, conv, fused, lstm, normalization, pooling, products, windows
+from plugkeras_std.numpy_engine import buffers, conv, fused, gru, lstm, normalization, pooling, products, simple_rnn, windows
 
 KERNELS = {
     "conv": (conv.conv, conv.conv_vjp, naive.conv),
     "max_pool": (pooling.max_pool, pooling.max_pool_vjp, naive.max_pool),
     "average_pool": (pooling.average_pool, pooling.average_pool_vjp, naive.average_pool),
     "lstm": (lstm.lstm, lstm.lstm_vjp, naive.lstm),
+    "gru": (gru.gru, gru.gru_vjp, naive.gru),
+    "simple_rnn": (simple_rnn.simple_rnn, simple_rnn.simple_rnn_vjp, naive.simple_rnn),
     "batch_norm": (normalization.batch_norm, normalization.batch_norm_vjp, naive.batch_norm),
     "layer_norm": (normalization.layer_norm, normalization.layer_norm_vjp, naive.layer_norm),
 }
@@ -73,6 +75,18 @@ CASES = [
     ("lstm", [(80, 6, 40), (80, 100), (80, 100), (40, 400), (100, 400), (400,)], {}),
     ("lstm", [(5, 6, 4), (5, 3), (5, 3), (4, 12), (3, 12), (12,), "mask"], {}),
     ("lstm", [(5, 6, 4), (5, 3), (5, 3), (4, 12), (3, 12), None, "full mask"], {}),
+    ("lstm", [(5, 6, 4), (5, 3), (5, 3), (4, 12), (3, 12), (12,), "mask"], {"slope": 0.2}),
+    ("gru", [(3, 5, 4), (3, 6), (4, 18), (6, 18), (2, 18)], {}),
+    ("gru", [(1, 1, 1), (1, 1), (1, 3), (1, 3), None], {}),
+    ("gru", [(80, 6, 40), (80, 100), (40, 300), (100, 300), (2, 300)], {}),
+    ("gru", [(5, 6, 4), (5, 3), (4, 9), (3, 9), (2, 9), "mask"], {"slope": 0.2}),
+    ("gru", [(3, 5, 4), (3, 6), (4, 18), (6, 18), (18,)], {"reset_after": False}),
+    ("gru", [(5, 6, 4), (5, 3), (4, 9), (3, 9), None, "mask"], {"reset_after": False, "slope": 0.2}),
+    ("simple_rnn", [(3, 5, 4), (3, 6), (4, 6), (6, 6), (6,)], {}),
+    ("simple_rnn", [(1, 1, 1), (1, 1), (1, 1), (1, 1), None], {}),
+    ("simple_rnn", [(20000, 2, 20), (20000, 20), (20, 20), (20, 20), (20,)], {}),
+    ("simple_rnn", [(5, 6, 4), (5, 3), (4, 3), (3, 3), (3,), "mask"], {}),
+    ("simple_rnn", [(5, 6, 4), (5, 3), (4, 3), (3, 3), None, "mask"], {"activation": "relu"}),
     ("batch_norm", [(7, 5), (5,), (5,)], {"axis": -1, "epsilon": 1e-3}),
     ("batch_norm", [(8, 5), None, (5,)], {"axis": 1, "epsilon": 1e-3}),
     ("batch_norm", [(8, 6, 4, 3), (3,), None], {"axis": 3, "epsilon": 1e-3}),
@@ -85,6 +99,7 @@ CASES = [
     ("layer_norm", [(4, 5, 6), (5,), (5,)], {"axis": 1, "epsilon": 1e-3}),
     ("layer_norm", [(2000, 300), (300,), (300,)], {"axis": -1, "epsilon": 1e-3}),
 ]
+RECURRENT = ("lstm", "gru", "simple_rnn")
 NAMES = [f"{name}-{shapes[0]}-{options}" for name, shapes, options in CASES]
 EVERY = pytest.mark.parametrize(("name", "shapes", "options"), CASES, ids=NAMES)
 
@@ -125,7 +140,7 @@ def gradients(name, arrays, options, dtype=np.float64, **how):
     for g in gs:
         g.flags.writeable = False
     wants = how.pop("wants", tuple(differentiable(array) for array in arrays))
-    return results(y), gs, vjp(gs if name == "lstm" else gs[0], saved, wants, **how)
+    return results(y), gs, vjp(gs if name in RECURRENT else gs[0], saved, wants, **how)
 
 
 def differentiable(array):
@@ -160,7 +175,7 @@ def test_a_gradient_is_what_numeric_differences_say(name, shapes, options):
             return sum(np.vdot(g, a - b) for g, a, b in zip(gs, ahead, behind, strict=False))
 
         # Where the slope jumps, a step so small that no maximum and no relu changes sides
-        h = 1e-8 if name == "max_pool" or options.get("activation") == "relu" else 1e-3
+        h = 1e-8 if name == "max_pool" or options.get("activation") == "relu" or "slope" in options else 1e-3
         expected = (8 * change(h) - change(2 * h)) / (12 * h)
         size = np.linalg.norm(gradient) * np.linalg.norm(direction)
         assert abs(np.vdot(gradient, direction) - expected) < 1e-7 * size

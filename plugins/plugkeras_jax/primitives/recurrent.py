@@ -1,5 +1,7 @@
 """Sequences, a step of time after the other."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import jax
@@ -10,39 +12,98 @@ from plugkeras_jax.scopes import traced
 from plugkeras_jax.values import floating, given, plain, wide_enough
 
 
-def lstm(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any = None) -> Any:
-    """All outputs, the last output, the last cell state.
+def lstm(
+    x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any = None, slope: Any = None
+) -> Any:
+    """All outputs, the last output, the last cell state."""
+    return _over_time(_lstm, (slope,), x, (h, c), (kernel, recurrent_kernel, bias), mask)
+
+
+def gru(
+    x: Any, h: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any = None, slope: Any = None,
+    reset_after: bool = True,
+) -> Any:  # fmt: skip
+    """All outputs, the last output."""
+    return _over_time(_gru, (slope, reset_after), x, (h,), (kernel, recurrent_kernel, bias), mask)
+
+
+def simple_rnn(
+    x: Any, h: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any = None, activation: str = "tanh"
+) -> Any:
+    """All outputs, the last output."""
+    return _over_time(_simple, (activation,), x, (h,), (kernel, recurrent_kernel, bias), mask)
+
+
+def _over_time(step: Callable[..., Any], how: tuple[Any, ...], x: Any, states: Any, weights: Any, mask: Any) -> Any:
+    """The outputs of ``step(how, weights, x, states)``, which returns the states, of which the first is the output.
 
     The input's product is made within the loop: for all steps at once it would be one large array, written and read.
     """
     x = floating(x)
-    dtype = jnp.result_type(x, plain(kernel))
+    dtype = jnp.result_type(x, plain(weights[0]))
     computing = wide_enough(jnp.zeros((), dtype)).dtype
-    x, h, c, kernel, recurrent_kernel = (given(a).astype(computing) for a in (x, h, c, kernel, recurrent_kernel))
-    bias = 0 if bias is None else given(bias).astype(computing)
+    x, *states = (given(a).astype(computing) for a in (x, *states))
+    weights = [None if w is None else given(w).astype(computing) for w in weights]
     mask = None if mask is None else given(mask).astype(bool)
     through = _compiled if traced() is None else _through  # else the loop would be compiled each time that it is met
-    return tuple(y.astype(dtype) for y in through(x, h, c, kernel, recurrent_kernel, bias, mask))
+    return tuple(y.astype(dtype) for y in through(step, how, x, states, weights, mask))
 
 
-def _through(x: Any, h: Any, c: Any, kernel: Any, recurrent_kernel: Any, bias: Any, mask: Any) -> Any:
-    steps = x.swapaxes(0, 1)
+def _through(step: Any, how: Any, x: Any, states: Any, weights: Any, mask: Any) -> Any:
     masks = None if mask is None else mask.swapaxes(0, 1)[..., None]
 
-    def step(carry: Any, now: Any) -> Any:
-        h, c, last = carry
+    def along(carry: Any, now: Any) -> Any:
+        states, last = carry
         z, seen = now
-        i, f, g, o = jnp.split(z @ kernel + h @ recurrent_kernel + bias, 4, axis=-1)
-        new_c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
-        new_h = out = jax.nn.sigmoid(o) * jnp.tanh(new_c)
+        new = step(how, weights, z, states)
+        out = new[0]
         if seen is not None:
-            out, new_h, new_c = jnp.where(seen, out, last), jnp.where(seen, new_h, h), jnp.where(seen, new_c, c)
-        return (new_h, new_c, None if last is None else out), out
+            out = jnp.where(seen, out, last)
+            new = [jnp.where(seen, a, b) for a, b in zip(new, states, strict=True)]
+        return (new, None if last is None else out), out
 
-    (h, c, _), outputs = lax.scan(step, (h, c, None if mask is None else jnp.zeros_like(h)), (steps, masks))
-    return outputs.swapaxes(0, 1), h, c
+    first = None if mask is None else jnp.zeros_like(states[0])
+    (states, _), outputs = lax.scan(along, (states, first), (x.swapaxes(0, 1), masks))
+    return outputs.swapaxes(0, 1), *states
 
 
-_compiled = jax.jit(_through)
+_compiled = partial(jax.jit, static_argnums=(0, 1))(_through)
 
-TABLE: dict[str, Any] = {"lstm": lstm}
+
+def _gate(slope: Any, z: Any) -> Any:
+    """A sigmoid, or a line kept between 0 and 1, which has no gradient at its ends."""
+    if slope is None:
+        return jax.nn.sigmoid(z)
+    y = slope * z + 0.5
+    return jnp.where(y <= 0, 0, jnp.where(y >= 1, 1, y))
+
+
+def _added(y: Any, bias: Any) -> Any:
+    return y if bias is None else y + bias
+
+
+def _lstm(how: Any, weights: Any, z: Any, states: Any) -> list[Any]:
+    (kernel, recurrent, bias), (h, c), gate = weights, states, partial(_gate, *how)
+    i, f, g, o = jnp.split(_added(z @ kernel + h @ recurrent, bias), 4, axis=-1)
+    c = gate(f) * c + gate(i) * jnp.tanh(g)
+    return [gate(o) * jnp.tanh(c), c]
+
+
+def _gru(how: Any, weights: Any, x: Any, states: Any) -> list[Any]:
+    (slope, reset_after), (kernel, recurrent, bias), (h,) = how, weights, states
+    units = len(recurrent)
+    both = (bias, None) if bias is None or not reset_after else bias
+    mine = _added(x @ kernel, both[0])
+    theirs = _added(h @ (recurrent if reset_after else recurrent[:, : 2 * units]), both[1])
+    z, r = jnp.split(_gate(slope, mine[:, : 2 * units] + theirs[:, : 2 * units]), 2, axis=-1)
+    scaled = r * theirs[:, 2 * units :] if reset_after else (r * h) @ recurrent[:, 2 * units :]
+    return [z * h + (1 - z) * jnp.tanh(mine[:, 2 * units :] + scaled)]
+
+
+def _simple(how: Any, weights: Any, x: Any, states: Any) -> list[Any]:
+    kernel, recurrent, bias = weights
+    y = _added(x @ kernel + states[0] @ recurrent, bias)
+    return [jnp.tanh(y) if how == ("tanh",) else jax.nn.relu(y)]
+
+
+TABLE: dict[str, Any] = {"lstm": lstm, "gru": gru, "simple_rnn": simple_rnn}

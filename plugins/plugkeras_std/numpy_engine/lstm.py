@@ -6,17 +6,15 @@ matrix are the gates in the order o, i, f, c: so the three sigmoids lie side by 
 cell state. The sigmoids' columns are halved: sigmoid(z) = tanh(z / 2) / 2 + 1/2, and one tanh does them all.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from plugkeras_std.numpy_engine import buffers, threads
+from plugkeras_std.numpy_engine import buffers
+from plugkeras_std.numpy_engine.over_time import Gate, back_through_time, leave_out, over_batch, partly, rows
 from plugkeras_std.numpy_engine.products import matmul
-from plugkeras_std.numpy_engine.windows import Arrays, computing, deliver, delivered, split
+from plugkeras_std.numpy_engine.windows import Arrays, computing, deliver, delivered
 
-BYTES = 256 << 10  # of gates whose derivatives are worked out at a time
-LEAST = 1e7  # floating-point operations in one step that make some rows of a batch worth a thread
 ORDER = [3, 0, 1, 2]  # where our gates are among Keras's i, f, c, o
 
 
@@ -29,6 +27,7 @@ class Saved(NamedTuple):
     squashed: np.ndarray  # (T, B, units): the tanh of cells[1:]
     matrix: np.ndarray
     mask: np.ndarray | None
+    gate: Gate
     arguments: Arrays
 
 
@@ -40,29 +39,31 @@ def lstm(
     recurrent_kernel: np.ndarray,
     bias: np.ndarray | None = None,
     mask: np.ndarray | None = None,
+    slope: float | None = None,
 ) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], Saved]:
     """((sequence, h, c), saved): all outputs (batch, time, units), the last states, and what `lstm_vjp` needs.
 
     `x` is (batch, time, features), weights are Keras's with gates i, f, c, o. Where `mask` (batch, time) is False, the
-    states stay as they are and the output is that of the step before, or zeros if there is none.
+    states stay as they are and the output is that of the step before, or zeros if there is none. With a ``slope``,
+    the sigmoids are straight lines between 0 and 1.
     """
     batch, time, _ = x.shape
     units = len(recurrent_kernel)
-    dtype = computing(x, kernel)
-    if mask is not None and mask.all():
-        mask = None
+    dtype, gate = computing(x, kernel), Gate(slope)
+    mask = partly(mask)
     saved = Saved(
-        _steps(x, h0, bias is not None, dtype),
+        rows(x, h0, bias is not None, dtype),
         buffers.empty((time, batch, 4 * units), dtype),
         buffers.empty((time + 1, batch, units), dtype),
         buffers.empty((time, batch, units), dtype),
-        _matrix(kernel, recurrent_kernel, bias, dtype),
+        _matrix(kernel, recurrent_kernel, bias, gate.scale, dtype),
         mask,
+        gate,
         (x, h0, c0, kernel, recurrent_kernel, bias, mask),
     )
     saved.cells[0] = c0
     sequence = saved.steps[1:, :, :units] if mask is None else buffers.empty((time, batch, units), dtype)
-    _over_batch(lambda rows: _forward(saved, sequence, rows), saved)
+    over_batch(lambda some: _forward(saved, sequence, some), batch, saved.matrix.size)
     results = sequence.swapaxes(0, 1), saved.steps[time, :, :units], saved.cells[time]
     return tuple(deliver(result, np.result_type(x, kernel), None) for result in results), saved
 
@@ -77,33 +78,17 @@ def lstm_vjp(g: Arrays, saved: Saved, wants: tuple[bool, ...], into: Arrays = (N
     for state, given in zip(gstates, g[1:], strict=True):
         state[...] = 0 if given is None else given
     matrix = saved.matrix.copy()
-    matrix[:, : 3 * units] *= 2  # from here on, the gates' own inputs count
-    _over_batch(lambda rows: _backward(saved, matrix, g[0], gates, *gstates, rows), saved)
+    matrix[:, : 3 * units] /= saved.gate.scale  # from here on, the gates' own inputs count
+    over_batch(lambda some: _backward(saved, matrix, g[0], gates, *gstates, some), batch, matrix.size)
     gkernel, grecurrent, gbias = _weight_gradients(saved, gates) if any(wants[3:]) else (None,) * 3
     gx = _input_gradient(saved, matrix, gates) if wants[0] else None
     found = (gx, *gstates, gkernel, grecurrent, gbias, None)
     return delivered(found, saved.arguments, wants, into)
 
 
-def _over_batch(work: Callable[[slice], None], saved: Saved) -> None:
-    """The batch in pieces for threads: rows do not meet before the gradient of the weights."""
-    batch = saved.gates.shape[1]
-    operations = 2.0 * batch * saved.matrix.size
-    with threads.quiet(operations):
-        threads.run(work, split(batch, operations, LEAST, most=threads.count()))
-
-
-def _steps(x: np.ndarray, h0: np.ndarray, bias: bool, dtype: np.dtype) -> np.ndarray:
-    (batch, time, features), units = x.shape, h0.shape[-1]
-    steps = buffers.empty((time + 1, batch, units + features + bias), dtype)
-    steps[0, :, :units] = h0
-    steps[:-1, :, units : units + features] = x.swapaxes(0, 1)
-    if bias:
-        steps[:-1, :, -1] = 1
-    return steps
-
-
-def _matrix(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray | None, dtype: np.dtype) -> np.ndarray:
+def _matrix(
+    kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray | None, scale: float, dtype: np.dtype
+) -> np.ndarray:
     units, features = len(recurrent), len(kernel)
     matrix = buffers.empty((units + features + (bias is not None), 4 * units), dtype)
     ours = matrix.reshape(-1, 4, units)
@@ -111,7 +96,7 @@ def _matrix(kernel: np.ndarray, recurrent: np.ndarray, bias: np.ndarray | None, 
     ours[units : units + features] = kernel.reshape(features, 4, units)[:, ORDER]
     if bias is not None:
         ours[-1] = bias.reshape(4, units)[ORDER]
-    ours[:, :3] *= 0.5
+    ours[:, :3] *= scale
     return matrix
 
 
@@ -125,9 +110,13 @@ def _forward(saved: Saved, sequence: np.ndarray, rows: slice) -> None:
     new = buffers.empty(cells.shape[1:], cells.dtype)
     for t in range(len(gates)):
         np.matmul(steps[t], saved.matrix, out=gates[t])
-        np.tanh(gates[t], out=gates[t])
-        np.multiply(sigmoids[t], 0.5, out=sigmoids[t])
-        np.add(sigmoids[t], 0.5, out=sigmoids[t])
+        if saved.gate.slope is None:
+            np.tanh(gates[t], out=gates[t])
+            np.multiply(sigmoids[t], 0.5, out=sigmoids[t])
+            np.add(sigmoids[t], 0.5, out=sigmoids[t])
+        else:
+            np.tanh(candidate[t], out=candidate[t])
+            saved.gate.open(sigmoids[t])
         cell = np.multiply(f[t], cells[t], out=cells[t + 1])
         np.multiply(i[t], candidate[t], out=new)
         np.add(cell, new, out=cell)
@@ -136,9 +125,7 @@ def _forward(saved: Saved, sequence: np.ndarray, rows: slice) -> None:
         if saved.mask is not None:
             off = ~saved.mask[rows, t, None]
             np.copyto(cell, cells[t], where=off)
-            np.copyto(hidden[t + 1], hidden[t], where=off)
-            np.copyto(sequence[t, rows], hidden[t + 1])
-            np.copyto(sequence[t, rows], sequence[t - 1, rows] if t else 0, where=off)
+            leave_out(off, t, hidden, sequence[:, rows])
 
 
 def _backward(
@@ -151,24 +138,18 @@ def _backward(
     rows: slice,
 ) -> None:
     """Fill `gates` with the gradients of the gates' inputs, and turn those of the last states into the first's."""
-    time, _, width = gates.shape
+    width = gates.shape[-1]
     dh, dc, dz = dh[rows], dc[rows], gates[:, rows]
-    to_cell = buffers.empty((time, *dc.shape), dc.dtype)
+    to_cell = buffers.empty((len(gates), *dc.shape), dc.dtype)
     back = matrix[: width // 4].T
-    masking = None if saved.mask is None else _Masking(saved.mask[rows], dh)
-    span = max(1, BYTES // dz[0].nbytes)
-    for stop in range(time, 0, -span):
-        some = slice(max(0, stop - span), stop)
-        _derivatives(saved, some, rows, dz[some], to_cell[some])
-        for t in reversed(range(some.start, stop)):
-            given = None if gsequence is None else gsequence[rows, t]
-            if masking is not None:
-                masking.before(t, given, dh, dc)
-            elif given is not None:
-                np.add(dh, given, out=dh)
-            _step_back(dh, dc, dz[t], to_cell[t], saved.gates[t, rows], back)
-            if masking is not None:
-                masking.after(dh, dc)
+    back_through_time(
+        (dh, dc),
+        None if gsequence is None else gsequence[rows],
+        None if saved.mask is None else saved.mask[rows],
+        len(gates),
+        lambda some: _derivatives(saved, some, rows, dz[some], to_cell[some]),
+        lambda t: _step_back(dh, dc, dz[t], to_cell[t], saved.gates[t, rows], back),
+    )
 
 
 def _derivatives(saved: Saved, some: slice, rows: slice, dz: np.ndarray, to_cell: np.ndarray) -> None:
@@ -180,8 +161,7 @@ def _derivatives(saved: Saved, some: slice, rows: slice, dz: np.ndarray, to_cell
     np.multiply(squashed, squashed, out=to_cell)
     np.subtract(1, to_cell, out=to_cell)
     np.multiply(to_cell, o, out=to_cell)
-    sigmoids = np.subtract(1, gates[:, :, : 3 * units], out=dz[:, :, : 3 * units])
-    np.multiply(sigmoids, gates[:, :, : 3 * units], out=sigmoids)
+    saved.gate.derivative(gates[:, :, : 3 * units], out=dz[:, :, : 3 * units])
     np.multiply(candidate, candidate, out=dcandidate)
     np.subtract(1, dcandidate, out=dcandidate)
     for gate, factor in ((do, squashed), (di, candidate), (df, cells), (dcandidate, i)):
@@ -200,31 +180,6 @@ def _step_back(
     np.multiply(to_gates, dc[:, None], out=to_gates)
     np.multiply(dc, gates[:, 2 * units : 3 * units], out=dc)
     np.matmul(dz, back, out=dh)
-
-
-class _Masking:
-    """Leads the gradients of states and output past the steps that are masked, to the step before."""
-
-    def __init__(self, mask: np.ndarray, dh: np.ndarray) -> None:
-        self.mask = mask
-        self.output = np.zeros_like(dh)
-        self.past = [np.empty_like(dh) for _ in range(2)]
-
-    def before(self, t: int, given: np.ndarray | None, *states: np.ndarray) -> None:
-        """Leave in the states what goes through step t."""
-        on = self.mask[:, t, None].astype(self.output.dtype)
-        if given is not None:
-            self.output += given
-            states[0][...] += self.output * on
-            self.output *= 1 - on
-        for state, past in zip(states, self.past, strict=True):
-            np.multiply(state, 1 - on, out=past)
-            np.multiply(state, on, out=state)
-
-    def after(self, *states: np.ndarray) -> None:
-        """Add to the states what went past the step."""
-        for state, past in zip(states, self.past, strict=True):
-            np.add(state, past, out=state)
 
 
 def _weight_gradients(saved: Saved, gates: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:

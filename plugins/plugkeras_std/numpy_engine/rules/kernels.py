@@ -1,10 +1,10 @@
-"""Convolution, pooling, normalisation and the LSTM: the kernels, as ops."""
+"""Convolution, pooling, normalisation and recurrent layers: the kernels, as ops."""
 
 from typing import Any
 
 from plugkeras.config import image_data_format
 from plugkeras.engine.windows import per_axis
-from plugkeras_std.numpy_engine import conv, lstm, normalization, pooling
+from plugkeras_std.numpy_engine import conv, gru, lstm, normalization, pooling, simple_rnn
 from plugkeras_std.numpy_engine.dtypes import given
 from plugkeras_std.numpy_engine.rules.nn import with_activation
 from plugkeras_std.numpy_engine.tape import op, plain
@@ -69,6 +69,8 @@ def _batch_norm_vjp(gs: Any, saved: Any, wants: Any, into: Any) -> Any:
 _batch_norm = op(normalization.batch_norm, _batch_norm_vjp, outputs=3)
 _layer_norm = op(normalization.layer_norm, normalization.layer_norm_vjp)
 _lstm = op(lstm.lstm, lstm.lstm_vjp, outputs=3)
+_gru = op(gru.gru, gru.gru_vjp, outputs=2)
+_simple_rnn = op(simple_rnn.simple_rnn, simple_rnn.simple_rnn_vjp, outputs=2)
 
 
 TABLE: dict[str, Any] = {
@@ -77,7 +79,13 @@ TABLE: dict[str, Any] = {
     "average_pool": _pooled(pooling.average_pool, pooling.average_pool_vjp),
     "batch_norm": lambda x, gamma, beta, axis, epsilon: _batch_norm(x, gamma, beta, axis=axis, epsilon=epsilon),
     "layer_norm": lambda x, gamma, beta, axis, epsilon: _layer_norm(x, gamma, beta, axis=axis, epsilon=epsilon),
-    "lstm": lambda x, h, c, kernel, recurrent_kernel, bias, mask=None: _lstm(
-        x, h, c, kernel, recurrent_kernel, bias, mask=plain(mask)
+    "lstm": lambda x, h, c, kernel, recurrent_kernel, bias, mask=None, slope=None: _lstm(
+        x, h, c, kernel, recurrent_kernel, bias, mask=plain(mask), slope=slope
+    ),
+    "gru": lambda x, h, kernel, recurrent_kernel, bias, mask=None, slope=None, reset_after=True: _gru(
+        x, h, kernel, recurrent_kernel, bias, mask=plain(mask), slope=slope, reset_after=reset_after
+    ),
+    "simple_rnn": lambda x, h, kernel, recurrent_kernel, bias, mask=None, activation="tanh": _simple_rnn(
+        x, h, kernel, recurrent_kernel, bias, mask=plain(mask), activation=activation
     ),
 }
