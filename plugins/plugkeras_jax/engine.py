@@ -26,7 +26,6 @@ from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
 from plugkeras_jax.streams import UNSEEDED, Stream
 from plugkeras_jax.values import as_dtype, given, placed, plain
 
-
 class JaxEngine(Engine):
     """JAX: compiled by XLA for the devices that it finds."""
 
@@ -127,6 +126,12 @@ class JaxEngine(Engine):
                 return state
             state = body(*state)
         return flow.repeat_while(going, body, state)
+
+    def scan(
+        self, step: Callable[..., tuple[Sequence[Any], Any]], state: Sequence[Any], xs: Sequence[Any]
+    ) -> tuple[Sequence[Any], Any]:
+        """A loop of the program, while a step is traced."""
+        return super().scan(step, state, xs) if traced() is None else flow.scan(step, state, xs)
 
     def each_step(self, question: Callable[[], Any], varies: bool = False) -> Any:
         """Traced, if that is possible; else an input of the program."""

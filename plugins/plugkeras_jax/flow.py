@@ -60,6 +60,22 @@ def repeat_while(going: Callable[..., Any], body: Callable[..., Sequence[Any]], 
     return list(found)
 
 
+def scan(step: Callable[..., Any], state: Sequence[Any], xs: Sequence[Any]) -> tuple[Sequence[Any], Any]:
+    """``lax.scan``: the step is compiled once, however many there are. What it assigns goes along with the state."""
+    state, xs = list(map(given, state)), list(map(given, xs))
+    changed = _assigned([lambda: step(state, [x[0] for x in xs])])
+
+    def along(carried: Any, now: Any) -> Any:
+        with scope(changed, carried[1]):
+            new, y = step(list(carried[0]), list(now))
+            new = [given(a).astype(b.dtype) for a, b in zip(new, carried[0], strict=True)]
+            return (new, [plain(v.value) for v in changed]), given(y)
+
+    (found, values), ys = lax.scan(along, (state, [plain(v.value) for v in changed]), xs)
+    _put(changed, values)
+    return list(found), ys
+
+
 def _assigned(functions: Sequence[Callable[[], Any]]) -> list[Any]:
     """The Variables that they change, seen by a trial."""
     with scope() as tried:

@@ -26,6 +26,9 @@ def hard_sigmoid(x: Array) -> Array:
     return ops.clip(0.2 * x + 0.5, 0.0, 1.0)
 
 
+hard_sigmoid.slope = 0.2  # type: ignore[attr-defined]  # for which recurrent layers have kernels
+
+
 def l2_normalize(x: Array, axis: Axis = None) -> Array:
     """x divided by its Euclidean norm along ``axis``."""
     return ops.normalize(x, axis)

@@ -14,6 +14,7 @@ class Flow:
 
     to_numpy: Callable[[Any], Any]
     stop_gradient: Callable[[Any], Any]
+    stack: Callable[..., Any]
 
     def values(self, formula: Callable[..., Any], *arrays: Any) -> Any:
         """``formula(np, *arrays)`` of constants, an array or a tuple; ``np`` is NumPy, or what the engine has like it.
@@ -50,6 +51,20 @@ class Flow:
         while bool(self.values(_itself, going(*state))):
             state = body(*state)
         return state
+
+    def scan(
+        self, step: Callable[..., tuple[Sequence[Any], Any]], state: Sequence[Any], xs: Sequence[Any]
+    ) -> tuple[Sequence[Any], Any]:
+        """``state, y = step(state, x)`` along the first axis of ``xs``: the last state, and the ys stacked.
+
+        ``state`` and ``x`` are lists of arrays, y is one; shapes and dtypes of the state stay, and there is one step at
+        least. Gradients flow through all of it.
+        """
+        ys = []
+        for t in range(xs[0].shape[0]):
+            state, y = step(state, [x[t] for x in xs])
+            ys.append(y)
+        return state, self.stack(ys)
 
 
 def _itself(_: Any, x: Any) -> Any:

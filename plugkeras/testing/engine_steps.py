@@ -14,7 +14,7 @@ from plugkeras.training.sequential import Sequential
 
 
 def values_decide(make: Make) -> None:
-    """values, written, branch and repeat_while do what Python does with ndarrays, in a compiled step as well."""
+    """values, written, branch, repeat_while and scan do what Python does with ndarrays, in a compiled step as well."""
     with using(engine_of(make)) as engine:
 
         def step(x: Any, k: Any) -> tuple[Any, ...]:
@@ -23,17 +23,19 @@ def values_decide(make: Make) -> None:
             added = [engine.written(x, places, ahead, how) for how in (None, "add", "mul", "max", "min")]
             taken = engine.branch(k, (lambda: x * 2, lambda: x + 1))
             doubled = engine.repeat_while(lambda n, y: ops.sum(y) < 20, lambda n, y: [n + 1, y * 2], [k, x])
-            return ahead, top, *added[1:], taken, *doubled
+            (last, _), ys = engine.scan(lambda s, z: ([s[0] * z[0], s[1]], s[0] + z[0]), [k * 1.0, x], [x])
+            return ahead, top, *added[1:], taken, *doubled, last, ys
 
         names = ["values", "values", "written add", "written mul", "written max", "written min"]
-        names += ["branch", "repeat_while", "repeat_while"]
+        names += ["branch", "repeat_while", "repeat_while", "scan", "scan"]
         compiled = engine.compile(step, list)
         for run, how in ((step, ""), (compiled, " in a compiled step")):
             for k in (0, 1):
                 x = engine.array(np.array([1.0, 2.0, 3.0], "float32"))
                 found = run(x, engine.array(np.asarray(k, "int32")))
                 wanted = [[1, 3, 6], 3, [8, 2, 6], [6, 2, 9], [6, 2, 3], [1, 2, 3], [[2, 4, 6], [2, 3, 4]][k]]
-                for name, y, z in zip(names, found, [*wanted, k + 2, [4, 8, 12]], strict=True):
+                scanned = [(0, [1, 2, 3]), (6, [2, 3, 5])]
+                for name, y, z in zip(names, found, [*wanted, k + 2, [4, 8, 12], *scanned[k]], strict=True):
                     equal(f"{name}{how}", y, z)
 
 

@@ -17,3 +17,13 @@ def same_as_op(name: str) -> Callable[[Function], Function]:
         return function
 
     return marked
+
+
+def hard(slope: float) -> Callable[[Function], Function]:
+    """Decorator: the function is ``slope * x + 1/2`` kept between 0 and 1, for which recurrent layers have kernels."""
+
+    def marked(function: Function) -> Function:
+        function.slope = slope  # type: ignore[attr-defined]
+        return function
+
+    return marked

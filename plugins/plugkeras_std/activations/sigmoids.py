@@ -2,7 +2,7 @@
 
 from plugkeras import ops
 from plugkeras.engine import Array
-from plugkeras_std.activations.fusion import same_as_op
+from plugkeras_std.activations.fusion import hard, same_as_op
 
 
 @same_as_op("linear")
@@ -22,6 +22,7 @@ def sigmoid(x: Array) -> Array:
     return ops.sigmoid(x)
 
 
+@hard(1 / 6)
 def hard_sigmoid(x: Array) -> Array:
     """``x / 6 + 1/2``, kept between 0 and 1. (In Keras 1 and 2 the slope was 0.2.)"""
     return ops.relu6(x + 3) / 6

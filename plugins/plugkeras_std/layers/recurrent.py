@@ -1,223 +1,171 @@
-"""Recurrent layers. A layer is its cell: the formula of one step. What runs it over time is written once."""
+"""Recurrent layers: a cell over time."""
 
-from math import prod
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
-import numpy as np
-
-from plugkeras import Layer, ops
-from plugkeras.annotations import Activation, Constraint, Count, Initializer, Rate, Regularizer
+from plugkeras import Layer, ops, tree
+from plugkeras.annotations import Part, Via
 from plugkeras.engine import Array
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
+from plugkeras.parts.config import deserialize
 from plugkeras.parts.shapes import Shape
-from plugkeras.random import SeedGenerator
 from plugkeras_std.layers.masks import mask_of_steps
-from plugkeras_std.layers.weights import known_length, weight
+from plugkeras_std.layers.over_time import over_time
+from plugkeras_std.layers.stacked_cells import StackedRNNCells, checked_cell, output_length
 
 
-class Cell(Layer):
-    """One step of a recurrent layer, with ``gates`` blocks of ``units`` along the last axis of its weights."""
-
-    gates: ClassVar[int]
-    states: ClassVar[int] = 1
-    float_inputs = True
-
-    def build(self, input_shape: Shape) -> None:
-        """kernel (features, gates * units), recurrent_kernel (units, gates * units), bias (gates * units,)."""
-        width = self.gates * self.units
-        self.kernel = weight(self, "kernel", (known_length(self, input_shape, -1), width))
-        self.recurrent_kernel = weight(self, "recurrent_kernel", (self.units, width), prefix="recurrent")
-        self.bias = self.bias_weight(width) if self.use_bias else None
-
-    def bias_weight(self, width: int) -> Variable:
-        """The bias."""
-        return weight(self, "bias", (width,))
-
-    def inputs(self, x: Array) -> Array:
-        """What x contributes to the gates, for all steps at once."""
-        return ops.dense(x, self.kernel, self.bias)
-
-    def step(self, z: Array, states: list[Array], h: Array) -> tuple[Array, list[Array]]:
-        """The output and the new states.
-
-        ``z`` is the inputs' share of the gates, ``h`` the last output as the gates see it: with noise on it, if any.
-        """
-        raise NotImplementedError(f"{type(self).__name__} does not define step(z, states, h).")
-
-    def scan(self, x: Array, states: list[Array], mask: Any) -> tuple[Array, list[Array]] | None:
-        """All steps in one op, if the engine has one for this very formula: (outputs, states); else None."""
-        return None
-
-    def call(self, x: Array, states: Any, training: bool | None = None) -> tuple[Array, list[Array]]:
-        """One step: x (n, features), states as in ``RNN.states``."""
-        return self.step(self.inputs(x), list(states), states[0])
+def _cell(value: Any) -> Any:
+    """A cell; of several, a stack."""
+    if isinstance(value, list | tuple):
+        return StackedRNNCells(value)
+    if isinstance(value, dict):
+        value = deserialize("layers", value)
+    return checked_cell(value)
 
 
-class LSTMCell(Cell):
-    """Gates i, f, c, o: ``c = f * c + i * tanh(c̃)``, ``h = o * tanh(c)``. Hochreiter and Schmidhuber, 1997."""
+class _Stateful(Layer, arguments=False):
+    """What lasts from batch to batch is no argument."""
 
-    gates = 4
-    states = 2
-    units: Count
-    activation: Activation = "tanh"
-    recurrent_activation: Activation = "sigmoid"
-    use_bias: bool = True
-    kernel_initializer: Initializer = "glorot_uniform"
-    recurrent_initializer: Initializer = "orthogonal"
-    bias_initializer: Initializer = "zeros"
-    unit_forget_bias: bool = True
-    kernel_regularizer: Regularizer = None
-    recurrent_regularizer: Regularizer = None
-    bias_regularizer: Regularizer = None
-    kernel_constraint: Constraint = None
-    recurrent_constraint: Constraint = None
-    bias_constraint: Constraint = None
-    dropout: Rate = 0.0
-    recurrent_dropout: Rate = 0.0
-    seed: int | None = None
-
-    def bias_weight(self, width: int) -> Variable:
-        """With ``unit_forget_bias``, the forget gate begins at 1. Jozefowicz et al., 2015."""
-        if not self.unit_forget_bias:
-            return super().bias_weight(width)
-        return weight(self, "bias", (width,), initializer=self._first_bias)
-
-    def _first_bias(self, shape: Shape, dtype: Any = None) -> Array:
-        value = np.array(ops.convert_to_numpy((self.bias_initializer or ops.zeros)(shape, dtype)))
-        value[self.units : 2 * self.units] = 1
-        return value
-
-    def step(self, z: Array, states: list[Array], h: Array) -> tuple[Array, list[Array]]:
-        """The formula above."""
-        i, f, c, o = ops.split(z + h @ self.recurrent_kernel, 4, axis=-1)
-        gate = self.recurrent_activation
-        cell = gate(f) * states[1] + gate(i) * self.activation(c)
-        out = gate(o) * self.activation(cell)
-        return out, [out, cell]
-
-    def scan(self, x: Array, states: list[Array], mask: Any) -> tuple[Array, list[Array]] | None:
-        """The engine's LSTM has tanh and sigmoid."""
-        names = [getattr(a, "op", None) for a in (self.activation, self.recurrent_activation)]
-        if names != ["tanh", "sigmoid"]:
-            return None
-        outputs, h, c = ops.lstm(x, *states, self.kernel, self.recurrent_kernel, self.bias, mask)
-        return outputs, [h, c]
+    states: Any = None  # a list of Variables, nested as the cell's states are
 
 
-class RNN(Layer):
-    """A cell over time: (n, time, features) becomes (n, units), or with ``return_sequences`` (n, time, units).
+class RNN(_Stateful):
+    """A cell over time: (n, time, …) becomes what the cell makes of the last step, or with ``return_sequences`` of each.
 
-    ``stateful`` layers begin a batch with the states that the last one ended with; the batch size must be
-    known then. A step that the mask excludes keeps the states and repeats the output before it.
+    A cell has ``state_size``, the length of its state or a list of lengths, and ``call(inputs, states)``, which returns
+    the output of a step and the list of new states; it may have ``output_size``, ``get_initial_state(batch_size)`` and,
+    in ``call``, ``training``. ``stateful`` layers begin a batch with the states that the last one ended with; the batch
+    size must be known then. A step that the mask excludes keeps the states and repeats the output before it, or with
+    ``zero_output_for_mask`` has zeros. ``unroll`` changes nothing here.
     """
 
-    cell_type: ClassVar[type[Cell]]
     supports_masking = True
     float_inputs = True
-    input_ndim = 3
+    min_ndim = 3
+    cell: Annotated[Any, Via(_cell), Part("layers")]
     return_sequences: bool = False
     return_state: bool = False
     go_backwards: bool = False
     stateful: bool = False
+    unroll: bool = False
+    zero_output_for_mask: bool = False
 
-    def __init_subclass__(cls, cell: type[Cell] | None = None, **kwargs: Any) -> None:
-        if cell is not None:
-            cls.cell_type = cell
-            cls.fields = (*cell.fields, *RNN.fields)
-        super().__init_subclass__(**kwargs)
+    # -- states --------------------------------------------------------------------------------------
 
-    def setup(self) -> None:
-        """The cell has the layer's own arguments."""
-        arguments = {f.name: getattr(self, f.name) for f in self.cell_type.fields}
-        self.cell = self.cell_type(**arguments, dtype=self.dtype)
-        self.seed_generator = SeedGenerator(arguments.get("seed"))
-        self.states: list[Variable | None] = [None] * self.cell_type.states
+    @property
+    def state_size(self) -> list[Any]:
+        """The length of each state."""
+        size = self.cell.state_size
+        return list(size) if isinstance(size, list | tuple) else [size]
 
-    def build(self, input_shape: Shape) -> None:
-        """The cell's weights; states, if they are to last."""
-        self.input_axes = {-1: known_length(self, input_shape, -1)}
-        self.cell.build((input_shape[0], input_shape[-1]))
+    def get_initial_state(self, batch_size: int | None) -> list[Any]:
+        """The states before the first step: the cell's, or zeros."""
+        if hasattr(self.cell, "get_initial_state"):
+            found = self.cell.get_initial_state(batch_size=batch_size)
+            return list(found) if isinstance(found, list | tuple) else [found]
+        return tree.map_structure(lambda n: ops.zeros((batch_size, n), self.dtype), self.state_size)
+
+    def reset_state(self, states: Any = None) -> None:
+        """Set the lasting states back to the initial ones, or to ``states``."""
+        if self.states is None:
+            return
+        variables = tree.flatten(self.states)
+        values = self.get_initial_state(variables[0].shape[0]) if states is None else states
+        for variable, value in zip(variables, tree.flatten(values), strict=True):
+            variable.assign(ops.convert_to_tensor(value))
+
+    def reset_states(self, states: Any = None) -> None:
+        """The same."""
+        self.reset_state(states)
+
+    def _first(self, x: Array, initial_state: Any) -> list[Any]:
+        """The states before the first step.
+
+        Raises:
+            ShapeError: the layer is stateful, and was built for batches of another size.
+        """
+        n = x.shape[0]
+        lasting = None if self.states is None else tree.flatten(self.states)[0].shape[0]
+        if lasting is not None and lasting != n:
+            raise ShapeError(f"{self} is stateful and was built for batches of {lasting}, not {n}.")
+        if initial_state is not None:
+            given = list(initial_state) if isinstance(initial_state, list | tuple) else [initial_state]
+            return tree.map_structure(lambda s: ops.cast(ops.convert_to_tensor(s), self.dtype), given)
+        if self.states is None:
+            return self.get_initial_state(n)
+        return tree.map_structure(lambda s: s.value.copy(), self.states)
+
+    # -- building and calling ------------------------------------------------------------------------
+
+    def build(self, sequences_shape: Shape, initial_state_shape: Any = None) -> None:
+        """The cell's weights; states, if they are to last.
+
+        Raises:
+            ArgumentError: it is stateful, and the batch size is open.
+        """
+        step_shape = (sequences_shape[0], *sequences_shape[2:])
+        if isinstance(self.cell, Layer):
+            if not self.cell.built:
+                self.cell.build(step_shape)
+            axes = self.cell.input_axes.items()
+            self.input_axes = {axis + 1 if axis > 0 else axis: length for axis, length in axes}
         if not self.stateful:
             return
-        if input_shape[0] is None:
+        if sequences_shape[0] is None:
             raise ArgumentError(
                 f"{self} is stateful and needs a known batch size: Input(batch_shape=(n, time, features))."
             )
-        shape = (input_shape[0], self.units)
-        self.states = [Variable(ops.zeros(shape, self.dtype), trainable=False, name="state") for _ in self.states]
+        first = self.get_initial_state(sequences_shape[0])
+        self.states = tree.map_structure(lambda s: Variable(s, trainable=False, name="state"), first)
 
-    def reset_state(self) -> None:
-        """Set the lasting states back to zero."""
-        for state in self.states:
-            if state is not None:
-                state.assign(ops.zeros(state.shape, state.dtype))
+    def _prepared(self, x: Any) -> Any:
+        if self.stateful and not self.built and hasattr(x, "shape"):
+            self.build(tuple(x.shape))  # called by itself, the batch tells its size
+        return super()._prepared(x)
 
-    reset_states = reset_state
-
-    def call(self, x: Array, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
-        """The outputs of the cell."""
-        mask = None if mask is None else mask_of_steps(self, mask, x)
-        states = self._first(x, initial_state)
+    def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
+        """The outputs of the cell, or the last one; with ``return_state`` a tuple that goes on with the last states."""
+        mask = None if mask is None else mask_of_steps(self, mask, sequences)
+        x, states = sequences, self._first(sequences, initial_state)
         if self.go_backwards:
             x = ops.flip(x, 1)
             mask = None if mask is None else ops.flip(mask, 1)
-        if training and self.cell.dropout:
-            x = ops.dropout(x, self.cell.dropout, self.seed_generator.stream, (None, 1, None))
-        noisy = bool(training and self.cell.recurrent_dropout)
-        done = None if noisy else self.cell.scan(x, states, mask)
-        outputs, states = done or self._loop(x, states, mask, noisy)
-        if self.stateful:
-            for variable, state in zip(self.states, states, strict=True):
-                variable.assign(state)  # type: ignore[union-attr]
-        result = outputs if self.return_sequences else states[0] if mask is None else outputs[:, -1]
-        return [result, *states] if self.return_state else result
+        out = self.state_shapes(x.shape)[0][1:]
+        outputs, last, states = over_time(self.cell, x, states, mask, training, out)
+        if mask is not None and self.zero_output_for_mask:
+            outputs = ops.where(ops.reshape(mask, (*mask.shape, *[1] * (len(outputs.shape) - 2))), outputs, 0.0)
+            last = outputs[:, -1]
+        if self.states is not None:
+            for variable, state in zip(tree.flatten(self.states), tree.flatten(states), strict=True):
+                variable.assign(state)
+        result = outputs if self.return_sequences else last
+        return (result, *states) if self.return_state else result
 
-    def _first(self, x: Array, initial_state: Any) -> list[Array]:
-        """The states before the first step."""
-        if initial_state is not None:
-            return list(initial_state)
-        n = x.shape[0]
-        if not self.stateful:
-            return [ops.zeros((n, self.units), x.dtype) for _ in self.states]
-        states = [s for s in self.states if s is not None]
-        if states[0].shape[0] != n:
-            raise ShapeError(f"{self} is stateful and was built for batches of {states[0].shape[0]}, not {n}.")
-        return [s.value.copy() for s in states]
+    # -- shapes and masks ----------------------------------------------------------------------------
 
-    def _loop(self, x: Array, states: list[Array], mask: Any, noisy: bool) -> tuple[Array, list[Array]]:
-        """One step after another, in ops."""
-        steps = ops.unstack(self.cell.inputs(x), axis=1)
-        noise: Any = 1.0
-        if noisy:
-            ones = ops.ones((x.shape[0], self.units), x.dtype)
-            noise = ops.dropout(ones, self.cell.recurrent_dropout, self.seed_generator.stream)
-        outputs, last = [], ops.zeros((x.shape[0], self.units), x.dtype)
-        for t, z in enumerate(steps):
-            out, new = self.cell.step(z, states, states[0] * noise)
-            if mask is not None:
-                keep = ops.expand_dims(mask[:, t], -1)
-                out = ops.where(keep, out, last)
-                new = [ops.where(keep, a, b) for a, b in zip(new, states, strict=True)]
-            outputs.append(out)
-            last, states = out, new
-        return ops.stack(outputs, axis=1), states
+    def state_shapes(self, sequences_shape: Shape) -> list[Any]:
+        """The shapes of the output of a step, and of the states."""
+        n = sequences_shape[0]
+        return [(n, output_length(self.cell)), *tree.map_structure(lambda size: (n, size), self.state_size)]
 
-    def compute_output_shape(self, input_shape: Shape) -> Any:
-        """(n, time, units) or (n, units), and with ``return_state`` the states' shapes."""
-        n, time = input_shape[:2]
-        out = (n, time, self.units) if self.return_sequences else (n, self.units)
-        return [out, *((n, self.units) for _ in self.states)] if self.return_state else out
+    def compute_output_shape(self, sequences_shape: Shape, initial_state_shape: Any = None) -> Any:
+        """(n, time, …) or (n, …), and with ``return_state`` the states' shapes."""
+        (n, *out), *states = self.state_shapes(sequences_shape)
+        shape = (n, sequences_shape[1], *out) if self.return_sequences else (n, *out)
+        return (shape, *states) if self.return_state else shape
+
+    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+        """The mask, as long as there are steps; states have none."""
+        mask = mask if self.return_sequences else None
+        return [mask, *[None] * len(self.state_size)] if self.return_state else mask
 
     def flops(self, input_shape: Shape) -> int | None:
-        """The cell's kernels once a step."""
-        time = input_shape[1]
-        return None if time is None else time * sum(prod(v.shape) for v in self.weights if len(v.shape) > 1)
-
-    def compute_mask(self, x: Array, mask: Any = None) -> Any:
-        """The mask, as long as there are steps."""
-        return mask if self.return_sequences else None
-
-
-class LSTM(RNN, cell=LSTMCell):
-    """Long short-term memory, layer of ``LSTMCell``."""
+        """Those of the cell, for each step; of somebody's own cell, each weight of two axes or more once."""
+        if input_shape[1] is None or not isinstance(self.cell, Layer):
+            return None
+        step = None
+        if hasattr(self.cell, "states") or hasattr(self.cell, "cells"):
+            step = self.cell.flops((input_shape[0], *input_shape[2:]))
+        else:
+            step = sum(v.size for v in self.cell.weights if len(v.shape) > 1)
+        return None if step is None else step * input_shape[1]
