@@ -11,7 +11,7 @@ from typing import Any as _Any
 
 from plugkeras.engine import WHEN_SET as _WHEN_SET
 from plugkeras.engine import Engine as _Engine
-from plugkeras.ops import linalg, numpy  # noqa: F401 (as in Keras)
+from plugkeras.ops import image, linalg, numpy  # noqa: F401 (as in Keras)
 from plugkeras.ops.dispatch import PRIMITIVES as PRIMITIVES
 from plugkeras.ops.elementwise import *  # noqa: F403
 from plugkeras.ops.gradients import *  # noqa: F403
@@ -33,12 +33,14 @@ if _TYPE_CHECKING:
     from plugkeras.ops.convolutions import *  # noqa: F403
     from plugkeras.ops.ctc import *  # noqa: F403
     from plugkeras.ops.factors import *  # noqa: F403
+    from plugkeras.ops.folding import *  # noqa: F403
     from plugkeras.ops.fourier import *  # noqa: F403
     from plugkeras.ops.kinds import *  # noqa: F403
     from plugkeras.ops.making import *  # noqa: F403
     from plugkeras.ops.matrices import *  # noqa: F403
     from plugkeras.ops.nans import *  # noqa: F403
     from plugkeras.ops.order import *  # noqa: F403
+    from plugkeras.ops.pooling import *  # noqa: F403
     from plugkeras.ops.scattering import *  # noqa: F403
     from plugkeras.ops.special import *  # noqa: F403
     from plugkeras.ops.statistics import *  # noqa: F403

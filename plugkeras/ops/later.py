@@ -34,6 +34,9 @@ MODULES = {
     "factors": """
         eigh lu_factor qr svd
     """,
+    "folding": """
+        fold unfold
+    """,
     "fourier": """
         extract_sequences fft fft2 ifft2 irfft istft rfft stft
     """,
@@ -53,6 +56,9 @@ MODULES = {
     "order": """
         amax amin argpartition bincount digitize histogram median nanmedian nanpercentile nanquantile nonzero
         percentile ptp quantile searchsorted unique unravel_index
+    """,
+    "pooling": """
+        adaptive_average_pool adaptive_max_pool
     """,
     "scattering": """
         scatter scatter_update segment_max segment_min segment_prod segment_sum slice_update
