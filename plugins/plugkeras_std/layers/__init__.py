@@ -28,6 +28,19 @@ _FILES = {
         *("AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D"),
     ),
     "upsampling": ("UpSampling1D", "UpSampling2D", "UpSampling3D"),
+    "images.warps": ("RandomRotation", "RandomTranslation", "RandomZoom", "RandomShear"),
+    "images.bends": ("RandomPerspective", "RandomElasticTransform"),
+    "images.crops": ("CenterCrop", "RandomCrop", "Resizing", "RandomFlip"),
+    "images.colors": (
+        *("RandomBrightness", "RandomContrast", "RandomHue", "RandomSaturation", "RandomColorDegeneration"),
+        *("RandomGrayscale", "RandomInvert", "RandomPosterization"),
+    ),
+    "images.neighbours": ("RandomSharpness", "RandomGaussianBlur", "RandomErasing"),
+    "images.tones": (
+        *("Solarization", "AutoContrast", "Equalization", "ContrastLimitedAdaptiveHistogramEqualization"),
+    ),
+    "images.mixing": ("MixUp", "CutMix", "MaxNumBoundingBoxes"),
+    "images.chains": ("RandomColorJitter", "RandAugment", "AugMix"),
     "padding": (
         *("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"),
         *("Cropping1D", "Cropping2D", "Cropping3D"),

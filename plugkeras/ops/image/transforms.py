@@ -1,6 +1,6 @@
 """Pixels from other places: each of the new image says where in the old one it comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -26,7 +26,7 @@ def _mirrored(i: Array, n: int) -> Array:
     return absolute(mod(i + (n - 1), 2 * (n - 1)) - (n - 1)) if n > 1 else 0 * i
 
 
-_INSIDE = {
+_INSIDE: dict[str, Callable[[Array, int], Array]] = {
     "constant": lambda i, n: clip(i, 0, n - 1),
     "nearest": lambda i, n: clip(i, 0, n - 1),
     "wrap": mod,
@@ -208,14 +208,18 @@ def elastic_transform(
         ArgumentError: there is no such interpolation or mode.
     """
     _check("elastic_transform", fill_mode, interpolation)
-    x, back = as_batch("elastic_transform", images, data_format)
-    dtype, seed = (
-        str(as_computed(x).dtype),
-        seed if isinstance(seed, random.SeedGenerator) else random.SeedGenerator(seed),
-    )
-    size = int(6 * float(sigma)) | 1
-    n, h, w, _ = x.shape
-    ys, xs = _grid(h, w, dtype)
-    drawn = random.normal((n, h, w, 2), 0.0, float(sigma), dtype, seed)
+    x, _ = as_batch("elastic_transform", images, data_format)
+    dtype, size = str(as_computed(x).dtype), int(6 * float(sigma)) | 1
+    seed = seed if isinstance(seed, random.SeedGenerator) else random.SeedGenerator(seed)
+    drawn = random.normal((*x.shape[:3], 2), 0.0, float(sigma), dtype, seed)
     off = alpha * gaussian_blur(drawn, (size, size), (sigma, sigma), "channels_last")
+    return moved_by(images, off, interpolation, fill_mode, fill_value, data_format)
+
+
+def moved_by(
+    images: Array, off: Array, interpolation: str, fill_mode: str, fill_value: Any, data_format: str | None
+) -> Array:
+    """Images whose pixels come from places that are ``off`` (n, h, w, 2): so many to the right, and down."""
+    x, back = as_batch("moved_by", images, data_format)
+    ys, xs = _grid(x.shape[1], x.shape[2], str(off.dtype))
     return back(_moved(x, ys + off[..., 1], xs + off[..., 0], interpolation, fill_mode, fill_value))
