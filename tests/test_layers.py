@@ -134,11 +134,19 @@ def test_the_layer_holds_to_what_every_layer_must(name, check):
     check(make, shape)
 
 
+OF_KERAS_1_AND_2 = (
+    *("Convolution2D", "Convolution3D", "AtrousConvolution2D", "SeparableConvolution2D"),
+    *("Deconvolution2D", "Deconvolution3D", "LocallyConnected1D", "LocallyConnected2D"),
+    *("MaxoutDense", "Highway", "TimeDistributedDense"),
+)
+
+
 def test_every_standard_layer_has_a_row():
     from plugkeras.host import host
 
     tested = {cls for cls, _, _ in TABLE.values()}
-    special = {layers.InputLayer, layers.Lambda, layers.LSTMCell, layers.Convolution2D, layers.Convolution3D}
+    special = {layers.InputLayer, layers.Lambda, layers.LSTMCell}
+    special |= {getattr(layers, name) for name in OF_KERAS_1_AND_2}  # elsewhere
     special |= {layers.MultiHeadAttention, layers.GroupQueryAttention}  # their inputs come apart
     special |= {keras.Sequential}
     assert {host().get("layers", n) for n in host().standard_names("layers")} <= tested | special

@@ -134,11 +134,9 @@ KERAS_3 = {
 }
 KERAS_1_AND_2 = {
     "layers": """
-        AbstractRNNCell AtrousConv1D AtrousConv2D AtrousConvolution1D AtrousConvolution2D AutoEncoder
-        ConvRecurrent2D CuDNNGRU CuDNNLSTM Deconv2D Deconv3D Deconvolution2D Deconvolution3D DenseFeatures Graph
-        Highway JZS1 JZS2 JZS3 LocallyConnected1D LocallyConnected2D MaxoutDense Merge PairwiseRanking
-        ParametricSoftplus RandomHeight RandomWidth SReLU Siamese SimpleDeepRNN SyncBatchNormalization
-        ThresholdedLinear ThresholdedReLU TimeDistributedDense TimeDistributedMerge merge
+        AbstractRNNCell AutoEncoder ConvRecurrent2D CuDNNGRU CuDNNLSTM DenseFeatures Graph JZS1 JZS2 JZS3
+        Merge PairwiseRanking ParametricSoftplus RandomHeight RandomWidth SReLU Siamese SimpleDeepRNN
+        SyncBatchNormalization ThresholdedLinear TimeDistributedMerge merge
     """,
     "metrics": """
         MeanRelativeError fbeta_score fmeasure matthews_correlation

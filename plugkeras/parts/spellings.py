@@ -50,6 +50,7 @@ ARGUMENTS = (
     Old("subsample", ("strides",)),
     Old("subsample_length", ("strides",)),
     Old("border_mode", ("padding",)),
+    Old("atrous_rate", ("dilation_rate",)),
     Old("dim_ordering", ("data_format",), _ordering),
     Old("bias", ("use_bias",)),
     Old("p", ("rate",)),

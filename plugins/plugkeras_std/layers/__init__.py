@@ -13,11 +13,16 @@ _FILES = {
         *("AlphaDropout", "ActivityRegularization"),
     ),
     "embedding": ("Embedding", "ReversibleEmbedding"),
-    "convolution": ("Conv1D", "Conv2D", "Conv3D", "Convolution2D", "Convolution3D"),
+    "convolution": ("Conv1D", "Conv2D", "Conv3D"),
     "other_convolutions": (
         *("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "DepthwiseConv1D", "DepthwiseConv2D"),
         *("SeparableConv1D", "SeparableConv2D"),
     ),
+    "convolutions_of_keras_1": (
+        *("Convolution2D", "Convolution3D", "AtrousConvolution2D", "SeparableConvolution2D"),
+        *("Deconvolution2D", "Deconvolution3D"),
+    ),
+    "unshared": ("LocallyConnected1D", "LocallyConnected2D"),
     "pooling": (
         *("MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"),
         *("GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"),
@@ -56,6 +61,7 @@ _FILES = {
     "wrappers": ("TimeDistributed", "Wrapper", "SpectralNormalization"),
     "einsum_dense": ("EinsumDense",),
     "attention": ("Attention", "AdditiveAttention"),
+    "dense_of_keras_1": ("MaxoutDense", "Highway", "TimeDistributedDense"),
     "multi_head_attention": ("MultiHeadAttention", "GroupedQueryAttention"),
     "merging": ("Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concatenate", "Dot"),
 }
@@ -65,8 +71,11 @@ _ALIASES = {
     **{f"GlobalMaxPool{n}D": f"GlobalMaxPooling{n}D" for n in (1, 2, 3)},
     **{f"GlobalAvgPool{n}D": f"GlobalAveragePooling{n}D" for n in (1, 2, 3)},
     "Convolution1D": "Conv1D",
+    **dict.fromkeys(("AtrousConv1D", "AtrousConvolution1D"), "Conv1D"),
+    "AtrousConv2D": "AtrousConvolution2D",
+    **{f"Deconv{n}D": f"Deconvolution{n}D" for n in (2, 3)},
     **{f"Convolution{n}DTranspose": f"Conv{n}DTranspose" for n in (1, 2, 3)},
-    **{f"SeparableConvolution{n}D": f"SeparableConv{n}D" for n in (1, 2)},
+    "SeparableConvolution1D": "SeparableConv1D",
     "GroupQueryAttention": "GroupedQueryAttention",
 }
 

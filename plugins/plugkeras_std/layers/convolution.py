@@ -1,13 +1,12 @@
 """Convolutions."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from plugkeras import ops
-from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Initializer, Regularizer, is_integer
+from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Initializer, Regularizer
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.shapes import Shape
-from plugkeras.parts.spellings import hint
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 from plugkeras_std.layers.weights import known_length, weight
 
@@ -82,27 +81,6 @@ def refuse_causal(layer: Spatial) -> None:
         )
 
 
-class _Keras1:
-    """Mixed in before a convolution: its old name, with Keras 1's arguments by position or name.
-
-    ``Convolution2D(32, 3, 5)`` is ``Conv2D(32, (3, 5))``, where Keras 3 would take the 5 for strides.
-    """
-
-    old_sizes: ClassVar[tuple[str, ...]]
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        """The layer under its present name."""
-        layer, n = cls.__mro__[2], len(cls.old_sizes)
-        if len(args) > n and all(is_integer(a) for a in args[1 : n + 1]):
-            args = (args[0], tuple(args[1 : n + 1]), *args[n + 1 :])
-        elif any(size in kwargs for size in cls.old_sizes):
-            kwargs["kernel_size"] = tuple(kwargs.pop(size) for size in cls.old_sizes if size in kwargs)
-        else:
-            return layer(*args, **kwargs)
-        hint(f"{cls.__name__}: the sizes are now given together, as {layer.__name__}'s `kernel_size`.")
-        return layer(*args, **kwargs)
-
-
 class Conv1D(Conv, rank=1):
     """Convolution over one axis: sequences (n, time, channels)."""
 
@@ -113,15 +91,3 @@ class Conv2D(Conv, rank=2):
 
 class Conv3D(Conv, rank=3):
     """Convolution over three axes: volumes (n, depth, height, width, channels)."""
-
-
-class Convolution2D(_Keras1, Conv2D):
-    """Keras 1's Conv2D: ``Convolution2D(filters, rows, columns)``."""
-
-    old_sizes = ("nb_row", "nb_col")
-
-
-class Convolution3D(_Keras1, Conv3D):
-    """Keras 1's Conv3D: ``Convolution3D(filters, depth, rows, columns)``."""
-
-    old_sizes = ("kernel_dim1", "kernel_dim2", "kernel_dim3")
