@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
-from plugkeras.parts.config import Configurable
+from plugkeras.parts.config import Configurable, get
 
 Logs = Mapping[str, Any] | None
 
@@ -123,17 +123,41 @@ class History(Callback):
 
 
 class CallbackList:
-    """Several callbacks told as one; batch events reach only those that define them."""
+    """Several callbacks told as one, by the methods that each has; batch events reach only those that define them.
 
-    def __init__(self, callbacks: Iterable[Callback], model: Any, **params: Any) -> None:
-        self.callbacks, self.params = list(callbacks), params
-        for callback in self.callbacks:
-            callback.set_model(model)
-            callback.set_params(params)
+    ``add_history`` and ``add_progbar`` add a History and a ProgbarLogger, unless there is one. ``params`` are those of
+    the run: verbose, epochs, steps.
+    """
+
+    def __init__(
+        self,
+        callbacks: Iterable[Callback] | None = None,
+        add_history: bool = False,
+        add_progbar: bool = False,
+        model: Any = None,
+        **params: Any,
+    ) -> None:
+        self.callbacks = list(callbacks or ())
+        for name, wanted in (("History", add_history), ("ProgbarLogger", add_progbar)):
+            if wanted and all(type(c).__name__ != name for c in self.callbacks):
+                self.callbacks.append(get("callbacks", name))
+        self.set_model(model)
+        self.set_params(params)
         self._begin = {phase: self._defining(phase, "begin") for phase in ("train", "test", "predict")}
         self._end = {phase: self._defining(phase, "end") for phase in ("train", "test", "predict")}
         self._told = dict.fromkeys(map(id, self.callbacks), 0.0)
         self._waits = {phase: _Wait(callbacks) for phase, callbacks in self._end.items()}
+
+    def set_model(self, model: Any) -> None:
+        """Give all the model."""
+        for callback in self.callbacks:
+            callback.set_model(model)
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Give all the parameters of the run."""
+        self.params = params
+        for callback in self.callbacks:
+            callback.set_params(params)
 
     def _defining(self, phase: str, moment: str) -> list[Callback]:
         names = [f"on_{phase}_batch_{moment}"] + ([f"on_batch_{moment}"] if phase == "train" else [])
@@ -174,6 +198,38 @@ class CallbackList:
                 self._told[id(callback)] = now
             getattr(callback, f"on_{phase}_batch_end")(step, logs())
         wait.renew()
+
+
+def _of_all(event: str) -> Callable[..., None]:
+    """The method of a CallbackList that tells all of its callbacks of an event."""
+
+    def of_epoch(self: CallbackList, epoch: int, logs: Logs = None) -> None:
+        self.tell(event, epoch, logs or {})
+
+    def of_pass(self: CallbackList, logs: Logs = None) -> None:
+        self.tell(event, logs or {})
+
+    return of_epoch if "epoch" in event else of_pass
+
+
+def _of_batch(phase: str, moment: str) -> Callable[..., None]:
+    """The method of a CallbackList that tells those callbacks of a batch that wait for it."""
+
+    def begin(self: CallbackList, batch: int, logs: Logs = None) -> None:
+        self.batch_begin(phase, batch)
+
+    def end(self: CallbackList, batch: int, logs: Logs = None) -> None:
+        self.batch_end(phase, batch, lambda: dict(logs or {}), last=True)
+
+    return begin if moment == "begin" else end
+
+
+for _moment in ("begin", "end"):
+    for _phase in ("train", "test", "predict"):
+        setattr(CallbackList, f"on_{_phase}_{_moment}", _of_all(f"on_{_phase}_{_moment}"))
+        setattr(CallbackList, f"on_{_phase}_batch_{_moment}", _of_batch(_phase, _moment))
+    setattr(CallbackList, f"on_batch_{_moment}", _of_batch("train", _moment))
+    setattr(CallbackList, f"on_epoch_{_moment}", _of_all(f"on_epoch_{_moment}"))
 
 
 class _Wait:

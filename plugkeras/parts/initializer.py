@@ -18,6 +18,10 @@ class Initializer(Configurable):
         """The initializer that ``config`` describes; a dtype, which tf.keras wrote, is for the weight to say."""
         return super().from_config({k: v for k, v in config.items() if k != "dtype" or k in accepted(cls)})
 
+    def clone(self) -> Self:
+        """Another one with the same config: one that draws, and has a seed, draws the same again."""
+        return type(self).from_config(self.get_config())
+
     def __call__(self, shape: Sequence[int], dtype: Any = None) -> Array:
         """An array of ``shape``."""
         raise NotImplementedError(f"{type(self).__name__} does not define __call__(shape, dtype).")

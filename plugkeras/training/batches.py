@@ -178,6 +178,7 @@ class DatasetBatches(Batches):
         n = len(self.dataset)
         if not done or self._order is None:
             self._draw()
+        getattr(self.dataset, "on_epoch_begin", lambda: None)()
         for i in range(done, self.steps or 0):
             yield as_batch(self.dataset[int(self._order[i % n])], self.class_weight)
 

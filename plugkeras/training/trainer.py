@@ -141,7 +141,7 @@ class Trainer(Stepper):
                 own.append(logger(control=asked == "control"))
         here = [c for c in (*given, *own, *bar) if not (process()[0] and getattr(c, "first_alone", False))]
         ordered = sorted(here, key=lambda c: getattr(c, "last", False))
-        return CallbackList(ordered, self, verbose=verbose, epochs=epochs, steps=steps)
+        return CallbackList(ordered, model=self, verbose=verbose, epochs=epochs, steps=steps)
 
     def _pass(self, batches: Batches, phase: str, listeners: CallbackList) -> dict[str, Any]:
         """All batches of an epoch through one step each; the metrics at its end."""

@@ -35,6 +35,9 @@ class PyDataset:
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
 
+    def on_epoch_begin(self) -> None:
+        """Called before each epoch."""
+
     def on_epoch_end(self) -> None:
         """Called after each epoch, to shuffle for example."""
 

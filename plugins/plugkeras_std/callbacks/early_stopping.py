@@ -32,9 +32,13 @@ class EarlyStopping(MonitorCallback):
         self.best: float | None = None
         self.best_weights: Any = None
 
+    def get_monitor_value(self, logs: Logs) -> float | None:
+        """The number that decides: what is watched, unless a subclass has another one."""
+        return self.monitored(logs)
+
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Stop if it is time."""
-        value = self.monitored(logs)
+        value = self.get_monitor_value(logs)
         if value is None or epoch < self.start_from_epoch:
             return
         self.wait += 1

@@ -1,0 +1,115 @@
+"""Names that Keras's modules have besides their parts, each as Keras's users call it."""
+
+import numpy as np
+import pytest
+
+import plugkeras as keras
+from plugkeras import callbacks
+
+KINDS = {
+    "activations": ("activation", "config", "relu"),
+    "constraints": ("constraint", "config", "MaxNorm"),
+    "initializers": ("initializer", "config", "HeNormal"),
+    "losses": ("loss", "name", "Huber"),
+    "metrics": ("metric", "config", "AUC"),
+    "optimizers": ("optimizer", "config", "Adam"),
+    "regularizers": ("regularizer", "config", "L2"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_serialize_and_deserialize_take_their_argument_by_the_name_that_keras_has(kind):
+    one, data, name = KINDS[kind]
+    module = getattr(keras, kind)
+    part = module.get(name)
+    config = module.serialize(**{one: part})
+    assert module.serialize(module.deserialize(**{data: config}, custom_objects={})) == config
+    with pytest.raises(TypeError, match=one):
+        module.serialize(other=part)
+
+
+def test_a_clone_of_an_initializer_draws_what_it_draws():
+    one = keras.initializers.HeNormal(seed=3)
+    other = one.clone()
+    assert other is not one
+    assert np.array_equal(np.asarray(one((2, 3))), np.asarray(other((2, 3))))
+
+
+class Told(callbacks.Callback):
+    """Notes what it is told."""
+
+    def __init__(self):
+        self.events = []
+
+    def on_train_begin(self, logs=None):
+        self.events.append(("train", logs))
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.events.append(("epoch", epoch, logs))
+
+    def on_train_batch_begin(self, batch, logs=None):
+        self.events.append(("begins", batch))
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.events.append(("batch", batch, logs))
+
+
+def test_a_list_of_callbacks_is_told_as_one_in_a_loop_of_ones_own():
+    told = Told()
+    listeners = callbacks.CallbackList([told], add_history=True, model="the model", epochs=1, steps=2, verbose=0)
+    listeners.on_train_begin()
+    for batch in range(2):
+        listeners.on_train_batch_begin(batch)
+        listeners.on_train_batch_end(batch, {"loss": batch})
+    listeners.on_epoch_end(0, {"loss": 0.5})
+    listeners.on_train_end()
+    batches = [("begins", 0), ("batch", 0, {"loss": 0}), ("begins", 1), ("batch", 1, {"loss": 1})]
+    assert told.events == [("train", {}), *batches, ("epoch", 0, {"loss": 0.5})]
+    assert (told.model, told.params["steps"]) == ("the model", 2)
+    assert listeners.callbacks[1].history == {"loss": [0.5]}
+    assert len(callbacks.CallbackList([callbacks.History()], add_history=True).callbacks) == 1
+    added = callbacks.CallbackList(add_progbar=True, verbose=0, epochs=1, steps=1)
+    assert [type(c).__name__ for c in added.callbacks] == ["ProgbarLogger"]
+
+
+class LastOfThree(callbacks.EarlyStopping):
+    """Stops by a number of its own."""
+
+    def get_monitor_value(self, logs):
+        return -logs["loss"]
+
+
+def test_early_stopping_asks_what_decides():
+    stopping = LastOfThree("loss", patience=1, mode="min")
+    stopping.set_model(type("Model", (), {"stop_training": False})())
+    stopping.on_train_begin()
+    for epoch, loss in enumerate([3.0, 2.0, 1.0]):  # which it thinks gets worse
+        stopping.on_epoch_end(epoch, {"loss": loss})
+    assert stopping.model.stop_training
+
+
+def test_a_dataset_is_told_that_an_epoch_begins_and_ends():
+    class Noting(keras.utils.PyDataset):
+        def __init__(self):
+            super().__init__()
+            self.said = []
+
+        def __len__(self):
+            return 2
+
+        def __getitem__(self, index):
+            self.said.append("batch")
+            return np.ones((2, 1)), np.ones((2, 1))
+
+        def on_epoch_begin(self):
+            self.said.append("begins")
+
+        def on_epoch_end(self):
+            self.said.append("ends")
+
+    data = Noting()
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(data, epochs=2, verbose=0)
+    assert [s for s in data.said if s != "batch"] == ["begins", "ends"] * 2
+    assert data.said[0] == "begins"
