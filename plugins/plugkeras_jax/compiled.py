@@ -10,6 +10,7 @@ import jax
 import numpy as np
 
 from plugkeras.config import floatx
+from plugkeras.parts.text import is_text
 from plugkeras_jax.faults import NEEDS_VALUES, in_words, needs_values, quiet, tell, tell_draws
 from plugkeras_jax.looking import Looks
 from plugkeras_jax.placing import Placing, in_use
@@ -56,6 +57,9 @@ class Compiled:
         """Make the step; the Variables have their new values then."""
         if is_tracing():
             return self.step(*batch)
+        if any(map(is_text, batch)):  # layers that look at it do so in Python
+            with quiet(), in_words():
+                return self._by_hand(batch)
         self.looks.at(batch)
         batch = batch if (spread := in_use()) is None else tuple(spread.joined(batch))
         batch = tuple(np.array(x) if isinstance(x, np.ndarray) else x for x in batch)  # a source may reuse its arrays

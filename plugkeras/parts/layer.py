@@ -20,6 +20,7 @@ from plugkeras.parts.naming import calling, snake_case, unique_name
 from plugkeras.parts.output import given, plain
 from plugkeras.parts.shaped import Shaped
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
+from plugkeras.parts.text import KINDS, no_numbers
 from plugkeras.parts.weighted import Weighted
 
 _NO_ARRAY = (list, tuple, Weighted)
@@ -46,6 +47,10 @@ class Layer(Shaped, Weighted, arguments=False):
     input_ndim: ClassVar[int | None] = None  # the rank that inputs must have, batch axis included
     min_ndim: ClassVar[int] = 1  # or the least that it may be
     input_axes: "Mapping[int, int]" = {}  # the lengths that axes must have, set in build
+    takes_text: bool = False  # whether inputs may be arrays of strings
+    reads: bool = False
+    """Whether ``call`` is Python's work on values, a dictionary's say, without gradients: where such layers come first
+    in a Sequential, they are called before a step, so that the step may be compiled."""
     replayable: bool = False
     """Whether ``call`` makes the same ops each time for inputs of one shape, and does nothing else."""
     built: bool = False
@@ -217,6 +222,8 @@ class Layer(Shaped, Weighted, arguments=False):
         kind = np.dtype(x.dtype).kind
         if (kind == "f" or (self.float_inputs and kind in "iub")) and x.dtype != self.dtype:
             x = ops.cast(x, self.dtype)
+        elif kind in KINDS and not self.takes_text:
+            raise no_numbers(self, x)
         return x
 
     def _check_rank(self, shape: Shape) -> None:

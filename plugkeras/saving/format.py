@@ -29,6 +29,8 @@ class Saved:
     """As JSON: which plugins the model needs. Empty in the files of others."""
     assets: Mapping[str, bytes] = field(default_factory=dict)
     """The files that layers keep besides, as ``save_assets`` wrote them, by path: ``"layers/words/vocabulary.txt"``."""
+    named: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Arrays that parts keep by names of their own, as ``save_own_variables`` gave them, by the part's path."""
 
 
 class Format(ABC):

@@ -61,7 +61,8 @@ def _saved(model: Any, optimizer: bool) -> Saved:
         config["compile_config"] = model.get_compile_config()
     weights = weights_of(model, optimizer=optimizer)
     origin = origin_of(config)
-    return Saved(weights.weights, weights.names, with_full_names(config, full_names(origin)), origin, assets_of(model))
+    config, assets = with_full_names(config, full_names(origin)), assets_of(model)
+    return Saved(weights.weights, weights.names, config, origin, assets, weights.named)
 
 
 def load_model(

@@ -44,7 +44,15 @@ def weights_of(model: Any, skip: Iterable[Any] = (), optimizer: bool = True) -> 
     """The weights by path, as a file holds them."""
     parts = [part for part in parts_of(model, skip) if optimizer or part.path != OPTIMIZER]
     weights = {part.path: [np.asarray(v) for v in part.variables] for part in parts}
-    return Saved(weights, {part.path: part.name for part in parts})
+    return Saved(weights, {part.path: part.name for part in parts}, named=_named(parts))
+
+
+def _named(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        if callable(getattr(part.owner, "save_own_variables", None)):
+            part.owner.save_own_variables(found.setdefault(part.path, {}))
+    return {path: {name: np.asarray(array) for name, array in store.items()} for path, store in found.items() if store}
 
 
 def load_weights(
@@ -97,6 +105,9 @@ def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable
     for part in parts:
         if part.path == OPTIMIZER:
             plan += _optimizer_plan(part, saved.weights.get(OPTIMIZER, ()))
+    for part in parts:
+        if callable(getattr(part.owner, "load_own_variables", None)):
+            part.owner.load_own_variables({n: np.asarray(a) for n, a in saved.named.get(part.path, {}).items()})
     for variable, array in plan:
         variable.assign(array)
 

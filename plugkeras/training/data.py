@@ -8,6 +8,7 @@ import numpy as np
 from plugkeras import ops
 from plugkeras.config import floatx
 from plugkeras.errors import ArgumentError, DataError
+from plugkeras.parts.text import is_text, text_in
 
 Batch = tuple[Any, Any, Any]
 
@@ -50,16 +51,21 @@ def _rows(column: Any, index: Any) -> Any:
     if isinstance(column, np.ndarray):
         return column[index] if isinstance(index, slice) else column.take(index, 0)
     if isinstance(index, slice):
-        return _numeric(column[index], "a batch")
+        return _read(column[index])
     order = np.argsort(index, kind="stable")  # files want rising row numbers
-    return _numeric(column[np.asarray(index)[order]], "a batch")[np.argsort(order, kind="stable")]
+    return _read(column[np.asarray(index)[order]])[np.argsort(order, kind="stable")]
+
+
+def _read(rows: Any) -> Any:
+    text = text_in(rows)
+    return _numeric(rows, "a batch") if text is None else text
 
 
 def columns(x: Any, y: Any = None, w: Any = None) -> Columns:
-    """Arrays, lists, or anything with ``__array__``, checked and of one length.
+    """Arrays, lists, or anything with ``__array__``, checked and of one length; x may be of text.
 
     Raises:
-        DataError: something is no array of numbers, or the lengths differ.
+        DataError: something is no array of numbers (or, x, of text), or the lengths differ.
     """
     found = Columns(*(None if v is None else _column(v, n) for n, v in (("x", x), ("y", y), ("sample_weight", w))))
     lengths = {n: int(c.shape[0]) for n, c in zip(("x", "y", "sample_weight"), found, strict=True) if c is not None}
@@ -89,6 +95,9 @@ def alone(value: Any, name: str) -> Any:
 
 def of_rank(x: Any, shape: Sequence[Any]) -> Any:
     """x with an axis of length 1 at its end put in, or left out, where ``shape`` asks for that, as Keras has it."""
+    if is_text(x):  # which no engine knows
+        fits = x.ndim == len(shape) + 1 and x.shape[-1] == 1
+        return x[..., 0] if fits else x[..., None] if x.ndim == len(shape) - 1 and shape[-1] == 1 else x
     if x.ndim == len(shape) + 1 and x.shape[-1] == 1:
         return ops.squeeze(x, -1)
     return ops.expand_dims(x, -1) if x.ndim == len(shape) - 1 and shape[-1] == 1 else x
@@ -104,7 +113,8 @@ def _column(value: Any, name: str) -> Any:
         raise DataError(f"{name} is a dict; a Sequential model has one input and one output: give an array.")
     if _is_file(value):
         return value
-    return _numeric(value, name)
+    text = text_in(value) if name == "x" else None
+    return _numeric(value, name) if text is None or not text.ndim else text
 
 
 def _refuse_arrays(value: Sequence[Any], name: str) -> None:

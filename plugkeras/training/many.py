@@ -5,12 +5,14 @@ from itertools import chain
 from typing import Any, TypeGuard
 
 from plugkeras.engine import Engine, current
+from plugkeras.parts.text import is_text
 from plugkeras.training.batches import ArrayBatches, Batches, Over
 
 
 def can_pass(batches: Batches) -> TypeGuard[ArrayBatches]:
-    """Whether the engine may know how to go through these."""
-    return isinstance(batches, ArrayBatches) and type(current()).over is not Engine.over
+    """Whether the engine may know how to go through these; text is read in Python, batch by batch."""
+    over = type(current()).over is not Engine.over
+    return over and isinstance(batches, ArrayBatches) and not is_text(batches.data.x)
 
 
 def pass_over(

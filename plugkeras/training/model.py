@@ -18,6 +18,7 @@ class Model(Trainer, Layer, arguments=False):
     """A layer that can be compiled, trained, saved and summarized."""
 
     module: ClassVar[str] = "keras"
+    takes_text = True  # its layers say so if they do not
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if type(self) is Model and (args or kwargs.keys() & {"input", "inputs", "output", "outputs"}):

@@ -23,6 +23,8 @@ class Overridable(Made):
 
     optimizer: Any
     call_with_mask: Callable[..., tuple[Array, Any]]
+    _read: Callable[..., Any]
+    _after_reading: Callable[[Array, bool], tuple[Array, Any]]
     _compiled: Compiled | None
     _state: Callable[[], Any]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
@@ -43,6 +45,7 @@ class Overridable(Made):
     def test_step(self, data: Any) -> dict[str, Any]:
         """Take a batch into loss and metrics, and return them."""
         x, y, w = unpack_x_y_sample_weight(data)
+        x = self._read(x)
         if self._assess is None:
             self._assess = self._made(self._assessed, self._state)
         loss, y_pred, mask = self._assess(x, y, w)
@@ -117,7 +120,7 @@ class Overridable(Made):
     def _own_forward(self, x: Array, y: Array, w: Array, training: bool = True) -> tuple[Array, Array, Any]:
         outer, calling.losses = calling.losses, []
         try:
-            y_pred, mask = self.call_with_mask(x, None, training)
+            y_pred, mask = self._after_reading(x, training)
             self._masked = y_pred, mask
             options = {"training": training} if "training" in inspect.signature(self.compute_loss).parameters else {}
             loss = self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=w, **options)

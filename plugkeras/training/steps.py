@@ -116,7 +116,7 @@ class Stepper(Overridable):
         """The scalar to be minimised, the outputs and their mask."""
         outer, calling.losses = calling.losses, []
         try:
-            y_pred, mask = self.call_with_mask(x, None, training)
+            y_pred, mask = self._after_reading(x, training)
             penalties = calling.losses + [v.regularizer(v) for v in self._regularized]
         finally:
             calling.losses = outer
@@ -182,6 +182,7 @@ class Stepper(Overridable):
     def step(self, x: Array, y: Array, w: Array) -> None:
         """One training step on one batch, as the engine compiled it."""
         assert self._compiled is not None
+        x = self._read(x, True)
         self._compiled.tracker.watch(self._training()(x, y, w))
         self._settings = self._settings or self._now()
 
@@ -192,6 +193,7 @@ class Stepper(Overridable):
 
     def test(self, x: Array, y: Array, w: Array) -> None:
         """Take one batch into loss and metrics, as the engine compiled it."""
+        x = self._read(x)
         test = self._tested()
         with current().working():
             loss = test(x, y, w)
@@ -208,6 +210,7 @@ class Stepper(Overridable):
         """Forward, back and update; the loss and the outputs."""
         if self._overrides("train_step"):
             self._lay_out()
+        x = self._read(x, True)
         if self._update is None:
             self._update = self._made(self._updated, self._state)
         loss, y_pred, mask = self._update(x, y, w)
@@ -235,8 +238,21 @@ class Stepper(Overridable):
         return loss
 
     def _inference(self, x: Array) -> Array:
-        outputs: Array = self.call_with_mask(x, None, False)[0]
+        outputs: Array = self._after_reading(x, False)[0]
         return outputs
+
+    @property
+    def _reads_first(self) -> bool:
+        """Whether there are layers whose work is Python's, and is done before the step."""
+        return False
+
+    def _read(self, x: Any, training: bool = False) -> Any:
+        """x as a step takes it, by way of such layers."""
+        return x
+
+    def _after_reading(self, x: Array, training: bool) -> tuple[Array, Any]:
+        """What the model makes of what was read, with its mask."""
+        return self.call_with_mask(x, None, training)
 
     @tolerant
     def train_on_batch(
@@ -271,6 +287,7 @@ class Stepper(Overridable):
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
             own = "predict_step" in self._overridden or "predict_step" in self.__dict__  # `_overrides`, for one row
+            x = x if own else self._read(x)
             if not own and self._infer is None:
                 self._infer = self._made(self._inference, lambda: self.weights)
             return ops.convert_to_numpy(self.predict_step(x) if own or not self._infer else self._infer(x))

@@ -152,7 +152,8 @@ class Trainer(Stepper):
         if own is not None:
             own.returned, course.own = course.returned, own
         run, gathered = own or (self.step if train else self.test), own or compiled
-        if own is None and not listeners.hears(phase) and can_pass(batches) and not (self._eager or course.is_over):
+        singly = self._eager or course.is_over or self._reads_first
+        if own is None and not listeners.hears(phase) and can_pass(batches) and not singly:
             for _ in pass_over(batches, course, partial(self._to_pass, train), run):
                 self._settings = self._settings or self._now()
                 if train and self.stop_training:

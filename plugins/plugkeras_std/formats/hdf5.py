@@ -29,16 +29,21 @@ def write_weights(file: Any, saved: Saved) -> None:
             group.attrs["name"] = saved.names[path]
         for number, array in enumerate(arrays):
             group.create_dataset(str(number), data=array)
+        for name, array in saved.named.get(path, {}).items():
+            group.create_dataset(name, data=array)
 
 
-def read_weights(file: Any, size: int) -> dict[str, Sequence[Any]]:
+def read_weights(file: Any, size: int) -> tuple[dict[str, Sequence[Any]], dict[str, dict[str, Any]]]:
     """The datasets in an open ``h5py.File`` of ``size`` bytes, by the path of the part that they belong to.
+
+    Those that are counted, and those that have names.
 
     Raises:
         UnsafeFile: it has links, arrays outside the file, or arrays out of all proportion to its size.
         FormatError: it holds something else than numbers.
     """
     found: dict[str, dict[int, Any]] = {}
+    named: dict[str, dict[str, Any]] = {}
     room = max(SMALL, EXPANSION * size)
     for path, dataset in datasets(file):
         room -= checked_size(path, dataset)
@@ -48,7 +53,9 @@ def read_weights(file: Any, size: int) -> dict[str, Sequence[Any]]:
         owner, _, last = owner.rpartition("/") if "/" in owner else ("", "", owner)
         if last == "vars" and number.isdecimal() and number.isascii():
             found.setdefault(_current(owner), {})[int(number)] = dataset
-    return {path: _in_order(path, arrays) for path, arrays in found.items()}
+        elif last == "vars":
+            named.setdefault(owner, {})[number] = dataset
+    return {path: _in_order(path, arrays) for path, arrays in found.items()}, named
 
 
 def _current(path: str) -> str:

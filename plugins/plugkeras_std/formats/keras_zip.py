@@ -61,7 +61,8 @@ class KerasZip(Format):
         config = read_json(contents[CONFIG], CONFIG)
         image = contents[WEIGHTS]
         with h5py.File(BytesIO(image), "r") as file:
-            yield Saved(read_weights(file, len(image)), config=config, origin=origin, assets=assets)
+            weights, named = read_weights(file, len(image))
+            yield Saved(weights, named=named, config=config, origin=origin, assets=assets)
 
 
 def _check_members(members: Sequence[Any]) -> None:

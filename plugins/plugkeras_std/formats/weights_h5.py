@@ -28,7 +28,8 @@ class WeightsH5(Format):
         with h5py.File(path, "r") as file:
             if "model_config" in file.attrs or "layer_names" in file.attrs or "model_weights" in file:
                 raise FormatError("It is a file of the older HDF5 format, by its content: rename it to end in .h5.")
-            yield Saved(read_weights(file, path.stat().st_size))
+            weights, named = read_weights(file, path.stat().st_size)
+            yield Saved(weights, named=named)
 
 
 def weights_image(saved: Saved) -> memoryview:

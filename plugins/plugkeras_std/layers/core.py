@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from plugkeras import Layer, ops
 from plugkeras.annotations import Activation as AsActivation
 from plugkeras.annotations import Constraint, Count, Initializer, Regularizer
+from plugkeras.config import floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import registered_function
@@ -41,6 +42,18 @@ class InputLayer(SameShape):
             self.batch_input_shape = shape_of(self.batch_shape, "Input")
         if self.batch_input_shape is None:
             raise ArgumentError("Input needs the shape of one sample: Input((4,)), say.")
+
+    @property
+    def dtype(self) -> str:
+        """That of the inputs: "string" for text."""
+        return self._dtype or floatx()
+
+    @dtype.setter
+    def dtype(self, value: Any) -> None:
+        if value == "string":
+            self._dtype = value
+        else:
+            Layer.dtype.fset(self, value)  # type: ignore[attr-defined]
 
     def call(self, x: Array) -> Array:
         """x as it is."""
