@@ -37,7 +37,7 @@ class WithVocabulary(Adapting, arguments=False):
     def setup(self) -> None:
         """A vocabulary that is given is there from the start."""
         given, weights = self.vocabulary, self.idf_weights
-        self.input_idf_weights = None if weights is None else np.asarray(weights, config.floatx())
+        self.input_idf_weights = None if weights is None else np.asarray(weights)
         self.input_vocabulary: list[Any] | None = None if given is None or is_path(given) else self._tokens_of(given)
         self._has_input_vocabulary = given is not None
         self.vocabulary = self.idf_weights = None
@@ -123,7 +123,9 @@ class WithVocabulary(Adapting, arguments=False):
         """The arguments; a vocabulary that was no array is a file of the layer's own."""
         known = {"vocabulary": self.input_vocabulary, "vocabulary_size": self._size}
         weights = None if self.input_idf_weights is None else self.input_idf_weights.tolist()
-        return super().get_config() | known | {"idf_weights": weights, "oov_method": self.oov_method}
+        found = super().get_config() | known | {"idf_weights": weights, "oov_method": self.oov_method}
+        asked = self.activity_regularizer is not None  # which Keras's lookups do not take
+        return {name: value for name, value in found.items() if asked or name != "activity_regularizer"}
 
     @classmethod
     def from_config(cls, config: Any) -> Self:
@@ -134,14 +136,15 @@ class WithVocabulary(Adapting, arguments=False):
         """
         if is_path(config.get("vocabulary")):
             raise FormatError("A config has the path of a vocabulary; files are named by scripts alone.")
-        layer = super().from_config({k: v for k, v in config.items() if k != "vocabulary_size"})
+        apart = {"vocabulary_size", "has_input_vocabulary"} | ({"oov_method"} - {f.name for f in cls.fields})
+        layer = super().from_config({k: v for k, v in config.items() if k not in apart})
         layer._size = layer._size or config.get("vocabulary_size")
         return layer
 
     def save_own_variables(self, store: dict[str, Any]) -> None:
         """The weights of the mode "tf_idf"."""
         if self._idf is not None:
-            store["idf_weights"] = self._idf
+            store["idf_weights"] = self._idf[: self.vocabulary_size()]  # with a filling, Keras cannot read it
 
     def load_own_variables(self, store: Mapping[str, Any]) -> None:
         """What ``save_own_variables`` has written; the vocabulary comes after it."""
@@ -168,14 +171,15 @@ class WithVocabulary(Adapting, arguments=False):
         if self.input_vocabulary is not None or not path.exists():
             return
         lines = path.read_bytes().decode("utf-8", ANY_BYTES).replace("\r\n", "\n").split("\n")
+        while lines and lines[-1] == "" and len(lines) != self._size:  # the last token may be an empty one
+            lines.pop()
         specials = [str(token) for token in self._specials]
         begins = lines[: len(specials)] == specials
-        lines = lines[len(specials) :] if begins else lines
-        while lines and lines[-1] == "":
-            lines.pop()
-        if lines:
-            tokens = [*(self._specials if begins else []), *self._tokens_of(lines)]
-            self.set_vocabulary(tokens, None if self._idf is None else self._idf[: len(tokens)])
+        own = self._tokens_of(lines[len(specials) :] if begins else lines) if lines != specials else []
+        if own:
+            tokens = [*(self._specials if begins else []), *own]
+            weights = None if self._idf is None else self._idf[: len(tokens)]
+            self.set_vocabulary(tokens, weights)
 
 
 def is_path(vocabulary: Any) -> bool:

@@ -84,9 +84,9 @@ class Normalization(SameShape, Adapting):
             raise ShapeError(f"{self} needs a known length along axes {self.axis}, not shape {tuple(input_shape)}.")
         self._spread = [n if i in self._kept else 1 for i, n in enumerate(input_shape)]
         self.input_axes = dict(zip(self._kept, lengths, strict=True)) if 0 not in self._kept else {}
-        self._given = None
+        self._fixed = None
         if self.input_mean is not None:
-            self._given = tuple(self._like_inputs(value) for value in (self.input_mean, self.input_variance))
+            self._fixed = tuple(self._like_inputs(value) for value in (self.input_mean, self.input_variance))
             return
         for name, start in (("mean", "zeros"), ("variance", "ones")):
             setattr(
@@ -168,8 +168,8 @@ class _Moment:
             return self
         if not layer.built:
             return None
-        if layer._given is not None:
-            return ops.convert_to_tensor(layer._given[self.place])
+        if layer._fixed is not None:
+            return ops.convert_to_tensor(layer._fixed[self.place])
         return ops.reshape(getattr(layer, f"adapt_{self.name}"), layer._spread)
 
 

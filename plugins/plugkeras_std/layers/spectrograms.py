@@ -24,7 +24,7 @@ class MelSpectrogram(Layer):
     sequence_stride: Count = 512
     sequence_length: int | None = None
     window: Any = "hann"
-    sampling_rate: float = 16000
+    sampling_rate: int | float = 16000
     num_mel_bins: Count = 128
     min_freq: float = 20.0
     max_freq: float | None = None
