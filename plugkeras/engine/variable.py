@@ -36,6 +36,17 @@ def room(elements: float, largest: float) -> Iterator[None]:
         _room.elements, _room.largest = outer
 
 
+@contextmanager
+def apart(elements: int = 1 << 24) -> Iterator[None]:
+    """Within it, new variables are none of those that a file has weights for: a metric's, say. They have a limit, too."""
+    outer = _room.elements
+    _room.elements = outer if outer == inf else elements
+    try:
+        yield
+    finally:
+        _room.elements = outer
+
+
 def claim(shape: Sequence[int], kept: bool = True) -> None:
     """Say, before an array is made, how large it will be, and whether it is a variable's.
 

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from plugkeras import tree
 from plugkeras.errors import NoGraph, UnknownArgument
 from plugkeras.parts.weighted import Weighted
 
@@ -56,6 +57,11 @@ def shapes_by_name(owner: object, call: Callable[..., Any], wanted: Iterable[str
 def shape_with_open_batch(x: Any) -> tuple[int | None, ...]:
     """The shape of x, for any number of samples."""
     return (None, *x.shape[1:])
+
+
+def shapes_with_open_batch(x: Any) -> Shapes:
+    """The shape of x, for any number of samples; of a list, tuple or dict of arrays, the same of their shapes."""
+    return tree.map_structure(shape_with_open_batch, x) if tree.is_nested(x) else shape_with_open_batch(x)
 
 
 def no_graph(what: str) -> NoGraph:

@@ -7,23 +7,26 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from plugkeras import ops
+from plugkeras import ops, tree
 from plugkeras.annotations import Regularizer as AsRegularizer
 from plugkeras.config import floatx, is_number, standardize_dtype
 from plugkeras.engine import Array
 from plugkeras.engine.variable import claim
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.building import building
-from plugkeras.parts.config import Field
+from plugkeras.parts.config import Field, lookup
 from plugkeras.parts.inputs import Shapes, named, names_after_first, refuse_layers, shapes_by_name
+from plugkeras.parts.masks import note, of_arrays
+from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling, snake_case, unique_name
 from plugkeras.parts.output import given, plain
 from plugkeras.parts.shaped import Shaped
-from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
+from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape, common_shape
+from plugkeras.parts.spellings import hint
 from plugkeras.parts.text import KINDS, no_numbers
 from plugkeras.parts.weighted import Weighted
 
-_NO_ARRAY = (list, tuple, Weighted)
+_NO_ARRAY = (list, tuple, dict, Weighted)
 
 
 class Layer(Shaped, Weighted, arguments=False):
@@ -134,6 +137,17 @@ class Layer(Shaped, Weighted, arguments=False):
         raise NotImplementedError(f"{type(self).__name__} does not define call(x).")
 
     def __call__(self, x: Array, *args: Any, training: bool | None = None, mask: Any = None, **kwargs: Any) -> Array:
+        known = calling.masks
+        if known is None:
+            calling.masks = {}
+        elif known and mask is None:
+            mask = of_arrays(known, x)
+        try:
+            return self._called(x, args, training, mask, kwargs)
+        finally:
+            calling.masks = known
+
+    def _called(self, x: Any, args: tuple[Any, ...], training: bool | None, mask: Any, kwargs: dict[str, Any]) -> Any:
         if args or kwargs:
             args, kwargs = self._named(x, args, kwargs, training=training, mask=mask)
             training, mask = kwargs.pop("training", None), kwargs.pop("mask", None)
@@ -152,7 +166,11 @@ class Layer(Shaped, Weighted, arguments=False):
             calling.training = outer
         if self.activity_regularizer is not None:
             self.add_loss(self._activity(y))
-        return given(y) if outer is None else y
+        if outer is None:
+            return given(y)
+        if mask is not None or type(self).compute_mask is not Layer.compute_mask:
+            note(calling.masks, y, lambda: self.compute_mask(x, mask))
+        return y
 
     def _activity(self, y: Any) -> Array:
         """The penalty on the output, by sample; without samples there is none to divide by."""
@@ -177,10 +195,14 @@ class Layer(Shaped, Weighted, arguments=False):
 
     def call_with_mask(self, x: Array, mask: Any, training: bool | None = None) -> tuple[Array, Any]:
         """The output, and the mask that goes on with it."""
-        y = plain(self(x, training=training, mask=mask))
-        if mask is None and type(self).compute_mask is Layer.compute_mask:
-            return y, None
-        return y, self.compute_mask(x, mask)
+        outer = calling.training, calling.masks
+        calling.training = bool(outer[0]) if training is None else training
+        calling.masks = {} if outer[1] is None else outer[1]
+        try:
+            y = plain(self(x, training=training, mask=mask))
+            return y, of_arrays(calling.masks, y)
+        finally:
+            calling.training, calling.masks = outer
 
     def is_plain(self, dtype: str) -> bool:
         """Whether, for inputs of a shape that fits and of this dtype, its formula is all there is to a call."""
@@ -193,7 +215,7 @@ class Layer(Shaped, Weighted, arguments=False):
         if isinstance(x, _NO_ARRAY):
             refuse_layers(self, x)
             x = self._several(x)
-            if isinstance(x, list | tuple):
+            if isinstance(x, list | tuple | dict):
                 return x
         x = self._array(x)
         shape = x.shape
@@ -206,9 +228,9 @@ class Layer(Shaped, Weighted, arguments=False):
 
     def _several(self, x: Any) -> Any:
         """What a list becomes: for most layers, several inputs."""
-        x = type(x)(self._array(item) for item in x)
+        x = tree.map_structure(lambda item: None if item is None else self._array(item), x)
         if not self.built:
-            self.build([tuple(item.shape) for item in x])
+            self.build(tree.map_structure(lambda item: None if item is None else tuple(item.shape), x))
         return x
 
     def _fitting(self, x: Any) -> Any:
@@ -253,14 +275,20 @@ class Layer(Shaped, Weighted, arguments=False):
 
         The trial is made with two lengths for each open axis: where the outputs differ, the axis is open.
         """
-        return tuple(a if a == b else None for a, b in zip(*(self._trial(input_shape, n) for n in (2, 3)), strict=True))
+        return common_shape(*(self._trial(input_shape, n) for n in (2, 3)))
 
-    def _trial(self, shape: Shape, n: int) -> tuple[int, ...]:
+    def _trial(self, shape: Any, n: int) -> Any:
+        """The shape of the output, or of each, for zeros as inputs, with n for an open length."""
         if not self.built:
             self.build(shape)
+        inputs = tree.map_shape_structure(lambda one: self._zeros(one, n), shape)
+        with np.errstate(all="ignore"):  # zeros may be nothing that it expects
+            return tree.map_structure(lambda one: tuple(one.shape), self(inputs, training=False))
+
+    def _zeros(self, shape: Shape, n: int) -> Array:
         lengths = [n if length is None else length for length in shape]
         claim(lengths, kept=False)
-        return tuple(self(ops.zeros(lengths, self.dtype), training=False).shape)
+        return ops.zeros(lengths, self.dtype)
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """The mask that goes on with the output: the same one if masks are supported, else none."""
@@ -275,6 +303,23 @@ class Layer(Shaped, Weighted, arguments=False):
             calling.losses.append(loss)
         else:
             self._losses = [loss]
+
+    def add_metric(self, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
+        """Keras 2: report the mean of ``value``, as ``name``, from within ``call``; Keras 3 has metrics as attributes.
+
+        Raises:
+            ArgumentError: it has no name, or is to be aggregated in another way.
+        """
+        hint(f"{self}: `add_metric` is now a metric kept as an attribute, whose `update_state` the layer calls.")
+        if isinstance(value, Metric):
+            self.__dict__.setdefault("_added_metrics", {}).setdefault(value.name, value)
+            return
+        if not name or aggregation not in ("mean", None):
+            raise ArgumentError(f'{self}: add_metric needs a name, and knows aggregation="mean" alone.')
+        kept = self.__dict__.setdefault("_added_metrics", {})
+        if name not in kept:
+            kept[name] = lookup("metrics", "Mean")(name=name)
+        kept[name].update_state(ops.stop_gradient(value))
 
     @property
     def losses(self) -> list[Array]:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from plugkeras import ops
 from plugkeras.config import floatx
 from plugkeras.engine import Array, current
-from plugkeras.engine.variable import Variable
+from plugkeras.engine.variable import Variable, apart
 from plugkeras.parts.config import Configurable, Field, deserialize, get, registered_function
 from plugkeras.parts.loss import aligned, arguments_of, same_rank
 from plugkeras.parts.naming import snake_case
@@ -29,7 +29,8 @@ class Metric(Configurable, arguments=False):
 
     def add_variable(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str = "") -> Variable:
         """A piece of state, which ``reset_state`` sets back to zero."""
-        variable = Variable(get("initializers", initializer), shape, dtype or floatx(), trainable=False, name=name)
+        with apart():
+            variable = Variable(get("initializers", initializer), shape, dtype or floatx(), trainable=False, name=name)
         self.__dict__.setdefault("_variables", []).append(variable)
         return variable
 

@@ -13,6 +13,7 @@ class _Call(local):
 
     training: bool | None = None  # None outside all calls
     losses: list[Array] | None = None
+    masks: dict[int, tuple[Array, Array]] | None = None  # of arrays, by their ids
     names: tuple[str, ...] = ()
 
 

@@ -47,3 +47,24 @@ def batch_input_shape(options: Mapping[str, Any], ndim: int | None, owner: str) 
 def _of_dim(options: Mapping[str, Any], ndim: int | None) -> Shape:
     temporal = ndim == 3 or options.get("input_length") is not None
     return (options.get("input_length"), options["input_dim"]) if temporal else (options["input_dim"],)
+
+
+def common_shape(a: Any, b: Any) -> Any:
+    """The shape that two arrays have in common, open where they differ; of shapes nested alike, each."""
+    if isinstance(a, Mapping):
+        return {key: common_shape(a[key], b[key]) for key in a}
+    if is_shape(a):
+        return tuple(m if m == n else None for m, n in zip(a, b, strict=True))
+    return type(a)(common_shape(m, n) for m, n in zip(a, b, strict=True))
+
+
+def is_shape(value: Any) -> bool:
+    """Whether it is one shape, and not several."""
+    return isinstance(value, list | tuple) and all(n is None or is_integer(n) for n in value)
+
+
+def nested_shapes(value: Any) -> Any:
+    """Shapes as JSON has them, as tuples in lists or dicts."""
+    if isinstance(value, Mapping):
+        return {key: nested_shapes(one) for key, one in value.items()}
+    return tuple(value) if is_shape(value) else [nested_shapes(one) for one in value]

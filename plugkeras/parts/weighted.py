@@ -23,10 +23,9 @@ class Weighted(Configurable, arguments=False):
     dtype: str
 
     def sublayers(self) -> "Iterator[Any]":
-        """The layers it owns, in the order they were set."""
-        for value in vars(self).values():
-            if isinstance(value, _MAY_HOLD):
-                yield from _layers_in(value)
+        """The layers it owns, in the order they were set, each once."""
+        found = [value for value in vars(self).values() if isinstance(value, _MAY_HOLD)]
+        yield from {id(layer): layer for value in found for layer in _layers_in(value)}.values()
 
     def flatten_layers(self) -> "Iterator[Any]":
         """Itself, its sublayers, and theirs."""
@@ -110,8 +109,12 @@ class Weighted(Configurable, arguments=False):
     @property
     def metrics(self) -> list[Any]:
         """The metrics among its attributes, and those of its sublayers."""
-        own = [value for value in vars(self).values() if isinstance(value, Metric)]
-        return own + [metric for layer in self.sublayers() for metric in layer.metrics]
+        return self.own_metrics() + [metric for layer in self.sublayers() for metric in layer.metrics]
+
+    def own_metrics(self) -> list[Metric]:
+        """The metrics among its attributes, also in lists and dicts."""
+        held = [value for value in vars(self).values() if isinstance(value, (Metric, *_HOLDERS))]
+        return [metric for value in held for metric in metrics_in(value)]
 
     def get_weights(self) -> list[Any]:
         """The weights as ndarrays of their own."""
@@ -145,7 +148,17 @@ class Weighted(Configurable, arguments=False):
         return sum(v.size for v in self.weights)
 
 
-_MAY_HOLD = (Weighted, list, tuple, dict)
+_HOLDERS = (list, tuple, dict)
+_MAY_HOLD = (Weighted, *_HOLDERS)
+
+
+def metrics_in(value: Any) -> Iterator[Metric]:
+    """The metrics in a list, tuple or dict, or the value itself if it is one."""
+    if isinstance(value, Metric):
+        yield value
+    elif isinstance(value, _HOLDERS):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from metrics_in(item)
 
 
 def _layers_in(value: Any) -> Iterator[Any]:

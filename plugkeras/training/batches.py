@@ -75,7 +75,8 @@ class ArrayBatches(Batches):
     def over(self, step: Callable[..., Any]) -> Over | None:
         """How the engine makes ``step`` with many of these rows; it keeps the data for as long as these batches are."""
         if self.changeable or not self.begun or self._over[0] is not step:
-            self._over = step, current().over(step, self.data)
+            over = getattr(step, "over", None)  # of a step that takes lists and dicts of arrays
+            self._over = step, current().over(step, self.data) if over is None else over(self.data)
         return self._over[1]
 
     def _begin(self) -> None:
@@ -107,8 +108,10 @@ class ArrayBatches(Batches):
 class IteratorBatches(Batches):
     """What a generator yields: ``x``, ``(x, y)`` or ``(x, y, sample_weight)``."""
 
-    def __init__(self, source: Any, steps: int | None, class_weight: Mapping[int, float] | None = None) -> None:
-        self.steps, self.class_weight = steps, class_weight
+    def __init__(
+        self, source: Any, steps: int | None, class_weight: Mapping[int, float] | None = None, several: bool = False
+    ) -> None:
+        self.steps, self.class_weight, self.several = steps, class_weight, several
         self._again = source if iter(source) is not source else None
         self.source: Any = source
         self._is_begun = False
@@ -135,7 +138,7 @@ class IteratorBatches(Batches):
                 self._ran_out(seen)
                 return
             self._taken += 1
-            yield as_batch(item, self.class_weight)
+            yield as_batch(item, self.class_weight, self.several)
             seen += 1
 
     def place(self) -> dict[str, Any]:
@@ -165,8 +168,10 @@ class IteratorBatches(Batches):
 class DatasetBatches(Batches):
     """A ``PyDataset`` (Keras 2: ``Sequence``): its items are batches."""
 
-    def __init__(self, dataset: Any, shuffle: bool, steps: int | None, class_weight: Any = None) -> None:
-        self.dataset, self.shuffle, self.class_weight = dataset, shuffle, class_weight
+    def __init__(
+        self, dataset: Any, shuffle: bool, steps: int | None, class_weight: Any = None, several: bool = False
+    ) -> None:
+        self.dataset, self.shuffle, self.class_weight, self.several = dataset, shuffle, class_weight, several
         self.steps = int(steps if steps is not None else len(dataset))
         self._drawn_from: dict[str, Any] = {}
         self._rearranged: list[Any] = []  # for each end of an epoch: where the generators were, if the dataset drew,
@@ -180,7 +185,7 @@ class DatasetBatches(Batches):
             self._draw()
         getattr(self.dataset, "on_epoch_begin", lambda: None)()
         for i in range(done, self.steps or 0):
-            yield as_batch(self.dataset[int(self._order[i % n])], self.class_weight)
+            yield as_batch(self.dataset[int(self._order[i % n])], self.class_weight, self.several)
 
     def _draw(self) -> None:
         self._drawn_from, n = random.global_state() if self.places_kept else {}, len(self.dataset)
@@ -213,20 +218,22 @@ class DatasetBatches(Batches):
         set_generators_of(self.dataset, place["own"])
 
 
-def as_batch(item: Any, class_weight: Mapping[int, float] | None = None) -> Batch:
+def as_batch(item: Any, class_weight: Mapping[int, float] | None = None, several: bool = False) -> Batch:
     """One item of a generator or dataset as ``(x, y, sample_weight)``."""
     parts = item if isinstance(item, tuple | list) and not isinstance(item, np.ndarray) else (item,)
     if not 1 <= len(parts) <= 3:
         raise DataError(f"A generator must yield x, (x, y) or (x, y, sample_weight), and yielded {len(parts)} items.")
-    data = columns(*parts)
+    data = columns(*parts, *[None] * (3 - len(parts)), several)
     if class_weight is not None and data.y is not None:
         data = data._replace(w=weights_by_class(data.y, class_weight))
     return data.x, data.y, data.w
 
 
-def one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any) -> tuple[Any, Any, Any]:
+def one_batch(
+    x: Any, y: Any, sample_weight: Any, class_weight: Any, several: bool = False
+) -> tuple[Any, Any, Any]:
     """One batch as ``(x, y, sample_weight)``, its samples weighed by their classes if wanted."""
-    batch = as_batch((x, y, sample_weight))
+    batch = as_batch((x, y, sample_weight), several=several)
     if class_weight is not None:
         return batch[0], batch[1], weights_by_class(batch[1], class_weight)
     return batch

@@ -7,7 +7,7 @@ from typing import Any
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.parts.spellings import Samples
 from plugkeras.training.batches import ArrayBatches, Batches, DatasetBatches, IteratorBatches, as_batch
-from plugkeras.training.data import columns, refuse_nan, weights_by_class
+from plugkeras.training.data import columns, first_of, refuse_nan, weights_by_class
 
 
 def is_dataset(x: Any) -> bool:
@@ -33,8 +33,9 @@ def batches_of(
     steps: int | None = None,
     class_weight: Any = None,
     training: bool = False,
+    several: bool = False,
 ) -> Batches:
-    """Batches from whatever a user calls data.
+    """Batches from whatever a user calls data; with ``several``, of models with several inputs or outputs, too.
 
     Raises:
         DataError: it is nothing to train on.
@@ -42,14 +43,14 @@ def batches_of(
     if x is None:
         raise DataError("There are no data: give x.")
     if isinstance(steps, Samples):
-        x, steps = _in_batches(x, steps, batch_size)
+        x, steps = _in_batches(x, steps, batch_size, several)
     if is_dataset(x) or is_iterator(x):
         if y is not None or sample_weight is not None:
             raise DataError("x is a generator or dataset, which yields the targets and weights itself: give no y.")
         if is_dataset(x):
-            return DatasetBatches(x, bool(shuffle), steps, class_weight)
-        return IteratorBatches(x, steps, class_weight)
-    data = columns(x, y, sample_weight)
+            return DatasetBatches(x, bool(shuffle), steps, class_weight, several)
+        return IteratorBatches(x, steps, class_weight, several)
+    data = columns(x, y, sample_weight, several)
     if not data.rows:
         raise DataError("x has no rows.")
     if class_weight is not None:
@@ -64,7 +65,7 @@ def batches_of(
     return ArrayBatches(data, int(size), shuffle, steps)
 
 
-def _in_batches(x: Any, samples: Samples, batch_size: int | None) -> tuple[Any, int]:
+def _in_batches(x: Any, samples: Samples, batch_size: int | None, several: bool) -> tuple[Any, int]:
     """The data, and how many batches hold so many samples, if all are as large as the first."""
     if not is_iterator(x) and not is_dataset(x):
         return x, -(-samples // (batch_size or 32))
@@ -72,29 +73,31 @@ def _in_batches(x: Any, samples: Samples, batch_size: int | None) -> tuple[Any, 
     first = x[0] if source is None else next(source, None)
     if first is None:
         raise DataError("x yields nothing.")
-    rows = max(1, as_batch(first)[0].shape[0])
+    rows = max(1, first_of(as_batch(first, several=several)[0]).shape[0])
     return chain([first], source) if source is x else x, -(-samples // rows)
 
 
-def split(x: Any, y: Any, w: Any, share: float) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+def split(x: Any, y: Any, w: Any, share: float, several: bool = False) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Training data and validation data: the last ``share`` of the rows."""
     if is_dataset(x) or is_iterator(x):
         raise DataError("validation_split needs arrays; for a generator give validation_data.")
     if not 0 < share < 1:
         raise ArgumentError(f"`validation_split` must be a share between 0 and 1, not {share!r}.")
-    data = columns(x, y, w)
+    data = columns(x, y, w, several)
     at = int(data.rows * (1 - share))
     if at == 0 or at == data.rows:
         raise DataError(f"validation_split={share} of {data.rows} samples leaves one side empty.")
     return data.part(slice(0, at)), data.part(slice(at, None))
 
 
-def validation_batches(data: Any, batch_size: int | None, steps: int | None) -> Batches | None:
+def validation_batches(
+    data: Any, batch_size: int | None, steps: int | None, several: bool = False
+) -> Batches | None:
     """What ``validation_data`` stands for: (x, y), (x, y, sample_weight), a generator or a dataset."""
     if data is None:
         return None
     if isinstance(data, tuple | list) and 2 <= len(data) <= 3:
-        return batches_of(data[0], data[1], data[2] if len(data) == 3 else None, batch_size, False, steps)
+        return batches_of(data[0], data[1], data[2] if len(data) == 3 else None, batch_size, False, steps, several=several)
     if is_dataset(data) or is_iterator(data):
-        return batches_of(data, None, None, batch_size, False, steps)
+        return batches_of(data, None, None, batch_size, False, steps, several=several)
     raise DataError("validation_data must be (x, y), (x, y, sample_weight), a generator or a dataset.")

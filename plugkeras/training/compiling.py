@@ -56,7 +56,7 @@ class Compiled:
         self.weight = 1.0 if loss_weights is None else float(_single(loss_weights, "loss_weights"))
         self.tracker = MeanOfLoss(name="loss")
         self._fitting: Any = None  # the shapes of targets and outputs that were last found to go together
-        self._wanted = [(m, False) for m in _listed(metrics)] + [(m, True) for m in _listed(weighted_metrics)]
+        self._wanted = [(m, False) for m in listed(metrics)] + [(m, True) for m in listed(weighted_metrics)]
         self._wanted = [(m if _is_family(m) else as_metric(m, (), ()), weighted) for m, weighted in self._wanted]
         self._assumed: tuple[Sequence[Any], Sequence[Any]] | None = None
         self._metrics: list[tuple[Metric, bool]] | None = [] if not self._wanted else None
@@ -64,7 +64,7 @@ class Compiled:
     def show_accuracy(self) -> None:
         """Have the accuracy among the metrics, if it is not."""
         if not any(isinstance(m, str) and m.lower() in ("acc", "accuracy") for m, _ in self._wanted):
-            self.given["metrics"] = [*_listed(self.given["metrics"]), "accuracy"]
+            self.given["metrics"] = [*listed(self.given["metrics"]), "accuracy"]
             self._wanted.append(("accuracy", False))
             self._metrics = None
 
@@ -237,11 +237,12 @@ def check_targets(loss: Loss, y: Array, y_pred: Array) -> None:
         ShapeError: saying both shapes, and what commonly helps.
     """
     mine, theirs = tuple(y.shape), tuple(y_pred.shape)
+    is_sparse = "sparse" in (loss.name or "") or "sparse" in type(loss).__name__.lower()
     if mine == theirs and mine[-1:] != (1,) and "sparse_categorical" in (loss.name or ""):
         raise ShapeError(f"{loss.name} needs class numbers, and got {mine}; for one-hot targets drop the sparse_.")
     free = getattr(getattr(loss, "fn", loss), "free_targets", False)
     free = free or (isinstance(loss, CallableLoss) and host().owner("losses", loss.fn) is None)  # it may want any
-    if mine == theirs or mine[:1] != theirs[:1] or free or "sparse" in (loss.name or ""):
+    if mine == theirs or mine[:1] != theirs[:1] or free or is_sparse:
         return
     if len(mine) != len(theirs) and (mine[-1:] == (1,) or theirs[-1:] == (1,)):
         return
@@ -263,7 +264,7 @@ def _single(value: Any, name: str) -> Any:
     return value
 
 
-def _listed(metrics: Any) -> list[Any]:
+def listed(metrics: Any) -> list[Any]:
     """Metrics as a flat list: Keras also takes one alone, a dict by output, and a list of lists."""
     if metrics is None:
         return []

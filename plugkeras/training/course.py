@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras import random
+from plugkeras import random, tree
 from plugkeras.errors import StateError
 from plugkeras.parts.callback import CallbackList
 from plugkeras.training.batches import Batches
@@ -77,7 +77,7 @@ class Course:
             done=self.done,
             step=self.step,
             stopped=self.model.stop_training,
-            shapes=[None if v is None else [tuple(v.shape), str(v.dtype)] for v in (x, y)],
+            shapes=[tree.map_structure(_described, v) for v in (x, y)],
             place=self.batches.place(),
             validation=None if self.validation is None else self.validation.place(),
             lasting={path: value_of(leaf) for path, leaf in self._lasting().items()},
@@ -143,7 +143,7 @@ class Course:
 
     def _prepare(self, snapshot: Snapshot) -> None:
         """Build, and lay out flat, all that the first batch would have."""
-        x, y = (None if shape is None else np.zeros(*shape) for shape in snapshot.shapes)
+        x, y = (_zeros(shape) for shape in snapshot.shapes)
         self.batch = x, y
         self.model._ready(x, many=True)
         self.model._settle_metrics(x, y)
@@ -166,6 +166,21 @@ class Course:
 
     def _lasting(self) -> dict[str, Any]:
         return dict(lasting(self._roots()))
+
+
+def _described(array: Any) -> Any:
+    return None if array is None else [tuple(array.shape), str(array.dtype)]
+
+
+def _zeros(described: Any) -> Any:
+    """Arrays of zeros of the shapes and dtypes that ``_described`` told, nested as those are."""
+    if described is None:
+        return None
+    if isinstance(described, dict):
+        return {key: _zeros(one) for key, one in described.items()}
+    if isinstance(described, list) and len(described) == 2 and isinstance(described[1], str):
+        return np.zeros(*described)
+    return type(described)(map(_zeros, described))
 
 
 def _changes(optimizer: Any, variables: list[Any]) -> bool:

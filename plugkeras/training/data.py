@@ -1,11 +1,11 @@
 """Data as columns of rows: arrays, and files that are read in slices, checked before anything is trained."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from plugkeras import ops
+from plugkeras import ops, tree
 from plugkeras.config import floatx
 from plugkeras.errors import ArgumentError, DataError
 from plugkeras.parts.text import is_text, text_in
@@ -29,8 +29,18 @@ def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> 
     return x if y is None else (x, y)
 
 
+def first_of(data: Any) -> Any:
+    """The first array of a list, tuple or dict of them; one array itself."""
+    if not tree.is_nested(data):
+        return data
+    return next((leaf for leaf in tree.flatten(data) if leaf is not None), None)
+
+
 class Columns(NamedTuple):
-    """Inputs, targets and sample weights of equal length; targets and weights may be missing."""
+    """Inputs, targets and sample weights of equal length; targets and weights may be missing.
+
+    Of a model with several inputs or outputs, each may be a list, tuple or dict of arrays.
+    """
 
     x: Any
     y: Any = None
@@ -39,7 +49,11 @@ class Columns(NamedTuple):
     @property
     def rows(self) -> int:
         """How many there are."""
-        return int(self.x.shape[0])
+        return int(first_of(self.x).shape[0])
+
+    def flat(self) -> list[Any]:
+        """All arrays, and None for what is missing, one after the other."""
+        return tree.flatten(tuple(self))
 
     def part(self, index: Any) -> Batch:
         """The rows at ``index``: a slice, or an array of row numbers."""
@@ -48,6 +62,8 @@ class Columns(NamedTuple):
 
 
 def _rows(column: Any, index: Any) -> Any:
+    if tree.is_nested(column):
+        return tree.map_structure(lambda one: None if one is None else _rows(one, index), column)
     if isinstance(column, np.ndarray):
         return column[index] if isinstance(index, slice) else column.take(index, 0)
     if isinstance(index, slice):
@@ -61,18 +77,31 @@ def _read(rows: Any) -> Any:
     return _numeric(rows, "a batch") if text is None else text
 
 
-def columns(x: Any, y: Any = None, w: Any = None) -> Columns:
+def columns(x: Any, y: Any = None, w: Any = None, several: bool = False) -> Columns:
     """Arrays, lists, or anything with ``__array__``, checked and of one length; x may be of text.
+
+    With ``several``, each may be a list, tuple or dict of arrays, for a model with several inputs or outputs.
 
     Raises:
         DataError: something is no array of numbers (or, x, of text), or the lengths differ.
     """
-    found = Columns(*(None if v is None else _column(v, n) for n, v in (("x", x), ("y", y), ("sample_weight", w))))
-    lengths = {n: int(c.shape[0]) for n, c in zip(("x", "y", "sample_weight"), found, strict=True) if c is not None}
+    column = _columns if several else _column
+    found = Columns(*(None if v is None else column(v, n) for n, v in (("x", x), ("y", y), ("sample_weight", w))))
+    lengths = {name: int(c.shape[0]) for name, c in _by_name(found) if c is not None}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} has {n}" for name, n in lengths.items())
         raise DataError(f"The data need one target and weight for each input: {said} rows.")
     return found
+
+
+def _by_name(data: Columns) -> Iterator[tuple[str, Any]]:
+    """Each array with what to call it: ``x``, or ``x[0]`` of several."""
+    for name, column in zip(("x", "y", "sample_weight"), data, strict=True):
+        if not tree.is_nested(column):
+            yield name, column
+        else:
+            for path, leaf in tree.flatten_with_path(column):
+                yield name + "".join(f"[{key!r}]" for key in path), leaf
 
 
 def alone(value: Any, name: str) -> Any:
@@ -105,6 +134,21 @@ def of_rank(x: Any, shape: Sequence[Any]) -> Any:
 
 def _is_array(value: Any) -> bool:
     return (hasattr(value, "shape") or hasattr(value, "__array__")) and np.ndim(value) > 0
+
+
+def _columns(value: Any, name: str) -> Any:
+    """A list, tuple or dict of arrays with each of them checked; anything else as one array."""
+    if isinstance(value, Mapping):
+        return {key: None if one is None else _columns(one, f"{name}[{key!r}]") for key, one in value.items()}
+    if isinstance(value, list | tuple) and any(_is_array(one) or _has_arrays(one) for one in value):
+        made = [None if one is None else _columns(one, f"{name}[{n}]") for n, one in enumerate(value)]
+        return made if isinstance(value, list) else tuple(made)
+    return _column(value, name)
+
+
+def _has_arrays(value: Any) -> bool:
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return any(_is_array(one) or _has_arrays(one) for one in inner)
 
 
 def _column(value: Any, name: str) -> Any:
@@ -165,7 +209,7 @@ def refuse_nan(data: Columns) -> None:
     Raises:
         DataError: naming the first row with a NaN or an infinity.
     """
-    for name, column in zip(("x", "y", "sample_weight"), data, strict=True):
+    for name, column in _by_name(data):
         if isinstance(column, np.ndarray) and column.dtype.kind == "f":
             with np.errstate(all="ignore"):
                 if not np.isfinite(column.sum(dtype=np.float64)):
@@ -185,6 +229,8 @@ def weights_by_class(y: Any, class_weight: Mapping[int, float]) -> Any:
     """One weight a sample, by its class (one-hot or an integer); a class that is not named weighs 1."""
     if not isinstance(class_weight, Mapping):
         raise ArgumentError(f"class_weight must be a dict of a weight for each class, not {class_weight!r}.")
+    if tree.is_nested(y):
+        raise ArgumentError("class_weight is for models with one output; give sample_weight, one for each output.")
     y = np.asarray(y)
     classes = y.argmax(axis=-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
     weights = np.ones(len(y), floatx())

@@ -7,6 +7,7 @@ from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import StateError
 from plugkeras.training.compiling import Compiled
+from plugkeras.training.leafwise import Leafwise
 from plugkeras.training.settings import Listed, Settings
 
 
@@ -17,6 +18,7 @@ class Made:
     flatten_layers: Callable[[], Any]
     _overridden: ClassVar[frozenset[str]]
     _settled: Callable[[str], Compiled]
+    _nests: ClassVar[bool] = True  # whether inputs and outputs may be lists or dicts of arrays
     _listed: Listed | None = None
     _settings: Settings | None = None  # what Python has decided by
     _update: Callable[..., Any] | None = None  # forward, back and update
@@ -39,7 +41,9 @@ class Made:
 
     def _made(self, step: Any, state: Callable[[], Sequence[Variable]]) -> Any:
         """A step, as the engine compiled it."""
-        return step if self._eager else current().compile(step, state)
+        if self._eager:
+            return step
+        return Leafwise(step, state) if self._nests else current().compile(step, state)
 
     def _stays_with(self, engine: str) -> None:
         """See that arrays of this engine are those of the one in use.

@@ -9,6 +9,7 @@ from plugkeras.errors import ArgumentError, UnknownName, did_you_mean
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.layer import Layer
+from plugkeras.parts.shapes import nested_shapes
 from plugkeras.saving import read_json
 from plugkeras.training.summary import printable, summarize
 from plugkeras.training.trainer import Trainer
@@ -83,7 +84,7 @@ class Model(Trainer, Layer, arguments=False):
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Build as ``get_build_config`` told."""
         if config.get("input_shape") is not None:
-            shape = tuple(config["input_shape"])
+            shape = nested_shapes(config["input_shape"])
             self.build(shape)
             if not all(layer.built for layer in self.flatten_layers()):
                 self._trial(shape, 2)  # builds those layers that only `call` says the shapes of

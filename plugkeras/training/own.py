@@ -4,12 +4,13 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from plugkeras import tree
 from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
 from plugkeras.training.compiling import Compiled, as_numbers, by_name
-from plugkeras.training.data import pack_x_y_sample_weight, unpack_x_y_sample_weight
+from plugkeras.training.data import first_of, pack_x_y_sample_weight, unpack_x_y_sample_weight
 from plugkeras.training.made import Made
 
 _ANYWAY = ("compute_loss", "compute_metrics", "get_metrics_result", "metrics", "reset_metrics")
@@ -25,6 +26,7 @@ class Overridable(Made):
     call_with_mask: Callable[..., tuple[Array, Any]]
     _read: Callable[..., Any]
     _after_reading: Callable[[Array, bool], tuple[Array, Any]]
+    flatten_layers: Callable[[], Any]
     _compiled: Compiled | None
     _state: Callable[[], Any]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
@@ -84,7 +86,7 @@ class Overridable(Made):
 
     @property
     def metrics(self) -> list[Any]:
-        """The mean of the loss, the metrics of ``compile``, and those that the model has as attributes."""
+        """The mean of the loss, the metrics of ``compile``, and those that the model and its layers have themselves."""
         return [*(self._compiled.metrics if self._compiled else ()), *self._own_metrics()]
 
     def reset_metrics(self) -> None:
@@ -109,7 +111,9 @@ class Overridable(Made):
         return not (self._overridden.isdisjoint(names) and vars(self).keys().isdisjoint(names))
 
     def _own_metrics(self) -> list[Metric]:
-        return [value for value in vars(self).values() if isinstance(value, Metric)]
+        """The metrics among its attributes and those of its layers; what a model in it has measured is that one's."""
+        layers = [one for one in self.flatten_layers() if one is self or not (one.replayable or hasattr(one, "fit"))]
+        return list({id(m): m for layer in layers for m in layer.own_metrics()}.values())
 
     def _own_step(self, phase: str) -> "OwnStep | None":
         """The step for "train" or "test", if anything of it is the author's."""
@@ -130,14 +134,17 @@ class Overridable(Made):
 
     def _told(self, loss: Array, x: Any, y: Any, y_pred: Array, w: Any) -> dict[str, Any]:
         assert self._compiled is not None
-        self._compiled.tracker.add_batch(loss, y_pred.shape[0])
+        self._compiled.tracker.add_batch(loss, first_of(y_pred).shape[0])
         self._compiled.tracker.watch(loss)
         return self.compute_metrics(x, y, y_pred, sample_weight=w)
 
     def _mask_of(self, y_pred: Any) -> Any:
         """The mask that came with these outputs; they may have left the tape since."""
         outputs, mask = self._masked
-        return mask if current().same(outputs, y_pred) else None
+        if mask is None:
+            return None
+        mine, theirs = tree.flatten(outputs), tree.flatten(y_pred)
+        return mask if len(mine) == len(theirs) and all(map(current().same, mine, theirs)) else None
 
 
 class OwnStep:

@@ -28,10 +28,11 @@ class Sequential(FormerMethods, Model):
     module: ClassVar[str] = "keras"
 
     _own_call: ClassVar[bool] = False  # a subclass may do more than one layer after another
+    _nests: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._own_call = cls.call is not Sequential.call
+        cls._own_call = cls._nests = cls.call is not Sequential.call
 
     def __init__(
         self, layers: Iterable[Any] | None = None, trainable: bool = True, name: str | None = None, **kwargs: Any

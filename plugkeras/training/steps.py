@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from plugkeras import ops
+from plugkeras import ops, tree
 from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.config import get, serialize
+from plugkeras.parts.inputs import shapes_with_open_batch
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
@@ -18,6 +19,8 @@ from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name
 from plugkeras.training.data import Columns, columns, refuse_nan
+from plugkeras.training.leafwise import gradient
+from plugkeras.training.outputs import Outputs
 from plugkeras.training.own import Overridable
 from plugkeras.training.settings import Listed
 
@@ -64,7 +67,8 @@ class Stepper(Overridable):
         for variable in self.weights[:1]:
             self._stays_with(variable.engine)
         self._engine = current().name
-        self._compiled = Compiled(loss, metrics, weighted_metrics, loss_weights)
+        of = Outputs if self._nests else Compiled
+        self._compiled = of(loss, metrics, weighted_metrics, loss_weights)
         self.optimizer = get("optimizers", optimizer)
         if not isinstance(self.optimizer, Optimizer):
             raise ArgumentError(f"compile: `optimizer` must be an optimizer or the name of one, not {optimizer!r}.")
@@ -152,11 +156,11 @@ class Stepper(Overridable):
 
     def _build_for(self, x: Any) -> None:
         if not self.built:
-            self.build((None, *x.shape[1:]))
+            self.build(shapes_with_open_batch(x))
         layer: Any = type(self)
         unbuilt = self._captured is None and any(not layer.built for layer in self.flatten_layers())
         if unbuilt and layer.call is not Layer.call:
-            self.call_with_mask(x[:1], None, False)  # layers that only `call` says the shapes of
+            self.call_with_mask(tree.map_structure(lambda a: a[:1], x), None, False)  # layers that only `call` says the shapes of
 
     def _lay_out(self, many: bool = False) -> None:
         """Have the optimizer and the gradients ready."""
@@ -168,7 +172,8 @@ class Stepper(Overridable):
         own = self._overrides("train_step", "compute_loss")
         forward = scaling_loss(self.optimizer, self._own_forward if own else self._forward)
         replayable = many and self.is_replayable() and not (self._regularized or own or self.optimizer.scales_loss)
-        self._gradient = current().gradient(forward, self.optimizer.flat, replayable)
+        of = gradient if self._nests else current().gradient
+        self._gradient = of(forward, self.optimizer.flat, replayable)
         self._training()
 
     def _settle_metrics(self, x: Array, y: Array) -> None:
@@ -260,7 +265,7 @@ class Stepper(Overridable):
     ) -> Any:
         """One step on one batch; returns its loss (with metrics: a list, or a dict if asked for)."""
         compiled = self._settled("train_on_batch")
-        batch = one_batch(x, y, sample_weight, class_weight)
+        batch = one_batch(x, y, sample_weight, class_weight, self._nests)
         refuse_nan(Columns(*batch))
         self._ready(batch[0])
         return self._on_batch(compiled, "train", batch, return_dict)
@@ -269,7 +274,7 @@ class Stepper(Overridable):
     def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
         """Loss and metrics of one batch, without training."""
         compiled = self._settled("test_on_batch")
-        batch = one_batch(x, y, sample_weight, None)
+        batch = one_batch(x, y, sample_weight, None, self._nests)
         self._ready(batch[0])
         return self._on_batch(compiled, "test", batch, return_dict)
 
@@ -282,7 +287,7 @@ class Stepper(Overridable):
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for one batch, as an ndarray."""
-        return self._outputs(columns(x).x)
+        return self._outputs(columns(x, several=self._nests).x)
 
     def _outputs(self, x: Any) -> Any:
         with np.errstate(all="ignore"), current().working():
@@ -290,7 +295,8 @@ class Stepper(Overridable):
             x = x if own else self._read(x)
             if not own and self._infer is None:
                 self._infer = self._made(self._inference, lambda: self.weights)
-            return ops.convert_to_numpy(self.predict_step(x) if own or not self._infer else self._infer(x))
+            y = self.predict_step(x) if own or not self._infer else self._infer(x)
+            return tree.map_structure(ops.convert_to_numpy, y) if self._nests else ops.convert_to_numpy(y)
 
 
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:

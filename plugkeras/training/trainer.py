@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras import tree
 from plugkeras.config import is_interactive_logging_enabled, max_epochs, max_steps_per_epoch
 from plugkeras.engine import current, process
 from plugkeras.errors import ArgumentError, DataError
@@ -64,15 +65,17 @@ class Trainer(Stepper):
             DataError: the data are unequal in length, no numbers, or have NaN; nothing is trained then.
             ShapeError: shapes do not fit; the message names the layer.
         """
-        compiled = self._settled("fit")
+        compiled, several = self._settled("fit"), self._nests
         if validation_split and validation_data is None:
-            (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split)
+            (x, y, sample_weight), validation_data = split(x, y, sample_weight, validation_split, several)
         batches = _limited(
-            lambda steps: batches_of(x, y, sample_weight, batch_size, shuffle, steps, class_weight, training=True),
+            lambda steps: batches_of(
+                x, y, sample_weight, batch_size, shuffle, steps, class_weight, training=True, several=several
+            ),
             steps_per_epoch,
         )
         epochs = _fewer("epochs", epochs, max_epochs())
-        validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps)
+        validation = validation_batches(validation_data, validation_batch_size or batch_size, validation_steps, several)
         history = History()
         listeners = self._listeners(callbacks, history, verbose, epochs, batches.steps)
         self.history, self.stop_training = history, False
@@ -111,12 +114,13 @@ class Trainer(Stepper):
         batches.begun = batches.begun and not batches.changeable  # the model may be another one
         if course.begun is not None:
             course.restore(course.begun)
-        logs = by_name(self._pass(batches, "train", listeners))
+        logs = self._pass(batches, "train", listeners)
         if course.is_going_back():
             return
         batches.epoch_end()
         if validation is not None:
-            logs |= {f"val_{k}": v for k, v in by_name(self._validate(validation, listeners)).items()}
+            logs |= {f"val_{k}": v for k, v in self._validate(validation, listeners).items()}
+        logs = by_name(logs)
         course.end_epoch(logs)
         listeners.tell("on_epoch_end", epoch, logs)
         course.stopped = self.stop_training
@@ -205,7 +209,9 @@ class Trainer(Stepper):
     ) -> Any:
         """The loss, or a list of it and the metrics (or a dict, if asked for), over the data."""
         compiled = self._settled("evaluate")
-        batches = _limited(lambda steps: batches_of(x, y, sample_weight, batch_size, False, steps), steps)
+        batches = _limited(
+            lambda steps: batches_of(x, y, sample_weight, batch_size, False, steps, several=self._nests), steps
+        )
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
         self.reset_metrics()
         with np.errstate(all="ignore"), compiled.tracker.unwatched():
@@ -225,10 +231,12 @@ class Trainer(Stepper):
         steps: int | None = None,
         callbacks: Any = None,
     ) -> Any:
-        """The outputs for x, as one ndarray."""
+        """The outputs for x, as one ndarray; of several outputs, as ndarrays nested as those are."""
         if type(x) is np.ndarray and not verbose and not callbacks and 0 < len(x) <= (batch_size or 32):
             return self._outputs(columns(x).x)  # a few rows need none of what follows
-        batches = _limited(lambda steps: batches_of(x, None, None, batch_size, False, steps), steps)
+        batches = _limited(
+            lambda steps: batches_of(x, None, None, batch_size, False, steps, several=self._nests), steps
+        )
         listeners = self._listeners(callbacks, None, verbose, 1, batches.steps)
         listeners.tell("on_predict_begin", {})
         outputs = []
@@ -239,7 +247,7 @@ class Trainer(Stepper):
         listeners.tell("on_predict_end", {})
         if not outputs:
             raise DataError("predict: there are no samples.")
-        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
+        return outputs[0] if len(outputs) == 1 else tree.map_structure(lambda *parts: np.concatenate(parts), *outputs)
 
 
 def _limited(make: Callable[[int | None], Batches], steps: int | None) -> Batches:

@@ -1,0 +1,321 @@
+"""What ``compile`` was given for a model that may have several outputs: losses, weights and metrics for each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from plugkeras import ops, tree
+from plugkeras.engine import Array, current
+from plugkeras.errors import ArgumentError, StateError
+from plugkeras.parts.metric import Metric
+from plugkeras.training.compiling import Compiled, MeanOfLoss, as_metric, listed
+from plugkeras.training.data import first_of
+
+Path = tuple[Any, ...]
+
+
+class Term(NamedTuple):
+    """The loss of one output: where that is, how much it counts, and what its mean is gathered in."""
+
+    path: Path
+    loss: Compiled
+    weight: float
+    tracker: MeanOfLoss | None
+
+
+class Gathered(NamedTuple):
+    """A metric of one output, by its number among all."""
+
+    metric: Metric
+    weighted: bool
+    output: int
+
+
+class Outputs(Compiled):
+    """As `Compiled`; outputs, targets, weights and masks may be lists, tuples or dicts, which the first batch tells.
+
+    Losses are one for all outputs, or a list or dict as the outputs are; several for one output add up. The logs have
+    each loss by its output's key, or by its own name, with ``_loss`` after it.
+    """
+
+    def __init__(self, loss: Any, metrics: Any, weighted_metrics: Any, loss_weights: Any) -> None:
+        given = {
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+        }
+        self._several = _count(loss) > 1 or _count(loss_weights) > 1
+        super().__init__(*[None] * 4) if self._several else super().__init__(*_in_order(given))
+        self.given = given
+        self._terms: list[Term] | None = None
+        self._gathered: list[Gathered] | None = None
+        self._seen = False  # whether the first batch has told how outputs are nested
+
+    def _is_one(self, y_pred: Any) -> bool:
+        return not (self._several or tree.is_nested(y_pred))
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The loss's mean, the metrics, and the means of the losses; those that are named after an output at the end."""
+        if self._terms is None and self._gathered is None:
+            return super().metrics
+        terms = [t.tracker for t in self._terms or () if t.tracker is not None]
+        named = {id(m) for m in self._prefixed()}
+        found = [g.metric for g in self._gathered or () if id(g.metric) not in named]
+        return [self.tracker, *found, *terms, *self._prefixed()]
+
+    def _prefixed(self) -> list[Metric]:
+        found = [g.metric for g in self._gathered or () if getattr(g.metric, "of_output", False)]
+        return sorted(found, key=lambda metric: metric.name)
+
+    # -- losses ------------------------------------------------------------------------------------
+
+    def objective(self, y: Any, y_pred: Any, w: Any, mask: Any, penalties: Sequence[Array]) -> Array:
+        """The scalar to be minimised: the sum over the outputs."""
+        self._seen = True
+        if self._is_one(y_pred):
+            return super().objective(_alone(y), y_pred, _alone(w), _alone(mask), penalties)
+        if self._terms is None:
+            self._terms = _terms(self.given["loss"], self.given["loss_weights"], y_pred)
+        if not self._terms and not penalties:
+            raise StateError("There is nothing to minimise: give compile a loss.")
+        paths = [term.path for term in self._terms]
+        total: Any = 0.0
+        for term, yt, weight in zip(self._terms, _each(y, y_pred, paths, "y"), _weights(w, y_pred, paths), strict=True):
+            yp = _at(y_pred, term.path)
+            value = term.loss.objective(yt, yp, weight, _mask(mask, term.path), ())
+            if term.tracker is not None:
+                term.tracker.add_batch(ops.stop_gradient(value), first_of(yp).shape[0])
+            total = total + (value if term.weight == 1.0 else value * term.weight)
+        for penalty in penalties:
+            total = total + penalty
+        return total
+
+    # -- metrics -----------------------------------------------------------------------------------
+
+    def update(self, loss: Array, y: Any, y_pred: Any, w: Any, mask: Any) -> None:
+        """Take a batch into the metrics."""
+        self.tracker.add_batch(loss, first_of(y_pred).shape[0])
+        self.gather(y, y_pred, w, mask)
+
+    def gather(self, y: Any, y_pred: Any, w: Any, mask: Any) -> None:
+        """Take a batch into the metrics, but not into the mean of the loss."""
+        if self._is_one(y_pred):
+            super().gather(_alone(y), y_pred, _alone(w), _alone(mask))
+            return
+        if self._gathered is None:
+            self.settle(y, y_pred)
+        paths = [path for path, _ in tree.flatten_with_path(y_pred)]
+        outputs, weights = tree.flatten(y_pred), _weights(w, y_pred, paths)
+        for metric, weighted, n in self._gathered or ():
+            weight, passing = weights[n] if weighted else None, _mask(mask, paths[n])
+            if passing is not None:
+                passing = ops.cast(passing, outputs[n].dtype)
+                weight = passing if weight is None else weight * passing
+            (target,) = _each(y, y_pred, [paths[n]], "y")
+            current().apart(metric.update_state, target, outputs[n], *([] if weight is None else [weight]))
+
+    @property
+    def waits_for_shapes(self) -> bool:
+        """Whether there was no batch yet that says which outputs and metrics there are."""
+        return not self._seen or (self._gathered is None and super().waits_for_shapes)
+
+    def settle(self, y: Any, y_pred: Any) -> None:
+        """Have the metrics that go with targets and outputs of these shapes, nested in this way."""
+        self._seen = True
+        if self._is_one(y_pred):
+            super().settle(_alone(y), y_pred)
+            return
+        if self._terms is None:
+            self._terms = _terms(self.given["loss"], self.given["loss_weights"], y_pred)
+        self._gathered, taken = [], set[str]()
+        paths = [path for path, _ in tree.flatten_with_path(y_pred)]
+        for argument, weighted in (("metrics", False), ("weighted_metrics", True)):
+            by_output = _by_output(self.given[argument], y_pred, argument)
+            for n, identifiers in enumerate(by_output):
+                for identifier in identifiers:
+                    (target,) = _each(y, y_pred, [paths[n]], "y")
+                    metric = as_metric(identifier, target.shape, tree.flatten(y_pred)[n].shape)
+                    _name(metric, y_pred, paths[n], weighted, taken)
+                    self._gathered.append(Gathered(metric, weighted, n))
+
+    def assume(self, y: Any, outputs: Any) -> None:
+        """Only of one output the shape is known before the first batch."""
+        if not (self._several or tree.is_nested(y)):
+            super().assume(y, outputs)
+
+
+def _in_order(given: Mapping[str, Any]) -> list[Any]:
+    return [given[name] for name in ("loss", "metrics", "weighted_metrics", "loss_weights")]
+
+
+def _is_several(value: Any) -> bool:
+    """Whether it is a list or dict of parts, not one part's config."""
+    return isinstance(value, list | tuple) or (isinstance(value, Mapping) and "class_name" not in value)
+
+
+def _leaves(value: Any) -> list[Any]:
+    if not _is_several(value):
+        return [value]
+    items = [value[key] for key in sorted(value)] if isinstance(value, Mapping) else value
+    return [leaf for item in items for leaf in _leaves(item)]
+
+
+def _count(value: Any) -> int:
+    return len(_leaves(value)) if value is not None else 0
+
+
+def _alone(value: Any) -> Any:
+    """The one array of a list or dict of one."""
+    leaves = tree.flatten(value) if tree.is_nested(value) else [value]
+    if len(leaves) != 1:
+        raise ArgumentError(f"The model has one output, and {len(leaves)} arrays are given for it.")
+    return leaves[0]
+
+
+# -- losses by output ----------------------------------------------------------------------------------
+
+
+def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
+    found = [] if loss is None else list(_losses(loss, y_pred, ()))
+    scale = [1.0] * len(found)
+    if weights is not None:
+        scale = [1.0 if w is None else float(w) for w in _leaves(weights)] if _is_several(weights) else [float(weights)]
+        given = [leaf for leaf in _leaves(loss)]
+        if len(scale) == len(given) != len(found):
+            scale = [s for s, one in zip(scale, given, strict=True) if one is not None]
+        if len(scale) != len(found):
+            raise ArgumentError(f"compile: there are {len(scale)} `loss_weights` for {len(found)} losses.")
+    terms: list[Term] = []
+    for (path, identifier), weight in zip(found, scale, strict=True):
+        one = Compiled(identifier, None, None, None)
+        tracker = MeanOfLoss(name=_unique(f"{_title(path, identifier, one.loss)}_loss", terms)) if len(found) > 1 else None
+        terms.append(Term(path, one, weight, tracker))
+    return terms
+
+
+def _losses(loss: Any, y_pred: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Each loss with the path of the output that it is for."""
+    if loss is None:
+        return
+    flat = _is_several(loss) and not isinstance(loss, Mapping) and not any(map(_is_several, loss))
+    if flat and tree.is_nested(y_pred) and len(loss) == len(tree.flatten(y_pred)):
+        loss = tree.pack_sequence_as(y_pred, loss)
+    if not _is_several(loss):
+        for inner, _ in tree.flatten_with_path(y_pred) if tree.is_nested(y_pred) else [((), None)]:
+            yield (*path, *inner), loss
+    elif not isinstance(loss, Mapping) and not isinstance(y_pred, list | tuple):
+        for one in loss:
+            yield from _losses(one, y_pred, path)
+    else:
+        for key, one in loss.items() if isinstance(loss, Mapping) else enumerate(loss):
+            if one is not None:
+                yield from _losses(one, _inner(y_pred, key, path, isinstance(loss, Mapping)), (*path, key))
+
+
+def _inner(y_pred: Any, key: Any, path: Path, by_key: bool) -> Any:
+    fits = isinstance(y_pred, dict) if by_key else isinstance(y_pred, list | tuple)
+    if not fits or (key not in y_pred if by_key else key >= len(y_pred)):
+        where = "/".join(map(str, (*path, key)))
+        raise ArgumentError(f"compile: a `loss` is given for the output {where}, and the outputs are {_told(y_pred)}.")
+    return y_pred[key]
+
+
+def _title(path: Path, given: Any, loss: Any) -> str:
+    """What the logs call a loss: by the keys of its output; as it was given where the output has only a number."""
+    name = given if isinstance(given, str) else loss.name
+    if not path:
+        return str(name or "loss")
+    return "/".join(str(key) for key in ((*path[:-1], name) if isinstance(path[-1], int) else path))
+
+
+def _unique(name: str, terms: Sequence[Term]) -> str:
+    taken = {term.tracker.name for term in terms if term.tracker is not None}
+    return next(n for k in range(len(terms) + 1) if (n := f"{name}_{k}" if k else name) not in taken)
+
+
+# -- metrics by output ---------------------------------------------------------------------------------
+
+
+def _by_output(metrics: Any, y_pred: Any, argument: str) -> list[list[Any]]:
+    """The metrics of each output, in the order of ``tree.flatten``."""
+    outputs = tree.flatten_with_path(y_pred)
+    if not metrics:
+        return [[] for _ in outputs]
+    if len(outputs) == 1:
+        return [_leaves(metrics)]
+    flat = len(y_pred) == len(outputs) if tree.is_nested(y_pred) else False
+    if flat and isinstance(metrics, list | tuple) and len(metrics) == len(outputs):
+        return [listed(m) for m in metrics]
+    if isinstance(metrics, Mapping) and isinstance(y_pred, dict) and metrics.keys() <= y_pred.keys() and flat:
+        return [listed(metrics.get(path[0])) for path, _ in outputs]
+    try:
+        return [listed(_at(metrics, path)) for path, _ in outputs]
+    except (KeyError, IndexError, TypeError):
+        raise ArgumentError(
+            f"compile: `{argument}` has to be nested as the outputs are, {_told(y_pred)}: a list for each, or a dict."
+        ) from None
+
+
+def _name(metric: Any, y_pred: Any, path: Path, weighted: bool, taken: set[str]) -> None:
+    """Give a metric the name that logs have for it."""
+    prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(path) == 1 else ""
+    name = f"{prefix}{metric.name}"
+    if weighted and name in taken:
+        name = f"{prefix}weighted_{metric.name}"
+    metric.name = next(n for k in range(len(taken) + 1) if (n := f"{name}_{k}" if k else name) not in taken)
+    metric.of_output = bool(prefix)
+    taken.add(metric.name)
+
+
+# -- what is nested as the outputs are -----------------------------------------------------------------
+
+
+def _at(value: Any, path: Path) -> Any:
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _each(values: Any, y_pred: Any, paths: Sequence[Path], what: str) -> list[Any]:
+    """What of ``values`` belongs to each path: by the same path, or in the same order."""
+    if values is None:
+        return [None] * len(paths)
+    if tree.is_nested(values):
+        try:
+            return [_leaf(_at(values, path)) for path in paths]
+        except (KeyError, IndexError, TypeError):
+            pass
+    leaves = tree.flatten(values)
+    outputs = [path for path, _ in tree.flatten_with_path(y_pred)]
+    if len(leaves) == len(outputs):
+        return [leaves[outputs.index(path)] for path in paths]
+    if len(leaves) == len(paths):
+        return leaves
+    raise ArgumentError(f"{what} is {_told(values)}, and the outputs are {_told(y_pred)}: there has to be one for each.")
+
+
+def _leaf(value: Any) -> Any:
+    if tree.is_nested(value):
+        raise TypeError
+    return value
+
+
+def _weights(w: Any, y_pred: Any, paths: Sequence[Path]) -> list[Any]:
+    return _each(w, y_pred, paths, "sample_weight") if tree.is_nested(w) else [w] * len(paths)
+
+
+def _mask(mask: Any, path: Path) -> Any:
+    try:
+        return _at(mask, path) if tree.is_nested(mask) else mask
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _told(value: Any) -> str:
+    """How something is nested: ``{'a': …, 'b': …}``."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {_told(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_told, value)) + "]"
+    return "…"

@@ -1,0 +1,154 @@
+"""Subclassed models: what real Keras made of the same definitions is what they do here, and so are its files.
+
+The other way round, by hand, with real Keras in an environment of its own::
+
+    PLUGKERAS_OWN_MODELS=/tmp/own pytest tests/own_models && KERAS_BACKEND=torch REAL/bin/python \
+tests/own_models/definitions.py read /tmp/own && PLUGKERAS_OWN_MODELS=/tmp/own pytest tests/own_models -k opened
+"""
+
+import json
+import os
+from pathlib import Path
+
+import definitions
+import numpy as np
+import pytest
+
+import plugkeras as keras
+from plugkeras.errors import ArgumentError
+from plugkeras.layers import Dense
+
+EXPECTED = json.loads(definitions.HERE.joinpath("expected.json").read_text())
+FOLDER = os.environ.get("PLUGKERAS_OWN_MODELS")
+
+
+def close(mine, other):
+    if isinstance(other, dict):
+        assert list(mine) == list(other)
+        mine, other = list(mine.values()), list(other.values())
+    for a, b in zip(mine, other, strict=True):
+        np.testing.assert_allclose(a, b, rtol=2e-5, atol=2e-6)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_model_does_what_it_does_in_keras(name, tmp_path):
+    expected, folder = EXPECTED[name], FOLDER or tmp_path
+    found = definitions.told(keras, name, folder)
+    assert found["layers"] == expected["layers"]
+    for what in ("history", "evaluate", "on a batch", "weights", "predict"):
+        close(found[what], expected[what])
+    read = definitions.again(keras, name, folder)
+    close(read["predict"], expected["predict"])
+    close(read["fit"], expected["again"]["fit"])
+
+
+@pytest.mark.parametrize("name", definitions.KEPT)
+def test_the_file_that_keras_wrote_goes_on_here(name):
+    read = definitions.again(keras, name, definitions.HERE)
+    close(read["predict"], EXPECTED[name]["predict"])
+    close(read["fit"], EXPECTED[name]["again"]["fit"])
+
+
+@pytest.mark.skipif(not FOLDER or not Path(FOLDER, "read.json").exists(), reason="needs what real Keras has read")
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_file_is_opened_by_keras(name):
+    read = json.loads(Path(FOLDER, "read.json").read_text())[name]
+    close(read["predict"], EXPECTED[name]["predict"])
+    close(read["fit"], EXPECTED[name]["again"]["fit"])
+
+
+class Pair(keras.Model):
+    """Two outputs."""
+
+    def __init__(self, how=list):
+        super().__init__()
+        self.how, self.a, self.b = how, Dense(1), Dense(2)
+
+    def call(self, x):
+        found = [self.a(x), self.b(x)]
+        return found if self.how is list else dict(zip("ab", found, strict=True))
+
+
+X, A, B = np.ones((6, 3), "float32"), np.ones((6, 1), "float32"), np.ones((6, 2), "float32")
+
+MISTAKES = {
+    "a loss for an output that is not there": (
+        dict,
+        {"loss": {"c": "mse", "a": "mse"}},
+        {"a": A, "b": B},
+        r"the output c, and the outputs are \{'a': …, 'b': …\}",
+    ),
+    "too many weights": (list, {"loss": "mse", "loss_weights": [1, 2, 3]}, [A, B], "3 `loss_weights` for 2 losses"),
+    "metrics that are not nested so": (list, {"loss": "mse", "metrics": ["mae"]}, [A, B], "a list for each, or a dict"),
+    "too few targets": (list, {"loss": "mse"}, A, "y is …, and the outputs are .…, ….: there has to be one for each"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_with_several_outputs_is_explained(name):
+    how, options, y, message = MISTAKES[name]
+    model = Pair(how)
+    model.compile("sgd", **options)
+    with pytest.raises(ArgumentError, match=message):
+        model.fit(X, y, verbose=0)
+
+
+def test_all_losses_of_one_output_count_and_have_names_of_their_own():
+    model = Pair()
+    model.compile(keras.optimizers.SGD(0.0), ["mse", "mse"])
+    logs = model.fit(X, [A, B], verbose=0).history
+    assert list(logs) == ["loss", "mse_loss", "mse_loss_1"]
+    np.testing.assert_allclose(logs["loss"], np.add(logs["mse_loss"], logs["mse_loss_1"]), rtol=1e-6)
+
+
+def test_targets_of_the_outputs_that_have_a_loss_are_enough():
+    model = Pair(dict)
+    model.compile("sgd", {"b": "mse"}, metrics={"b": ["mae"]})
+    assert list(model.fit(X, {"b": B}, verbose=0).history) == ["b_mae", "loss"]
+
+
+def test_a_generator_and_a_dataset_give_several_arrays_too():
+    class Batches(keras.utils.PyDataset):
+        def __len__(self):
+            return 2
+
+        def __getitem__(self, number):
+            return X, [A, B]
+
+    for data, options in ((iter([(X, [A, B])]), {"steps_per_epoch": 1}), (Batches(), {})):
+        model = Pair()
+        model.compile("sgd", "mse")
+        assert np.isfinite(model.fit(data, verbose=0, **options).history["loss"]).all()
+    assert [p.shape for p in model.predict(iter([X, X]), steps=2, verbose=0)] == [(12, 1), (12, 2)]
+
+
+def test_a_training_with_several_outputs_goes_on_after_a_crash(tmp_path):
+    class Crash(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            if epoch == 1:
+                raise KeyboardInterrupt
+
+    def fitted(*callbacks):
+        keras.utils.set_random_seed(0)
+        model = Pair(dict)
+        model.compile("adam", "mse", metrics={"a": ["mae"], "b": ["mae"]})
+        model.fit(X, {"a": A, "b": B}, batch_size=2, epochs=4, verbose=0, callbacks=list(callbacks))
+        return model
+
+    with pytest.raises(KeyboardInterrupt):
+        fitted(keras.callbacks.BackupAndRestore(tmp_path), Crash())
+    mine, other = fitted(keras.callbacks.BackupAndRestore(tmp_path)), fitted()
+    for a, b in zip(mine.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_what_a_layer_adds_as_a_metric_is_reported_as_in_keras_2():
+    class Telling(keras.layers.Layer):
+        def call(self, x):
+            self.add_metric(keras.ops.mean(x), name="level")
+            return x
+
+    model = keras.Sequential([keras.Input((3,)), Telling(), Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.warns(DeprecationWarning, match="add_metric"):
+        assert model.fit(X, A, verbose=0).history["level"] == [1.0]
