@@ -22,6 +22,7 @@ def building(build: Callable[..., None]) -> Callable[..., None]:
         input_shape = shapes if len(shapes) > 1 else shapes.setdefault(names[0], None) if names else None
         outer, self._in_build = calling.names, True
         calling.names = (*outer, self.name)
+        self._path = "/".join(calling.names)
         try:
             if isinstance(input_shape, tuple):
                 self._check_rank(input_shape)

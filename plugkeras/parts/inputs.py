@@ -37,6 +37,19 @@ def named(owner: object, names: Iterable[str], args: tuple[Any, ...], given: Map
     return {**found, **given}
 
 
+def first_by_name(owner: object, call: Callable[..., Any], given: dict[str, Any]) -> Any:
+    """The input that is given as ``inputs``, or under the name that ``call`` has for it; taken out of ``given``.
+
+    Raises:
+        UnknownArgument: there is none.
+    """
+    first = next(iter(inspect.signature(call).parameters), "x")
+    for name in (first, "inputs"):
+        if name in given:
+            return given.pop(name)
+    raise UnknownArgument(f"{owner} is called without an input.")
+
+
 def shapes_by_name(owner: object, call: Callable[..., Any], wanted: Iterable[str], arrays: Mapping[str, Any]) -> Shapes:
     """The shapes that ``build(a_shape, b_shape)`` asks for, of the arguments a and b of ``call(a, b)``.
 

@@ -14,22 +14,23 @@ from plugkeras.engine import Array
 from plugkeras.engine.variable import claim
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.building import building
-from plugkeras.parts.config import Field, lookup
-from plugkeras.parts.inputs import Shapes, named, names_after_first, refuse_layers, shapes_by_name
+from plugkeras.parts.config import Field
+from plugkeras.parts.described import Described
+from plugkeras.parts.inputs import Shapes, first_by_name, named, names_after_first, refuse_layers, shapes_by_name
 from plugkeras.parts.masks import note, of_arrays
-from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling, snake_case, unique_name
 from plugkeras.parts.output import given, plain
+from plugkeras.parts.penalties import Penalties
 from plugkeras.parts.shaped import Shaped
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape, common_shape
-from plugkeras.parts.spellings import hint
+from plugkeras.parts.stateless import StatelessLayer
 from plugkeras.parts.text import KINDS, no_numbers
 from plugkeras.parts.weighted import Weighted
 
 _NO_ARRAY = (list, tuple, dict, Weighted)
 
 
-class Layer(Shaped, Weighted, arguments=False):
+class Layer(Shaped, Described, Penalties, StatelessLayer, Weighted, arguments=False):
     """A function of arrays that has weights.
 
     A subclass declares its arguments (see ``plugkeras.parts.config``) or writes ``__init__``, makes its
@@ -65,7 +66,6 @@ class Layer(Shaped, Weighted, arguments=False):
     activity_regularizer: Any = None
     _trainable = True
     _dtype = ""
-    _losses: "list[Array]" = []
     _initial_weights: Any = None
     _in_build = False
     _seen: "tuple[int, ...] | None" = None  # the last input shape that was found to fit, without the batch axis
@@ -136,7 +136,11 @@ class Layer(Shaped, Weighted, arguments=False):
         """The formula."""
         raise NotImplementedError(f"{type(self).__name__} does not define call(x).")
 
-    def __call__(self, x: Array, *args: Any, training: bool | None = None, mask: Any = None, **kwargs: Any) -> Array:
+    def __call__(
+        self, x: Array = None, *args: Any, training: bool | None = None, mask: Any = None, **kwargs: Any
+    ) -> Array:
+        if x is None:
+            x = first_by_name(self, self.call, kwargs)
         known = calling.masks
         if known is None:
             calling.masks = {}
@@ -171,11 +175,6 @@ class Layer(Shaped, Weighted, arguments=False):
         if mask is not None or type(self).compute_mask is not Layer.compute_mask:
             note(calling.masks, y, lambda: self.compute_mask(x, mask))
         return y
-
-    def _activity(self, y: Any) -> Array:
-        """The penalty on the output, by sample; without samples there is none to divide by."""
-        outputs = y if isinstance(y, list | tuple) else [y]
-        return sum(self.activity_regularizer(out) / max(out.shape[0], 1) for out in outputs)
 
     def _named(self, x: Any, args: Any, kwargs: dict[str, Any], **context: Any) -> tuple[Any, dict[str, Any]]:
         """The arguments after the first, by name where they have one, arrays of the right dtype.
@@ -216,6 +215,7 @@ class Layer(Shaped, Weighted, arguments=False):
             refuse_layers(self, x)
             x = self._several(x)
             if isinstance(x, list | tuple | dict):
+                self._check_spec(x)
                 return x
         x = self._array(x)
         shape = x.shape
@@ -236,6 +236,7 @@ class Layer(Shaped, Weighted, arguments=False):
     def _fitting(self, x: Any) -> Any:
         """x, if it fits."""
         self._check(x.shape)
+        self._check_spec(x)
         return x
 
     def _array(self, x: Any) -> Any:
@@ -268,7 +269,7 @@ class Layer(Shaped, Weighted, arguments=False):
                     f"the inputs have shape {tuple(shape)}."
                 )
 
-    # -- shapes, masks and losses ----------------------------------------------------------------
+    # -- shapes and masks ------------------------------------------------------------------------
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """The shape of the output; unless a layer says it, found by a trial on zeros.
@@ -296,36 +297,6 @@ class Layer(Shaped, Weighted, arguments=False):
             warnings.warn(f"{self} does not support masks; what comes after it will not see the mask.", stacklevel=2)
             return None
         return mask
-
-    def add_loss(self, loss: Array) -> None:
-        """Add a scalar to what training minimises, from within ``call``."""
-        if calling.losses is not None:
-            calling.losses.append(loss)
-        else:
-            self._losses = [loss]
-
-    def add_metric(self, value: Any, name: str | None = None, aggregation: str | None = "mean") -> None:
-        """Keras 2: report the mean of ``value``, as ``name``, from within ``call``; Keras 3 has metrics as attributes.
-
-        Raises:
-            ArgumentError: it has no name, or is to be aggregated in another way.
-        """
-        hint(f"{self}: `add_metric` is now a metric kept as an attribute, whose `update_state` the layer calls.")
-        if isinstance(value, Metric):
-            self.__dict__.setdefault("_added_metrics", {}).setdefault(value.name, value)
-            return
-        if not name or aggregation not in ("mean", None):
-            raise ArgumentError(f'{self}: add_metric needs a name, and knows aggregation="mean" alone.')
-        kept = self.__dict__.setdefault("_added_metrics", {})
-        if name not in kept:
-            kept[name] = lookup("metrics", "Mean")(name=name)
-        kept[name].update_state(ops.stop_gradient(value))
-
-    @property
-    def losses(self) -> list[Array]:
-        """The penalties: of its regularized weights that are trained, and those its last call added."""
-        own = [loss for layer in self.flatten_layers() for loss in layer._losses]
-        return own + [v.regularizer(v) for v in self.trainable_weights if v.regularizer is not None]
 
     def saved_first(self) -> Iterator[tuple[str, Any]]:
         """Attributes by the names that files keep them under, before all others."""

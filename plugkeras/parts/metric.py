@@ -10,9 +10,10 @@ from plugkeras.engine.variable import Variable, apart
 from plugkeras.parts.config import Configurable, Field, deserialize, get, registered_function
 from plugkeras.parts.loss import aligned, arguments_of, same_rank
 from plugkeras.parts.naming import snake_case
+from plugkeras.parts.stateless import StatelessMetric
 
 
-class Metric(Configurable, arguments=False):
+class Metric(StatelessMetric, Configurable, arguments=False):
     """A number that is gathered over batches: ``update_state`` takes one in, ``result`` says the number.
 
     A subclass makes its state with ``add_variable`` in ``setup`` (or in its own ``__init__``).

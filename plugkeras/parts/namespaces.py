@@ -7,7 +7,6 @@ from typing import Any
 
 from plugkeras.parts import config
 
-
 _ONE = {"losses": "loss", "schedules": "learning_rate_schedule"}
 """What ``serialize`` calls a part of a kind, where it is not the kind without its s."""
 

@@ -77,17 +77,11 @@ class Model(Trainer, Layer, arguments=False):
         """The architecture as JSON, which ``model_from_json`` reads."""
         return json.dumps(serialize(self), **kwargs)
 
-    def get_build_config(self) -> dict[str, Any]:
-        """The shape that it was built for."""
-        return {"input_shape": serialize(self.build_shape)}
-
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Build as ``get_build_config`` told."""
-        if config.get("input_shape") is not None:
-            shape = nested_shapes(config["input_shape"])
-            self.build(shape)
-            if not all(layer.built for layer in self.flatten_layers()):
-                self._trial(shape, 2)  # builds those layers that only `call` says the shapes of
+        super().build_from_config(config)
+        if config.get("input_shape") is not None and not all(layer.built for layer in self.flatten_layers()):
+            self._trial(nested_shapes(config["input_shape"]), 2)  # builds those that only `call` says the shapes of
 
     def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
         """Save architecture, weights, and how to go on training; the suffix says in which format.
