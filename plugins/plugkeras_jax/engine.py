@@ -26,6 +26,7 @@ from plugkeras_jax.scopes import is_tracing, made, put, scope, traced, untraced
 from plugkeras_jax.streams import UNSEEDED, Stream
 from plugkeras_jax.values import as_dtype, given, placed, plain
 
+
 class JaxEngine(Engine):
     """JAX: compiled by XLA for the devices that it finds."""
 

@@ -132,7 +132,13 @@ def gru(
 
 @primitive
 def simple_rnn(
-    x: Array, h: Array, kernel: Array, recurrent_kernel: Array, bias: Array, mask: Array = None, activation: str = "tanh"
+    x: Array,
+    h: Array,
+    kernel: Array,
+    recurrent_kernel: Array,
+    bias: Array,
+    mask: Array = None,
+    activation: str = "tanh",
 ) -> Array:
     """``h = activation(x @ kernel + h @ recurrent_kernel + bias)`` along x (n, time, features): all h, and the last.
 

@@ -103,7 +103,11 @@ class InputSpec:
         shape = tuple(x.shape)
         if self.dtype is not None and standardize_dtype(x.dtype) != self.dtype:
             return f"dtype {self.dtype}, not {x.dtype}"
-        for name, fits in (("ndim", len(shape).__eq__), ("max_ndim", len(shape).__le__), ("min_ndim", len(shape).__ge__)):
+        for name, fits in (
+            ("ndim", len(shape).__eq__),
+            ("max_ndim", len(shape).__le__),
+            ("min_ndim", len(shape).__ge__),
+        ):
             wanted = getattr(self, name)
             squeezed = name == "ndim" and self.allow_last_axis_squeeze and self._squeezed(shape)
             if wanted is not None and not fits(wanted) and not squeezed:

@@ -44,15 +44,15 @@ def weights_of(model: Any, skip: Iterable[Any] = (), optimizer: bool = True) -> 
     """The weights by path, as a file holds them."""
     parts = [part for part in parts_of(model, skip) if optimizer or part.path != OPTIMIZER]
     weights = {part.path: [np.asarray(v) for v in part.variables] for part in parts}
-    return Saved(weights, {part.path: part.name for part in parts}, named=_named(parts))
-
-
-def _named(parts: Iterable[Part]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    named: dict[str, dict[str, Any]] = {}
     for part in parts:
-        if callable(getattr(part.owner, "save_own_variables", None)):
-            part.owner.save_own_variables(found.setdefault(part.path, {}))
-    return {path: {name: np.asarray(array) for name, array in store.items()} for path, store in found.items() if store}
+        if part.keeps_its_own:
+            store: dict[str, Any] = {}
+            part.owner.save_own_variables(store)
+            numbers = sorted((name for name in store if name.isdecimal()), key=int)
+            weights[part.path] = [np.asarray(store.pop(name)) for name in numbers]
+            named |= {part.path: {name: np.asarray(array) for name, array in store.items()}} if store else {}
+    return Saved(weights, {part.path: part.name for part in parts}, named=named)
 
 
 def load_weights(
@@ -95,7 +95,7 @@ def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable
     problems: list[str] = []
     parts = list(parts_of(model, skip))
     for part in parts:
-        if part.path != OPTIMIZER:
+        if part.path != OPTIMIZER and not part.keeps_its_own:
             _match(part, saved.weights.get(part.path, ()), plan, problems)
     problems += _left_over(saved.weights, {part.path for part in parts_of(model)})
     if problems and not skip_mismatch:
@@ -106,8 +106,10 @@ def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable
         if part.path == OPTIMIZER:
             plan += _optimizer_plan(part, saved.weights.get(OPTIMIZER, ()))
     for part in parts:
-        if callable(getattr(part.owner, "load_own_variables", None)):
-            part.owner.load_own_variables({n: np.asarray(a) for n, a in saved.named.get(part.path, {}).items()})
+        if part.keeps_its_own:
+            numbered = {str(number): array for number, array in enumerate(saved.weights.get(part.path, ()))}
+            store = numbered | dict(saved.named.get(part.path, {}))
+            part.owner.load_own_variables({name: np.asarray(array) for name, array in store.items()})
     for variable, array in plan:
         variable.assign(array)
 

@@ -229,9 +229,7 @@ def as_batch(item: Any, class_weight: Mapping[int, float] | None = None, several
     return data.x, data.y, data.w
 
 
-def one_batch(
-    x: Any, y: Any, sample_weight: Any, class_weight: Any, several: bool = False
-) -> tuple[Any, Any, Any]:
+def one_batch(x: Any, y: Any, sample_weight: Any, class_weight: Any, several: bool = False) -> tuple[Any, Any, Any]:
     """One batch as ``(x, y, sample_weight)``, its samples weighed by their classes if wanted."""
     batch = as_batch((x, y, sample_weight), several=several)
     if class_weight is not None:

@@ -77,7 +77,9 @@ def _in_batches(x: Any, samples: Samples, batch_size: int | None, several: bool)
     return chain([first], source) if source is x else x, -(-samples // rows)
 
 
-def split(x: Any, y: Any, w: Any, share: float, several: bool = False) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
+def split(
+    x: Any, y: Any, w: Any, share: float, several: bool = False
+) -> tuple[tuple[Any, Any, Any], tuple[Any, Any, Any]]:
     """Training data and validation data: the last ``share`` of the rows."""
     if is_dataset(x) or is_iterator(x):
         raise DataError("validation_split needs arrays; for a generator give validation_data.")
@@ -90,14 +92,14 @@ def split(x: Any, y: Any, w: Any, share: float, several: bool = False) -> tuple[
     return data.part(slice(0, at)), data.part(slice(at, None))
 
 
-def validation_batches(
-    data: Any, batch_size: int | None, steps: int | None, several: bool = False
-) -> Batches | None:
+def validation_batches(data: Any, batch_size: int | None, steps: int | None, several: bool = False) -> Batches | None:
     """What ``validation_data`` stands for: (x, y), (x, y, sample_weight), a generator or a dataset."""
     if data is None:
         return None
     if isinstance(data, tuple | list) and 2 <= len(data) <= 3:
-        return batches_of(data[0], data[1], data[2] if len(data) == 3 else None, batch_size, False, steps, several=several)
+        return batches_of(
+            data[0], data[1], data[2] if len(data) == 3 else None, batch_size, False, steps, several=several
+        )
     if is_dataset(data) or is_iterator(data):
         return batches_of(data, None, None, batch_size, False, steps, several=several)
     raise DataError("validation_data must be (x, y), (x, y, sample_weight), a generator or a dataset.")

@@ -189,7 +189,9 @@ def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
     terms: list[Term] = []
     for (path, identifier), weight in zip(found, scale, strict=True):
         one = Compiled(identifier, None, None, None)
-        tracker = MeanOfLoss(name=_unique(f"{_title(path, identifier, one.loss)}_loss", terms)) if len(found) > 1 else None
+        tracker = (
+            MeanOfLoss(name=_unique(f"{_title(path, identifier, one.loss)}_loss", terms)) if len(found) > 1 else None
+        )
         terms.append(Term(path, one, weight, tracker))
     return terms
 
@@ -292,7 +294,9 @@ def _each(values: Any, y_pred: Any, paths: Sequence[Path], what: str) -> list[An
         return [leaves[outputs.index(path)] for path in paths]
     if len(leaves) == len(paths):
         return leaves
-    raise ArgumentError(f"{what} is {_told(values)}, and the outputs are {_told(y_pred)}: there has to be one for each.")
+    raise ArgumentError(
+        f"{what} is {_told(values)}, and the outputs are {_told(y_pred)}: there has to be one for each."
+    )
 
 
 def _leaf(value: Any) -> Any:

@@ -160,7 +160,9 @@ class Stepper(Overridable):
         layer: Any = type(self)
         unbuilt = self._captured is None and any(not layer.built for layer in self.flatten_layers())
         if unbuilt and layer.call is not Layer.call:
-            self.call_with_mask(tree.map_structure(lambda a: a[:1], x), None, False)  # layers that only `call` says the shapes of
+            self.call_with_mask(
+                tree.map_structure(lambda a: a[:1], x), None, False
+            )  # layers that only `call` says the shapes of
 
     def _lay_out(self, many: bool = False) -> None:
         """Have the optimizer and the gradients ready."""

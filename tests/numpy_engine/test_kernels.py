@@ -8,7 +8,18 @@ import pytest
 
 from plugkeras.engine import windows as where
 from plugkeras.errors import ArgumentError, ShapeError
-from plugkeras_std.numpy_engine import buffers, conv, fused, gru, lstm, normalization, pooling, products, simple_rnn, windows
+from plugkeras_std.numpy_engine import (
+    buffers,
+    conv,
+    fused,
+    gru,
+    lstm,
+    normalization,
+    pooling,
+    products,
+    simple_rnn,
+    windows,
+)
 
 KERNELS = {
     "conv": (conv.conv, conv.conv_vjp, naive.conv),

@@ -158,7 +158,7 @@ def classes(keras):
 
 def cases(keras):
     """By name: how the model is made, what compile gets, x, y and the weights of samples."""
-    Two, Penalized, Tracking, Masked, Blocks, nested = classes(keras)  # noqa: N806
+    Two, Penalized, Tracking, Masked, Blocks, nested = classes(keras)
     both = ["mse", "sparse_categorical_crossentropy"]
     named = dict(zip(("yy", "zz"), both, strict=True))
     much = {"metrics": [["mae"], ["accuracy"]], "weighted_metrics": [["mse"], None], "loss_weights": [0.3, 2.0]}

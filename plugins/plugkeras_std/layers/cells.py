@@ -346,4 +346,6 @@ class GRUCell(DenseCell):
 def has_kernel(cell: Any, training: Any) -> bool:
     """Whether an engine has the formula of a cell with gates: tanh, a sigmoid or a hard one, no noise on the state."""
     name, gate = cell.names(cell.activation, cell.recurrent_activation)
-    return name == "tanh" and (gate == "sigmoid" or isinstance(gate, float)) and not (training and cell.recurrent_dropout)
+    return (
+        name == "tanh" and (gate == "sigmoid" or isinstance(gate, float)) and not (training and cell.recurrent_dropout)
+    )

@@ -61,7 +61,9 @@ class ConvLSTMCell(ForgetBias, Spatial):
             ShapeError: a spatial length is open.
         """
         if None in input_shape[self.space]:
-            raise ShapeError(f"{self} needs known lengths of the spatial axes; the inputs of a step have {input_shape}.")
+            raise ShapeError(
+                f"{self} needs known lengths of the spatial axes; the inputs of a step have {input_shape}."
+            )
         channels, width = known_length(self, input_shape, self.channel_axis), 4 * self.filters
         self.input_axes = {axis: n for axis, n in enumerate(input_shape) if axis and n is not None}
         self.kernel = weight(self, "kernel", (*self.kernel_size, channels, width))
@@ -85,7 +87,9 @@ class ConvLSTMCell(ForgetBias, Spatial):
     def step(self, z: Array, states: Sequence[Array], training: Any) -> Found:
         """The formula of an LSTM."""
         hs = self.noisy_state(states[0], training)
-        return self.gated(z + self._convolved(hs, self.recurrent_kernel, None, {"padding": "same"}), states[1], self.channel_axis)
+        return self.gated(
+            z + self._convolved(hs, self.recurrent_kernel, None, {"padding": "same"}), states[1], self.channel_axis
+        )
 
     def _convolved(self, xs: list[Array], kernel: Any, bias: Any, options: dict[str, Any]) -> Array:
         """Of all gates; one convolution if they see the same."""

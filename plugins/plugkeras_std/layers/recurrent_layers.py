@@ -55,9 +55,7 @@ class RNNOfCell(RNN, arguments=False):
         """Make the cell."""
         super().setup()
         arguments = vars(self).pop("of_cell")
-        self.cell = self.cell_type(
-            **arguments, dtype=self.dtype, trainable=self.trainable, name=self.cell_name()
-        )
+        self.cell = self.cell_type(**arguments, dtype=self.dtype, trainable=self.trainable, name=self.cell_name())
 
     def cell_name(self) -> str:
         """The cell's name, which is part of the names of weights."""
@@ -72,7 +70,11 @@ def _arranged(of_cell: Any, own: list[Field], last: tuple[str, ...]) -> tuple[Fi
         for place in fields.values()
         for name, field in [
             (place.name, place),
-            *([("activity_regularizer", Field("activity_regularizer", Regularizer, None))] if place.name == "bias_regularizer" else []),
+            *(
+                [("activity_regularizer", Field("activity_regularizer", Regularizer, None))]
+                if place.name == "bias_regularizer"
+                else []
+            ),
         ]
     }
     fields |= {f.name: f for f in own}
