@@ -28,7 +28,7 @@ OPTIMIZER = "optimizer"
 
 def parts_of(model: Any, skip: Any = ()) -> Iterator[Part]:
     """The model, its layers and theirs, then the optimizer; each once, where it is met first."""
-    seen = {id(layer) for layer in skip}
+    seen = {id(layer): layer for layer in skip}  # which keeps them alive, and their ids theirs
     yield from _layer(model, "", seen)
     if model.compiled and id(model.optimizer) not in seen:
         yield Part(OPTIMIZER, model.optimizer.name, optimizer_variables(model.optimizer), model.optimizer)
@@ -40,27 +40,27 @@ def optimizer_variables(optimizer: Any) -> list[Variable]:
     return [v for v in optimizer.variables if id(v) not in later]
 
 
-def _layer(layer: Layer, path: str, seen: set[int]) -> Iterator[Part]:
+def _layer(layer: Layer, path: str, seen: dict[int, Any]) -> Iterator[Part]:
     if id(layer) in seen:
         return
-    seen.add(id(layer))
+    seen[id(layer)] = layer
     yield Part(path, layer.name, sorted(layer.own_variables(), key=lambda v: not v.trainable), layer)
     for name, value in _attributes(layer):
         yield from _value(value, f"{path}/{name}".lstrip("/"), seen)
 
 
-def _value(value: Any, path: str, seen: set[int]) -> Iterator[Part]:
+def _value(value: Any, path: str, seen: dict[int, Any]) -> Iterator[Part]:
     if isinstance(value, Layer):
         yield from _layer(value, path, seen)
     elif isinstance(value, list | tuple | dict):
         yield from _container(value, path, seen)
 
 
-def _container(container: Any, path: str, seen: set[int]) -> Iterator[Part]:
+def _container(container: Any, path: str, seen: dict[int, Any]) -> Iterator[Part]:
     """Items by their class, not by their names: those are counted up within a process."""
     if id(container) in seen:
         return
-    seen.add(id(container))
+    seen[id(container)] = container
     used: dict[str, int] = {}
     for value in list(container.values()) if isinstance(container, dict) else list(container):
         if isinstance(value, Layer | list | tuple | dict):
