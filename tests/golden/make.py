@@ -33,12 +33,14 @@ and means, schedules, tanh and much else would be float32 rounded to no purpose.
 
 def _copying_states(inner_loop: Any) -> Any:
     def loop(self: Any, sequences: Any, initial_state: Any, *args: Any, **kwargs: Any) -> Any:
-        return inner_loop(self, sequences, [state * 1 for state in initial_state], *args, **kwargs)
+        states = keras.tree.map_structure(lambda state: state * 1, initial_state)
+        return inner_loop(self, sequences, states, *args, **kwargs)
 
     return loop
 
 
-keras.layers.LSTM.inner_loop = _copying_states(keras.layers.LSTM.inner_loop)
+for _layer in (keras.layers.RNN, keras.layers.GRU, keras.layers.LSTM):
+    _layer.inner_loop = _copying_states(_layer.inner_loop)
 """On PyTorch a stateful layer overwrites its state while autograd still needs it, so that training fails
 (and on JAX training and `predict` do not keep the state)."""
 
@@ -50,6 +52,10 @@ LEFT_TO_JAX = {
     ),  # Keras on torch pads with copies of the edge where "same" should count real cells only
     "later_optimizers": ("ScheduleFreeAdamW",),  # torch overwrites the momentum before the mean is worked out from it
     "metrics": ("AUC",),  # Keras on torch sums the weights of a bucket in float32
+    "recurrent": (
+        *(f"GRU-{name}" for name in ("hard_sigmoid", "before-hard_sigmoid")),  # as above
+        "TimeDistributed-normalized",  # the variance of a batch is rounded to float32
+    ),
     "ops": (
         *("hard_sigmoid", "hard_silu", "hard_swish"),  # as above
         *("segment_", "scatter", "associative_scan", "view_as", "bartlett", "blackman", "hamming", "hanning", "kaiser"),

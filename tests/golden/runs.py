@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .cases import formulas, functions, later, layers, losses, metrics, models, more_layers, operations, optimizers
+from .cases import formulas, functions, later, layers, losses, metrics, models, more_layers, operations, optimizers, recurrent
 from .parts import attribute, build, draw, source
 
 Quantities = dict[str, Any]
@@ -33,6 +33,14 @@ def _projected(side: Side, output: Any, projection: Any) -> Any:
     return side.keras.ops.sum(side.keras.ops.multiply(output, projection))
 
 
+def _one(side: Side, outputs: Any) -> Any:
+    """One array of all outputs, if there are several."""
+    if not isinstance(outputs, tuple | list):
+        return outputs
+    parts = [side.keras.ops.reshape(_one(side, y), (-1,)) for y in outputs]
+    return side.keras.ops.concatenate(parts)
+
+
 def _weights(draw: np.random.RandomState, model: Any, low: float, high: float, dtype: str) -> list[Any]:
     return [draw.uniform(low, high, tuple(w.shape)).astype(dtype) for w in model.weights]
 
@@ -55,7 +63,7 @@ def run_layer(side: Side, name: str, case: layers.Layer, dtype: str) -> Quantiti
         kwargs["mask"] = [m.astype(bool) for m in mask] if isinstance(mask, list) else mask.astype(bool)
     for training in case.modes:
         for i, x in enumerate(batches):
-            output = result[f"output-{training}-{i}"] = _numpy(side, layer(x, training=training, **kwargs))
+            output = result[f"output-{training}-{i}"] = _numpy(side, _one(side, layer(x, training=training, **kwargs)))
     result |= {f"weight-{i}": np.array(w) for i, w in enumerate(layer.get_weights()) if True in case.modes}
 
     projection = random.uniform(-1, 1, output.shape).astype(dtype)
@@ -65,7 +73,7 @@ def run_layer(side: Side, name: str, case: layers.Layer, dtype: str) -> Quantiti
     watched = [*layer.trainable_variables, *(v for v in inputs if not isinstance(v, np.ndarray))]
     if watched:
         _, grads = side.value_and_grad(
-            lambda: _projected(side, layer(x, training=case.modes[-1], **kwargs), projection), watched
+            lambda: _projected(side, _one(side, layer(x, training=case.modes[-1], **kwargs)), projection), watched
         )
         result |= {f"gradient-{i}": g for i, g in enumerate(grads)}
     return result
@@ -270,6 +278,7 @@ def run_model(side: Side, name: str, case: models.Model, dtype: str) -> Quantiti
 FAMILIES = {
     "layers": (run_layer, layers.CASES),
     "more_layers": (run_layer, more_layers.CASES),
+    "recurrent": (run_layer, recurrent.CASES),
     "activations": (run_activation, functions.activations),
     "kinks": (run_kink, functions.kinks),
     "regularizers": (run_regularizer, functions.regularizers),

@@ -81,6 +81,24 @@ def _lstm(d: Drawn) -> Case:
     return Case(lambda: L.LSTM(3, **options), d.normal(3, 4, 5), d.steps(3, 4))
 
 
+def _recurrent(d: Drawn) -> Case:
+    """Others that go over time; a stack, both directions, convolutions."""
+    options = d.some(return_sequences=[True], go_backwards=[True], stateful=[True], return_state=[True])
+    options |= d.some(zero_output_for_mask=[True])
+    own = d.some(activation=["softsign", "relu"], use_bias=[False])
+    gates = d.some(recurrent_activation=["hard_sigmoid"], reset_after=[False])
+    both = {name: value for name, value in options.items() if name == "return_sequences"}
+    merge, images = d.one_of("concat", "sum", "mul", "ave"), d.some(padding=["same"], strides=[2])
+    make = d.one_of(
+        lambda: L.GRU(3, **own, **gates, **options),
+        lambda: L.SimpleRNN(3, **own, **options),
+        lambda: L.RNN([L.GRUCell(2, **own, **gates), L.LSTMCell(3, **own)], **options),
+        lambda: L.Bidirectional(L.GRU(2, **own, **gates, **both), merge_mode=merge),
+        lambda: L.ConvLSTM1D(2, 2, **own, **images, **options),
+    )
+    return Case(make, d.normal(3, 4, 5, 2) if isinstance(make(), L.ConvLSTM1D) else d.normal(3, 4, 5), d.steps(3, 4))
+
+
 def _embedding(d: Drawn) -> Case:
     options = d.some(mask_zero=[True])
     x = d.rng.integers(0, 5, d.one_of((3, 4), (6,), (2, 3, 2))).astype(d.one_of("int32", "int64", "float32"))
@@ -146,6 +164,7 @@ LAYERS: dict[str, Callable[[Drawn], Case]] = {
     "batch normalization": _batch_normalization,
     "layer normalization": _layer_normalization,
     "lstm": _lstm,
+    "recurrent": _recurrent,
     "embedding": _embedding,
     "time distributed": _distributed,
     "softmax": _softmax,

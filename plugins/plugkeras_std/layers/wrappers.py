@@ -19,22 +19,33 @@ class TimeDistributed(Layer):
     def build(self, input_shape: Shape) -> None:
         """The layer is built for one step."""
         if not self.layer.built:
-            self.layer.build((None, *input_shape[2:]))
+            self.layer.build((input_shape[0], *input_shape[2:]))
 
-    def call(self, x: Array, training: bool | None = None, mask: Any = None) -> Array:
-        """The layer sees n * time samples, and its mask is what the mask has for each.
+    def call(self, inputs: Array, training: bool | None = None, mask: Any = None) -> Array:
+        """The layer sees n * time samples, and its mask is what the mask has for each; or it is called for each step.
 
         Raises:
             ShapeError: the mask is not one of steps.
         """
-        n, time = x.shape[:2]
+        n, time = inputs.shape[:2]
         if mask is not None:
             mask = ops.convert_to_tensor(mask)
             if tuple(mask.shape[:2]) != (n, time):
                 raise ShapeError(f"{self} needs a mask of shape {(n, time)} or more, and got {tuple(mask.shape)}.")
-            mask = ops.reshape(mask, (n * time, *mask.shape[2:])) if self.layer.takes_mask else None
-        y = self.layer(ops.reshape(x, (n * time, *x.shape[2:])), training=training, mask=mask)
+            mask = mask if self.layer.takes_mask else None
+        if self._remembers():
+            masks = [None if mask is None else mask[:, t] for t in range(time)]
+            ys = [self.layer(inputs[:, t], training=training, mask=masks[t]) for t in range(time)]
+            return ops.stack(ys, axis=1)
+        if mask is not None:
+            mask = ops.reshape(mask, (n * time, *mask.shape[2:]))
+        y = self.layer(ops.reshape(inputs, (n * time, *inputs.shape[2:])), training=training, mask=mask)
         return ops.reshape(y, (n, time, *y.shape[1:]))
+
+    def _remembers(self) -> bool:
+        """Whether one call of the layer changes the next, so that steps must not be samples of one call."""
+        lasting = any(getattr(layer, "stateful", False) for layer in self.layer.flatten_layers())
+        return lasting or not all(v.trainable for v in self.layer.weights)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, time, …)."""
