@@ -168,7 +168,8 @@ def test_the_engines_kernel_and_the_cells_formula_agree(name):
 def test_outputs_where_the_mask_is_off_may_be_zero():
     layer = layers.GRU(2, return_sequences=True, zero_output_for_mask=True)
     y = np.asarray(layer(X, mask=HOLES))
-    assert (y[~HOLES] == 0).all() and (y[HOLES] != 0).all()
+    assert (y[~HOLES] == 0).all()
+    assert (y[HOLES] != 0).all()
     layer.zero_output_for_mask = False
     np.testing.assert_array_equal(np.asarray(layer(X, mask=HOLES))[HOLES], y[HOLES])
 
@@ -195,11 +196,27 @@ def layers_with(layer):
 def test_a_layers_arguments_are_its_cells():
     layer = layers.GRU(3, activation="relu", seed=4)
     layer.cell.activation = keras.activations.get("elu")
-    assert layer.activation is keras.activations.elu and layer.get_config()["activation"] == "elu"
+    assert layer.activation is keras.activations.elu
+    assert layer.get_config()["activation"] == "elu"
     layer.dropout = 0.25
     assert layer.cell.dropout == 0.25
-    assert layers.GRU.from_config({"units": 2, "implementation": 1}).reset_after is False  # before there was such a thing
+    assert (
+        layers.GRU.from_config({"units": 2, "implementation": 1}).reset_after is False
+    )  # before there was such a thing
     assert layers.GRU.from_config({"units": 2}).reset_after is True
+
+
+@pytest.mark.parametrize("name", ["LSTM", "GRU"])
+def test_keras_2s_layers_for_gpus_are_the_ordinary_ones(name):
+    with pytest.warns(DeprecationWarning, match=f"now called {name}"):
+        layer = getattr(layers, f"CuDNN{name}")(3, "ones", return_sequences=True, time_major=False)
+    assert type(layer) is getattr(layers, name)
+    assert layer.kernel_initializer.get_config() == {}
+    assert layer.recurrent_activation is keras.activations.sigmoid
+    with pytest.warns(DeprecationWarning, match="now called"):
+        again = keras.layers.deserialize({"class_name": f"CuDNN{name}", "config": {"units": 3, "implementation": 2}})
+    assert type(again) is type(layer)
+    assert getattr(again, "reset_after", True) is True
 
 
 def test_the_weights_of_both_directions_may_be_given():

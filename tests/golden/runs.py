@@ -7,7 +7,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .cases import formulas, functions, later, layers, losses, metrics, models, more_layers, operations, optimizers, recurrent
+from .cases import (
+    formulas,
+    functions,
+    later,
+    layers,
+    losses,
+    metrics,
+    models,
+    more_layers,
+    operations,
+    optimizers,
+    recurrent,
+)
 from .parts import attribute, build, draw, source
 
 Quantities = dict[str, Any]

@@ -83,10 +83,10 @@ def _added(y: Any, bias: Any) -> Any:
 
 
 def _lstm(how: Any, weights: Any, z: Any, states: Any) -> list[Any]:
-    (kernel, recurrent, bias), (h, c), gate = weights, states, partial(_gate, *how)
+    (slope,), (kernel, recurrent, bias), (h, c) = how, weights, states
     i, f, g, o = jnp.split(_added(z @ kernel + h @ recurrent, bias), 4, axis=-1)
-    c = gate(f) * c + gate(i) * jnp.tanh(g)
-    return [gate(o) * jnp.tanh(c), c]
+    c = _gate(slope, f) * c + _gate(slope, i) * jnp.tanh(g)
+    return [_gate(slope, o) * jnp.tanh(c), c]
 
 
 def _gru(how: Any, weights: Any, x: Any, states: Any) -> list[Any]:

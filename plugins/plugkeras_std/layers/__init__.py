@@ -53,7 +53,7 @@ _FILES = {
     "normalization": ("BatchNormalization", "LayerNormalization"),
     "group_normalization": ("GroupNormalization", "RMSNormalization", "UnitNormalization"),
     "recurrent": ("RNN",),
-    "recurrent_layers": ("SimpleRNN", "LSTM", "GRU"),
+    "recurrent_layers": ("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU"),
     "cells": ("SimpleRNNCell", "LSTMCell", "GRUCell"),
     "stacked_cells": ("StackedRNNCells",),
     "conv_lstm": ("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),

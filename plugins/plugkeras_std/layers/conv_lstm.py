@@ -9,14 +9,15 @@ from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Ini
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.cells import ForgetBias, Found
+from plugkeras_std.layers.cell import Found
+from plugkeras_std.layers.cells import ForgetBias
 from plugkeras_std.layers.recurrent_layers import RNNOfCell
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 from plugkeras_std.layers.weights import known_length, weight
 
 
 class ConvLSTMCell(ForgetBias, Spatial):
-    """Gates i, f, c, o of images: the inputs are convolved as the arguments say, the state with stride 1 and zeros around."""
+    """Gates i, f, c, o of images: the inputs are convolved as the arguments say, the state with zeros around it."""
 
     filters: Count
     kernel_size: PerAxis
@@ -128,7 +129,7 @@ class ConvLSTM3DCell(ConvLSTMCell, rank=3):
 
 
 class ConvLSTM(RNNOfCell, arguments=False):
-    """An LSTM whose products are convolutions: (n, time, *space, c) becomes (n, *windows, filters), or one each step."""
+    """An LSTM whose products are convolutions: (n, time, *space, c) becomes (n, *windows, filters), or one a step."""
 
     cell_type: ClassVar[Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from plugkeras import Layer, ops, tree
 from plugkeras.engine import Array, current
-from plugkeras_std.layers.cells import Cell
+from plugkeras_std.layers.cell import Cell
 
 Passed = tuple[Array, Array, Any]
 """All outputs (n, time, …), the last one, and the states after the last step, as they were given."""

@@ -30,7 +30,7 @@ class _Stateful(Layer, arguments=False):
 
 
 class RNN(_Stateful):
-    """A cell over time: (n, time, …) becomes what the cell makes of the last step, or with ``return_sequences`` of each.
+    """A cell over time: (n, time, …) becomes what it makes of the last step, or with ``return_sequences`` of each.
 
     A cell has ``state_size``, the length of its state or a list of lengths, and ``call(inputs, states)``, which returns
     the output of a step and the list of new states; it may have ``output_size``, ``get_initial_state(batch_size)`` and,

@@ -1,11 +1,15 @@
 """SimpleRNN, LSTM and GRU: recurrent layers that make their cell."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, Self
 
 from plugkeras.annotations import Regularizer
+from plugkeras.errors import UnknownArgument
 from plugkeras.parts.config import Field
 from plugkeras.parts.naming import snake_case
-from plugkeras_std.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from plugkeras.parts.spellings import hint
+from plugkeras_std.layers.cell import Cell
+from plugkeras_std.layers.cells import GRUCell, LSTMCell, SimpleRNNCell
 from plugkeras_std.layers.recurrent import RNN
 
 Cudnn = Literal["auto", True, False]
@@ -62,23 +66,12 @@ class RNNOfCell(RNN, arguments=False):
         return snake_case(self.cell_type.__name__)
 
 
-def _arranged(of_cell: Any, own: list[Field], last: tuple[str, ...]) -> tuple[Field, ...]:
-    """The cell's, with the regularizer of the outputs after the others; the layer's; those that are last."""
-    fields = {f.name: f for f in of_cell}
-    fields = {
-        name: field
-        for place in fields.values()
-        for name, field in [
-            (place.name, place),
-            *(
-                [("activity_regularizer", Field("activity_regularizer", Regularizer, None))]
-                if place.name == "bias_regularizer"
-                else []
-            ),
-        ]
-    }
-    fields |= {f.name: f for f in own}
-    return tuple(f for f in fields.values() if f.name not in last) + tuple(fields[name] for name in last)
+def _arranged(of_cell: Sequence[Field], own: Sequence[Field], last: Sequence[str]) -> tuple[Field, ...]:
+    """The cell's, with the regularizer of the outputs after the other ones; the layer's; those that are last."""
+    place = [f.name for f in of_cell].index("bias_regularizer") + 1
+    of_outputs = Field("activity_regularizer", Regularizer, None)
+    fields = {f.name: f for f in (*of_cell[:place], of_outputs, *of_cell[place:], *own)}
+    return (*(f for f in fields.values() if f.name not in last), *(fields[name] for name in last))
 
 
 class SimpleRNN(RNNOfCell, cell=SimpleRNNCell, last=("seed", "zero_output_for_mask")):
@@ -101,3 +94,39 @@ class GRU(RNNOfCell, cell=GRUCell, last=("reset_after", "use_cudnn", "zero_outpu
         """As always; in whole configs that are older than ``reset_after``, that is False."""
         old = "reset_after" not in config and ("implementation" in config or "consume_less" in config)
         return super().from_config({**config, "reset_after": False} if old else config)
+
+
+class _OnGPUs:
+    """Mixed in before a layer: the name under which Keras 2 had it for GPUs alone, with its arguments by position."""
+
+    with_bias: ClassVar[tuple[str, ...]] = ()
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        """The layer under its present name, with tanh and sigmoid."""
+        layer = cls.__mro__[2]
+        order = ("units", *(f"{of}_initializer" for of in _WEIGHTS), *cls.with_bias)
+        order += tuple(f"{of}_regularizer" for of in (*_WEIGHTS, "activity"))
+        order += (*(f"{of}_constraint" for of in _WEIGHTS), *_FLAGS)
+        if len(args) > len(order):
+            raise UnknownArgument(f"{cls.__name__} takes {len(order)} arguments by position, not {len(args)}.")
+        hint(f"{cls.__name__} is now called {layer.__name__}.")
+        return layer(**dict(zip(order, args, strict=False)), **kwargs)
+
+
+_WEIGHTS = ("kernel", "recurrent", "bias")
+_FLAGS = ("return_sequences", "return_state", "go_backwards", "stateful")
+
+
+class CuDNNLSTM(_OnGPUs, LSTM):
+    """Keras 2's LSTM for GPUs."""
+
+    with_bias = ("unit_forget_bias",)
+
+
+class CuDNNGRU(_OnGPUs, GRU):
+    """Keras 2's GRU for GPUs, with ``reset_after``."""
+
+    @classmethod
+    def from_config(cls, config: Any) -> Self:
+        """As always: of these, none is older than ``reset_after``."""
+        return super().from_config({**config, "reset_after": True})

@@ -34,7 +34,7 @@ def _cells(value: Any) -> list[Any]:
 
 
 class StackedRNNCells(Layer):
-    """Cells one after another, as one cell: the output of each is the input of the next; the state is a list of theirs."""
+    """Cells one after another, as one: the output of each is the input of the next; the state is a list of theirs."""
 
     float_inputs = True
     cells: Annotated[Any, Via(_cells)]

@@ -1,8 +1,8 @@
 """A layer of GRU over a whole sequence, and its gradients (Cho et al., 2014).
 
-What the inputs contribute is one product for all steps, and so is the gradient of each kernel when the loop is over. The
-columns of a step are, in this order: what the reset gate is to scale, the gates z and r, the candidate. So the product
-with the state has the first three blocks, the one with the inputs the last three, and each lies in one piece.
+What the inputs contribute is one product for all steps, and so is the gradient of each kernel when the loop is over.
+The columns of a step are, in this order: what the reset gate is to scale, the gates z and r, the candidate. So the
+product with the state has the first three blocks, the one with the inputs the last three, and each lies in one piece.
 """
 
 from typing import NamedTuple

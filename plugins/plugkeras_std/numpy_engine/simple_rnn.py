@@ -84,7 +84,7 @@ def _forward(saved: Saved, sequence: np.ndarray, some: slice) -> None:
 
 
 def _backward(saved: Saved, gsequence: np.ndarray | None, dz: np.ndarray, dh: np.ndarray, some: slice) -> None:
-    """Fill `dz` with the gradients of what the activation was given, and turn that of the last state into the first's."""
+    """Fill `dz` with the gradients of what the activation is given; turn that of the last state into the first's."""
     dz, dh, units = dz[:, some], dh[some], saved.matrix.shape[1]
     back = saved.matrix[:units].T
 

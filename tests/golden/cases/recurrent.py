@@ -1,4 +1,4 @@
-"""Layers over time: other cells than the LSTM's, stacks, both directions, convolutions; states, masks, what is given."""
+"""Layers over time: other cells than the LSTM's, stacks, both directions, convolutions; states and masks."""
 
 from ..parts import Given, part, real
 from .layers import STEPS, Layer, rows
@@ -72,7 +72,9 @@ _CELLS = {
         part("layers.GRUCell", units=3, reset_after=False),
         part("layers.SimpleRNNCell", units=2, activation="softsign"),
     ],
-    "stacked": part("layers.StackedRNNCells", cells=[part("layers.GRUCell", units=2), part("layers.LSTMCell", units=3)]),
+    "stacked": part(
+        "layers.StackedRNNCells", cells=[part("layers.GRUCell", units=2), part("layers.LSTMCell", units=3)]
+    ),
 }
 cells = {
     f"RNN-{name}-{how}": Layer(part("layers.RNN", cell=cell, **given), STEPS, mask=mask, calls=2)
@@ -91,12 +93,16 @@ _EACH = part("layers.GRU", units=2, return_sequences=True)
 _BACK = part("layers.LSTM", units=2, return_sequences=True, go_backwards=True, activation="softsign")
 both_ways = {
     **{
-        f"Bidirectional-{mode}{label}": Layer(part("layers.Bidirectional", layer=layer, merge_mode=mode), STEPS, mask=mask)
+        f"Bidirectional-{mode}{label}": Layer(
+            part("layers.Bidirectional", layer=layer, merge_mode=mode), STEPS, mask=mask
+        )
         for mode in ("concat", "sum", "mul", "ave", None)
         for label, layer, mask in (("", _GRU, None), ("-sequences", _EACH, HOLES))
     },
     "Bidirectional-backward": Layer(
-        part("layers.Bidirectional", layer=part("layers.SimpleRNN", units=2, return_sequences=True), backward_layer=_BACK),
+        part(
+            "layers.Bidirectional", layer=part("layers.SimpleRNN", units=2, return_sequences=True), backward_layer=_BACK
+        ),
         STEPS,
     ),
     "Bidirectional-states": Layer(
@@ -128,7 +134,11 @@ convolved = {
         rows(
             f"layers.ConvLSTM{n}D",
             film,
-            {name: {"filters": 2, "kernel_size": 2, **given} for name, given in _FILM.items() if n == 2 or name == "plain"},
+            {
+                name: {"filters": 2, "kernel_size": 2, **given}
+                for name, given in _FILM.items()
+                if n == 2 or name == "plain"
+            },
             calls=2,
         ),
     )
