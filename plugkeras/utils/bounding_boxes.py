@@ -1,7 +1,7 @@
 """Boxes around things in images, as Keras has them in ``keras.utils.bounding_boxes``: arrays (…, 4).
 
-A format says what the four numbers are: two corners (``xyxy``, ``yxyx``), a corner and a size (``xywh``), the middle and
-a size (``center_xywh``, ``center_yxhw``); with ``rel_`` before it, as parts of the image's width and height.
+A format says what the four numbers are: two corners (``xyxy``, ``yxyx``), a corner and a size (``xywh``), the middle
+and a size (``center_xywh``, ``center_yxhw``); with ``rel_`` before it, as parts of the image's width and height.
 """
 
 from collections.abc import Mapping

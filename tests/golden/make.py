@@ -46,6 +46,12 @@ for _layer in (keras.layers.RNN, keras.layers.GRU, keras.layers.LSTM):
 
 LEFT_TO_JAX = {
     "activations": ("hard_sigmoid", "hard_silu", "hard_swish"),  # torch's gradient has 1/6 in float32
+    "augmentations": ("Contrast-plain", "Contrast-tiles", "Contrast-first"),  # torch counts what is clipped in integers
+    "images": (
+        *("resize-bicubic", "resize-lanczos", "resize-bilinear-less", "resize-crop-wide", "scale_and_translate"),
+        *("gaussian_blur", "map_coordinates-bytes"),  # one size of kernel only; cut off instead of rounded
+    ),  # another bicubic, no Lanczos, another widening
+    "image_layers": ("UpSampling2D-bicubic", "UpSampling2D-lanczos"),  # as above
     "layers": (
         *("LSTM-hard_sigmoid", "LSTM-other"),
         *("AveragePooling2D-overlap-same", "AveragePooling2D-stride1-same", "AveragePooling2D-first-same"),

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from .cases import (
+    augmentations,
     formulas,
     functions,
+    images,
     later,
     layers,
     losses,
@@ -153,6 +155,40 @@ def run_op(side: Side, name: str, case: operations.Op, dtype: str) -> Quantities
 
     _, grads = side.value_and_grad(projected, [v for v in variables if v is not None])
     return result | {f"gradient-{i}": g for i, g in enumerate(grads)}
+
+
+def _given(side: Side, drawn: Any, dtype: str) -> Any:
+    """What a layer has drawn, with arrays of the library, and floats of the dtype, in it."""
+    if isinstance(drawn, dict):
+        return {key: _given(side, value, dtype) for key, value in drawn.items()}
+    if isinstance(drawn, list):
+        return [_given(side, one, dtype) for one in drawn]
+    if not isinstance(drawn, np.ndarray):
+        return drawn
+    return side.keras.ops.convert_to_tensor(drawn.astype(dtype) if drawn.dtype.kind == "f" else drawn)
+
+
+def run_augmentation(side: Side, name: str, case: augmentations.Augmentation, dtype: str) -> Quantities:
+    """Images after what was drawn, and what else the case has."""
+    random, layer, given = source(name), build(side.keras, case.layer), side.keras.ops.convert_to_tensor
+    images, masks, boxes, labels = (draw(random, data, dtype) for data in case[2:6])
+
+    def transformed(what: str, data: Any) -> Any:  # of what was drawn anew: Keras on PyTorch changes it
+        return getattr(layer, f"transform_{what}")(data, _given(side, case.drawn, dtype), training=True)
+
+    result = {"images": _numpy(side, transformed("images", given(images)))}
+    if masks is not None:
+        result["masks"] = _numpy(side, transformed("segmentation_masks", given(masks.astype(dtype))))
+    if labels is not None:
+        result["labels"] = _numpy(side, transformed("labels", given(labels)))
+    if boxes is not None:
+        told = {
+            "boxes": given(boxes),
+            "labels": given(np.arange(boxes.shape[0] * boxes.shape[1]).reshape(boxes.shape[:2])),
+        }
+        moved = transformed("bounding_boxes", told)
+        result |= {f"box-{key}": _numpy(side, moved[key]).astype("float32") for key in ("boxes", "labels")}
+    return result
 
 
 def run_loss(side: Side, name: str, case: losses.Loss, dtype: str) -> Quantities:
@@ -304,6 +340,9 @@ FAMILIES = {
     "optimizers": (run_optimizer, optimizers.CASES),
     "models": (run_model, models.CASES),
     "ops": (run_op, formulas.CASES),
+    "images": (run_op, images.CASES),
+    "augmentations": (run_augmentation, augmentations.CASES),
+    "image_layers": (run_layer, images.LAYERS),
     "later_optimizers": (run_optimizer, later.optimizers),
     "later_losses": (run_loss, later.losses),
     "later_initializers": (run_initializer, later.initializers),

@@ -9,6 +9,8 @@ from plugkeras_std.layers.images import colors, neighbours, tones, warps
 from plugkeras_std.layers.images.arguments import Between, Interpolation, ValueRange
 from plugkeras_std.layers.images.base import Drawn, ImageLayer
 
+ADJUSTED = ("brightness", "contrast", "saturation", "hue")
+
 
 class RandomColorJitter(ImageLayer):
     """Brightness, contrast, saturation and hue, each as far as it has a factor; in this order."""
@@ -24,7 +26,7 @@ class RandomColorJitter(ImageLayer):
     def setup(self) -> None:
         """A layer for each factor."""
         super().setup()
-        for name in ("brightness", "contrast", "saturation", "hue"):
+        for name in ADJUSTED:
             factor = getattr(self, f"{name}_factor")
             layer = getattr(colors, f"Random{name.capitalize()}")
             made = None if factor is None else layer(factor, value_range=self.value_range, **_common(self))
@@ -180,17 +182,14 @@ class AugMix(Chain):
         seed = self.generator if seed is None else seed
         weights = random.gamma((self.num_chains,), self.alpha, "float32", seed)
         chosen = random.randint((self.num_chains, self.chain_depth), 0, len(self.names) + 1, seed=seed)
-        chains = [
-            [
-                {"layer_idx": chosen[i, k], "transformation": self.drawn_by_all(data, seed)}
-                for k in range(self.chain_depth)
-            ]
-            for i in range(self.num_chains)
+        links = [
+            [{"layer_idx": i, "transformation": self.drawn_by_all(data, seed)} for i in ops.unstack(chain)]
+            for chain in ops.unstack(chosen)
         ]
         return {
             "chain_mixing_weights": weights / ops.sum(weights),
             "weight_sample": random.beta((), self.alpha, self.alpha, "float32", seed),
-            "chain_transforms": chains,
+            "chain_transforms": links,
         }
 
     def _mixed(self, method: str, data: Array, drawn: Drawn) -> Array:

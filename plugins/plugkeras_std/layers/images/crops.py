@@ -21,13 +21,9 @@ class ToSize(ImageLayer, arguments=False):
         """The same whether it is training."""
         return super().get_random_transformation(data, training=True, seed=seed)
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
-        """The size that there is."""
-        return {"size": (size.height, size.width)}
-
     def sizes(self, drawn: Drawn) -> Any:
         """As it was, and as it is to be."""
-        return drawn["size"], (self.height, self.width)
+        return super().sizes(drawn)[0], (self.height, self.width)
 
     def transform_images(self, images: Array, transformation: Drawn = None, training: bool = True) -> Array:
         """Images of the size."""
@@ -45,7 +41,7 @@ class ToSize(ImageLayer, arguments=False):
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(n, height, width, c), or channels first."""
-        *n, a, b, c = input_shape
+        *n, a, _, c = input_shape
         if self.data_format == "channels_first":
             return (*n, a, self.height, self.width)
         return (*n, self.height, self.width, c)
@@ -94,7 +90,7 @@ class CenterCrop(ToSize):
 
     def boxes_moved(self, boxes: Array, drawn: Drawn) -> Array:
         """As far as they are in what is cut out."""
-        top, left, high, wide = self.frame(drawn["input_shape"] and self.sizes(drawn)[0])
+        top, left, high, wide = self.frame(self.sizes(drawn)[0])
         return _moved(boxes, left, top, self.width / wide, self.height / high)
 
 
@@ -111,16 +107,16 @@ class RandomCrop(ToSize):
 
     def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Drawn:
         """The first row and column, and the size that there is; without a row, if there is nothing to draw."""
-        drawn = super().get_random_transformation(data, training, seed)
-        height, width = drawn["size"]
+        size, _ = super().sizes(super().get_random_transformation(data, training, seed))
+        height, width = size
         if not training or height < self.height or width < self.width:
-            return None, None, drawn["size"]
+            return None, None, size
         seed = self.generator if seed is None else seed
         first = [
             random.randint((), 0, n - wanted + 1, seed=seed)
             for n, wanted in ((height, self.height), (width, self.width))
         ]
-        return *first, drawn["size"]
+        return *first, size
 
     def sizes(self, drawn: Drawn) -> Any:
         """As it was, and as it is to be."""
@@ -176,7 +172,7 @@ class Resizing(ToSize):
 
     def sizes(self, drawn: Drawn) -> Any:
         """As it was, and as it is to be."""
-        return (drawn["size"] if isinstance(drawn, dict) else drawn), (self.height, self.width)
+        return (super().sizes(drawn)[0] if isinstance(drawn, dict) else drawn), (self.height, self.width)
 
     def boxes_moved(self, boxes: Array, drawn: Drawn) -> Array:
         """Boxes that grow with the image; those without a place, all 0 or -1, get none."""
