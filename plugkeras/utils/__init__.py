@@ -40,6 +40,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _ELSEWHERE:
         return getattr(import_module(_ELSEWHERE[name]), name)
+    if name == "bounding_boxes":
+        return import_module("plugkeras.utils.bounding_boxes")
     from plugkeras.host.keras_names import not_here  # only errors ask
 
     missing = not_here("utils", name) or _did_you_mean(name, __all__) or "."

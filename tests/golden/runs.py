@@ -191,6 +191,13 @@ def run_augmentation(side: Side, name: str, case: augmentations.Augmentation, dt
     return result
 
 
+def run_boxes(side: Side, name: str, case: augmentations.Boxes, dtype: str) -> Quantities:
+    """What a function makes of boxes."""
+    random = source(name)
+    given = [side.keras.ops.convert_to_tensor(draw(random, data, dtype)) for data in case.arrays]
+    return {"value": _numpy(side, case.call(side.keras.utils.bounding_boxes, *given))}
+
+
 def run_loss(side: Side, name: str, case: losses.Loss, dtype: str) -> Quantities:
     """The loss with every reduction and both weightings; gradients with the reductions `None` and the default."""
     random, result = source(name), {}
@@ -342,6 +349,7 @@ FAMILIES = {
     "ops": (run_op, formulas.CASES),
     "images": (run_op, images.CASES),
     "augmentations": (run_augmentation, augmentations.CASES),
+    "boxes": (run_boxes, augmentations.boxes),
     "image_layers": (run_layer, images.LAYERS),
     "later_optimizers": (run_optimizer, later.optimizers),
     "later_losses": (run_loss, later.losses),

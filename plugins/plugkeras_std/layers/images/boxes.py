@@ -16,7 +16,7 @@ def dense(bounding_boxes: Any) -> dict[str, Any]:
     if not isinstance(bounding_boxes, Mapping) or not {"boxes", "labels"} <= set(bounding_boxes):
         raise ArgumentError(f"'bounding_boxes' must be a dictionary of 'boxes' and 'labels', not {bounding_boxes!r}.")
     boxes, labels = bounding_boxes["boxes"], bounding_boxes["labels"]
-    if isinstance(boxes, list) and isinstance(labels, list) and isinstance(labels[0], list):
+    if isinstance(boxes, list) and isinstance(labels, list) and isinstance((labels or [0])[0], list):
         if [*map(len, boxes)] != [*map(len, labels)]:
             raise ArgumentError(f"There must be one label for each box: {[*map(len, boxes)]}, {[*map(len, labels)]}.")
         most = max(map(len, boxes))
