@@ -37,7 +37,7 @@ _OBJECTS = {
 _MODULES = (
     *("activations", "backend", "callbacks", "config", "constraints", "datasets", "distribution", "initializers"),
     *("layers", "losses", "metrics", "models", "ops", "optimizers", "random", "regularizers", "saving", "sources"),
-    *("dtype_policies", "mixed_precision", "testing", "tree", "utils"),
+    *("dtype_policies", "mixed_precision", "preprocessing", "testing", "tree", "utils", "wrappers"),
 )
 
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES]

@@ -1,4 +1,4 @@
-"""What Keras users look for in ``keras.utils``: labels, sequences, files, seeds, datasets, progress, names."""
+"""What Keras users look for in ``keras.utils``: labels, sequences, files, images, data sets, seeds, names."""
 
 import sys
 from importlib import import_module
@@ -26,6 +26,16 @@ _ELSEWHERE = {
     **dict.fromkeys(("register_keras_serializable", "get_registered_name"), "plugkeras.saving"),
     **dict.fromkeys(("get_registered_object", "serialize_keras_object"), "plugkeras.saving"),
     "deserialize_keras_object": "plugkeras.saving",
+    **dict.fromkeys(("array_to_img", "img_to_array", "load_img", "save_img"), "plugkeras.utils.images"),
+    **dict.fromkeys(
+        ("image_dataset_from_directory", "text_dataset_from_directory"), "plugkeras.utils.from_directories"
+    ),
+    "audio_dataset_from_directory": "plugkeras.utils.from_directories",
+    "timeseries_dataset_from_array": "plugkeras.utils.timeseries",
+    "split_dataset": "plugkeras.utils.splitting",
+    "Config": "plugkeras.utils.settings",
+    "is_keras_tensor": "plugkeras.backend",
+    **dict.fromkeys(("plot_model", "model_to_dot", "get_source_inputs"), "plugkeras.utils.no_graphs"),
     **dict.fromkeys(("pack_x_y_sample_weight", "unpack_x_y_sample_weight"), "plugkeras.training.data"),
 }
 """What is imported when it is asked for, and from where."""

@@ -42,7 +42,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     **{path: (path,) for path in _SAME},
     **{f"layers.{path}": ("layers",) for path in _LAYERS},
     **dict.fromkeys((*_ENGINE, "engine.training"), ("layers", "models")),
-    **{f"utils.{path}": ("utils",) for path in ("data_utils", "generic_utils", "np_utils")},
+    **{f"utils.{path}": ("utils",) for path in ("data_utils", "generic_utils", "image_utils", "np_utils")},
     "backend.tensorflow_backend": ("backend",),
     "config": ("config", "backend"),
     "dtype_policies": ("dtype_policies",),
@@ -50,8 +50,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "initializations": ("initializers",),
     "objectives": ("losses",),
     "optimizers.legacy": ("optimizers",),
-    "preprocessing": (),
-    "preprocessing.sequence": ("utils",),
+    **{path: (path,) for path in ("preprocessing", "preprocessing.image", "preprocessing.sequence", "wrappers")},
 }
 """A path below ``keras``, and the modules of plugkeras, by their paths, that its names are looked up in."""
 
