@@ -15,6 +15,7 @@ class DTypePolicy:
     """
 
     quantization_mode = None
+    name: str
 
     def __init__(self, name: str | None = None) -> None:
         name = config.floatx() if name is None else str(name)

@@ -3,7 +3,7 @@ its seed from NumPy's global one, so ``set_random_seed`` and the ``np.random.see
 """
 
 import random as python_random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -40,6 +40,15 @@ class SeedGenerator:
         self.seed = drawn if seed is None else int(seed)
         self.stream = self.stream or current().generator(self.seed)
         self.state = Variable(np.array([self.seed, 0]), dtype="int64", trainable=False, name="seed_generator_state")
+
+    def get_config(self) -> dict[str, Any]:
+        """The seed; where the stream is, no config says."""
+        return {"seed": self.seed}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> "SeedGenerator":
+        """The generator that ``config`` describes, at its beginning."""
+        return cls(**config)
 
     def next(self, ordered: bool = True) -> Array:
         """Two integers that may serve as a seed; others each time. (They are in order, whether ``ordered`` or not.)"""

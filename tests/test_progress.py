@@ -10,7 +10,7 @@ import pytest
 
 import plugkeras as keras
 from plugkeras.callbacks import ProgbarLogger
-from plugkeras.parts.callback import CallbackList
+from plugkeras.parts.callback_list import CallbackList
 from plugkeras_std.callbacks import bar, line
 
 BAR = "━" * 20

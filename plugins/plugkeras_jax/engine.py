@@ -76,7 +76,7 @@ class JaxEngine(Engine):
     def number(self, x: Any) -> Any:
         """A Python number, or what stands for one."""
         x = plain(x)
-        return x if is_tracing() or not hasattr(x, "item") else x.item()
+        return x if is_tracing() or isinstance(x, jax.core.Tracer) or not hasattr(x, "item") else x.item()
 
     def known(self, x: Any) -> Any:
         """An ndarray; None while there are no values."""

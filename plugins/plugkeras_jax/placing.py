@@ -125,7 +125,8 @@ def _joined(x: Any, to: NamedSharding) -> Any:
 
 def put_like(old: Any, value: Any) -> Any:
     """``value``, to take the place of ``old``, where that lies."""
-    return put(value, old.sharding) if not is_tracing() and isinstance(old.sharding, NamedSharding) else value
+    lies = None if is_tracing() or isinstance(old, jax.core.Tracer) else old.sharding  # a tracer of somebody's jax.jit
+    return put(value, lies) if isinstance(lies, NamedSharding) else value
 
 
 def laid_out(x: Any, layout: TensorLayout) -> Any:

@@ -12,7 +12,7 @@ from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.dry_run import is_dry
 from plugkeras.engine.operators import Operators
 from plugkeras.engine.state import Array
-from plugkeras.errors import FormatError, ShapeError
+from plugkeras.errors import ArgumentError, FormatError, ShapeError
 
 
 class _Room(local):
@@ -78,6 +78,8 @@ class Variable(Operators):
         shape: needed only with a function.
         dtype: the default float dtype unless given.
         trainable: whether training changes it.
+        autocast, aggregation, synchronization: as in Keras, where they say how backends compute; here without effect.
+        layout: a ``TensorLayout`` for it alone is given to `plugkeras.distribution`, and refused here.
 
     ``path`` is ``model/layer/name``; ``node`` belongs to the engine, while it records. ``like`` is the Variable that it
     is kept for, as an optimizer's slot is: over many devices it lies as that one does. ``engine`` is the name of
@@ -92,8 +94,15 @@ class Variable(Operators):
         shape: Sequence[int] | None = None,
         dtype: Any = None,
         trainable: bool = True,
-        name: str = "variable",
+        autocast: bool = True,
+        aggregation: str | None = "none",
+        synchronization: str = "auto",
+        name: str | None = None,
+        layout: Any = None,
     ) -> None:
+        name = "variable" if name is None else name
+        if layout is not None:
+            raise ArgumentError(f"Variable {name}: a layout is given by plugkeras.distribution, in a LayoutMap.")
         if callable(initializer):
             claim(tuple(shape or ()))
         dtype = str(dtype or getattr(initializer, "dtype", None) or floatx())

@@ -28,18 +28,27 @@ class Metric(StatelessMetric, Configurable, arguments=False):
         """A metric without a name is called after its class."""
         self.name = self.name or snake_case(type(self).__name__)
 
-    def add_variable(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str = "") -> Variable:
-        """A piece of state, which ``reset_state`` sets back to zero."""
+    def add_variable(
+        self,
+        shape: Any = (),
+        initializer: Any = "zeros",
+        dtype: Any = None,
+        aggregation: str | None = "sum",
+        name: str | None = None,
+    ) -> Variable:
+        """A piece of state, which ``reset_state`` sets back to zero; ``aggregation`` says how backends compute."""
         with apart():
             variable = Variable(get("initializers", initializer), shape, dtype or floatx(), trainable=False, name=name)
         self.__dict__.setdefault("_variables", []).append(variable)
         return variable
 
-    def add_weight(self, shape: Any = (), initializer: Any = "zeros", dtype: Any = None, name: str = "") -> Variable:
+    def add_weight(
+        self, shape: Any = (), initializer: Any = None, dtype: Any = None, name: str | None = None
+    ) -> Variable:
         """The same as ``add_variable``."""
         if isinstance(shape, str):  # Keras 2: add_weight(name, …)
             name, shape = shape, ()
-        return self.add_variable(shape, initializer, dtype, name)
+        return self.add_variable(shape, "zeros" if initializer is None else initializer, dtype, name=name)
 
     @property
     def variables(self) -> list[Variable]:

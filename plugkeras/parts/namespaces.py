@@ -1,6 +1,6 @@
 """What the modules ``plugkeras.layers``, ``plugkeras.losses``, … have besides the parts themselves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from inspect import Signature, signature
 from typing import Any
@@ -17,10 +17,13 @@ def functions(kind: str) -> tuple[Callable[..., Any], Callable[..., Any], Callab
     def get(identifier: Any) -> Any:
         return config.get(kind, identifier)
 
-    def serialize(part: Any) -> Any:
+    def serialize(*args: Any, **kwargs: Any) -> Any:
+        (part,) = (*args, *kwargs.values())  # Keras calls it by another name in each of its modules
         return config.serialize(part)
 
-    def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
+    def deserialize(*args: Any, **kwargs: Any) -> Any:
+        custom_objects = kwargs.pop("custom_objects", None) or (args[1] if len(args) > 1 else None)
+        (data,) = (*args[:1], *kwargs.values())
         with config.custom_object_scope(custom_objects or {}):
             return config.deserialize(kind, data)
 

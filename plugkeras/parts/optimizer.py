@@ -1,8 +1,8 @@
 """The base class of optimizers. An optimizer is its update rule; what all have in common is here."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from plugkeras import ops
 from plugkeras.annotations import Count, NotNegative, Range, Rate
@@ -10,8 +10,9 @@ from plugkeras.annotations import LearningRate as LearningRate
 from plugkeras.engine import Array, Flat, current
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, StateError
-from plugkeras.parts.config import Configurable, Field, get, serialize
+from plugkeras.parts.config import Configurable, Field, custom_object_scope, get, serialize
 from plugkeras.parts.naming import snake_case
+from plugkeras.parts.own_rule import OwnRule
 from plugkeras.parts.rate import Rated
 from plugkeras.parts.updates import (
     average,
@@ -28,7 +29,7 @@ from plugkeras.parts.updates import (
 )
 
 
-class Optimizer(Rated, Configurable, arguments=False):
+class Optimizer(Rated, OwnRule, Configurable, arguments=False):
     """Changes variables by their gradients.
 
     A subclass names its ``slots`` and says its rule: ``update(value, gradient, *slots, lr, step)``
@@ -62,6 +63,7 @@ class Optimizer(Rated, Configurable, arguments=False):
     """Whether ``update`` gets whole variables, one by one; its slots may then have any shape."""
     scales_loss: ClassVar[bool] = False  # whether fit takes the gradients of what ``scale_loss`` makes of the loss
     name: str
+    iterations: Variable
     weight_decay: float | None
     clipnorm: float | None
     clipvalue: float | None
@@ -75,8 +77,11 @@ class Optimizer(Rated, Configurable, arguments=False):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         by_hand = type(self).__init__ is not Optimizer.__init__
-        if by_hand and "learning_rate" in kwargs and all(f.name != "learning_rate" for f in type(self).fields):
-            self.learning_rate = kwargs.pop("learning_rate")
+        if by_hand and all(f.name != "learning_rate" for f in type(self).fields):
+            if args:  # as Keras's base class has it first
+                self.learning_rate, args = args[0], args[1:]
+            elif "learning_rate" in kwargs:
+                self.learning_rate = kwargs.pop("learning_rate")
         super().__init__(*args, **kwargs)
 
     def setup(self) -> None:
@@ -150,7 +155,7 @@ class Optimizer(Rated, Configurable, arguments=False):
     def variables(self) -> list[Variable]:
         """Its state in the order of Keras's files: step, learning rate (unless that is a schedule), slots."""
         state = [self.iterations] + ([] if callable(self._rate) or self.decay else [self._rate])
-        return state + self.slot_variables() + self.extra_variables()
+        return state + self.slot_variables() + self.made_variables() + self.extra_variables()
 
     @property
     def state(self) -> list[Variable]:
@@ -238,7 +243,9 @@ class Optimizer(Rated, Configurable, arguments=False):
             current().map(lambda total: (ops.zeros_like(total),), self._flats["gradient_accumulator"])
 
     def _apply_rule(self, flat: Flat, lr: float, step: int, without: Collection[int]) -> None:
-        if self.per_variable or without or self._excluded or self._excluded_ids:
+        if self.has_own_rule:
+            self._own_steps(flat, lr, without)
+        elif self.per_variable or without or self._excluded or self._excluded_ids:
             rules = [self.rule(lr, step, decays=self._decays(v)) for v in flat.variables]
             one_by_one(self.name, rules, flat, self._rule_slots, without)
         else:
@@ -269,7 +276,7 @@ class Optimizer(Rated, Configurable, arguments=False):
         self._excluded_ids |= {id(v) for v in var_list or ()}
         self._excluded += tuple(var_names or ())
 
-    def finalize_variable_values(self, variables: Any = None) -> None:
+    def finalize_variable_values(self, var_list: Any = None) -> None:
         """At the end of training: with ``use_ema``, the variables take their averages."""
         if self.use_ema and self.flat is not None:
             current().map(lambda value, average: (average,), self.flat, self._flats["average"])
@@ -288,6 +295,12 @@ class Optimizer(Rated, Configurable, arguments=False):
             named = {"initial_learning_rate": float(rate), "decay_steps": 1, "decay_rate": decay}
             config["learning_rate"] = serialize(get("schedules", {"class_name": "InverseTimeDecay", "config": named}))
         return config
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Self:
+        """The optimizer that ``config`` describes."""
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, learning_rate={float(self.learning_rate):g}>"

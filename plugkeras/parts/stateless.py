@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from plugkeras.engine import Array, current
+import numpy as np
+
+from plugkeras.engine import Array
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.naming import calling
@@ -26,8 +28,7 @@ def traceless(
 
 def _kept(variable: Variable) -> Array:
     """Its value, as nobody is going to change it."""
-    value = getattr(variable.value, "value", variable.value)
-    return variable.numpy() if hasattr(value, "base") or current().name == "numpy" else value
+    return variable.numpy() if isinstance(variable.value, np.ndarray) else variable.value
 
 
 def as_many(owner: object, name: str, values: Sequence[Any], variables: Sequence[Variable]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from plugkeras.config import standardize_dtype
 from plugkeras.engine import current
 from plugkeras.engine.variable import Variable
-from plugkeras.errors import ShapeError, StateError
+from plugkeras.errors import ArgumentError, ShapeError, StateError
 from plugkeras.parts.config import Configurable, get
 from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
@@ -41,11 +41,17 @@ class Weighted(Configurable, arguments=False):
         initializer: Any = None,
         dtype: Any = None,
         trainable: bool = True,
+        autocast: bool = True,
         regularizer: Any = None,
         constraint: Any = None,
+        aggregation: str | None = "none",
+        overwrite_with_gradient: bool = False,
         name: str | None = None,
     ) -> Variable:
-        """A new weight: ``add_weight(shape=(n, m), initializer="glorot_uniform", name="kernel")``."""
+        """A new weight: ``add_weight(shape=(n, m), initializer="glorot_uniform", name="kernel")``.
+
+        ``autocast`` and ``aggregation`` say how backends compute, and change nothing here.
+        """
         if args and isinstance(args[0], str):  # Keras 2: add_weight(name, shape)
             name, args = args[0], args[1:]
         if args:  # Keras 1 and 3: add_weight(shape, initializer, dtype)
@@ -53,7 +59,9 @@ class Weighted(Configurable, arguments=False):
         dtype = standardize_dtype(dtype or self.dtype)
         default = "glorot_uniform" if "float" in dtype else "zeros"
         initial = get("initializers", default if initializer is None else initializer)
-        variable = Variable(initial, shape or (), dtype, trainable, name or "variable")
+        if overwrite_with_gradient:
+            raise ArgumentError(f"{self}: no optimizer here has a gradient take a weight's place.")
+        variable = Variable(initial, shape or (), dtype, trainable, name=name)
         variable.regularizer = get("regularizers", regularizer)
         variable.constraint = get("constraints", constraint)
         variable.path = "/".join((*calling.names, variable.name))

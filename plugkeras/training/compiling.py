@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from plugkeras import ops
 from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
@@ -13,6 +15,7 @@ from plugkeras.host import host
 from plugkeras.parts.config import get, lookup, serialize
 from plugkeras.parts.loss import CallableLoss, Loss, aligned, mask_as_weight
 from plugkeras.parts.metric import MeanMetric, MeanMetricWrapper, Metric
+from plugkeras.parts.spellings import hint
 
 
 class MeanOfLoss(MeanMetric):
@@ -165,6 +168,15 @@ class Compiled:
         """Begin anew, as at the start of an epoch."""
         for metric in self.metrics:
             metric.reset_state()
+
+
+def by_place(loss_weights: Any, metrics: Any) -> tuple[Any, Any]:
+    """Weights and metrics, which ``compile`` took by position in the other order up to Keras 2."""
+    leaves = loss_weights.values() if isinstance(loss_weights, Mapping) else listed(loss_weights)
+    if all(isinstance(one, int | float | np.number) for one in leaves):
+        return loss_weights, metrics
+    hint("compile: the third argument is `loss_weights` now, and `metrics` the fourth: give them by name.")
+    return metrics, loss_weights
 
 
 def as_numbers(found: Mapping[str, Any]) -> dict[str, Any]:

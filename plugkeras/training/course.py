@@ -7,7 +7,7 @@ import numpy as np
 
 from plugkeras import random, tree
 from plugkeras.errors import StateError
-from plugkeras.parts.callback import CallbackList
+from plugkeras.parts.callback_list import CallbackList
 from plugkeras.training.batches import Batches
 from plugkeras.training.counters import set_state_of, state_of
 from plugkeras.training.lasting import lasting, optimizers_in, set_value, value_of

@@ -39,6 +39,15 @@ class Made:
         self._eager = wanted
         self._forget_steps()
 
+    @property
+    def jit_compile(self) -> bool:
+        """Whether the engine compiles the steps, if it knows how."""
+        return not self._eager
+
+    @jit_compile.setter
+    def jit_compile(self, wanted: bool) -> None:
+        self.run_eagerly = not wanted
+
     def _made(self, step: Any, state: Callable[[], Sequence[Variable]]) -> Any:
         """A step, as the engine compiled it."""
         if self._eager:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from plugkeras import saving
 from plugkeras.errors import ArgumentError, UnknownName, did_you_mean
@@ -11,6 +11,7 @@ from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.shapes import nested_shapes
 from plugkeras.saving import read_json
+from plugkeras.training.state_tree import set_state_tree, state_tree
 from plugkeras.training.summary import printable, summarize
 from plugkeras.training.trainer import Trainer
 
@@ -83,17 +84,60 @@ class Model(Trainer, Layer, arguments=False):
         if config.get("input_shape") is not None and not all(layer.built for layer in self.flatten_layers()):
             self._trial(nested_shapes(config["input_shape"]), 2)  # builds those that only `call` says the shapes of
 
-    def save(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any], custom_objects: Mapping[str, Any] | None = None) -> Self:
+        """The model that ``config`` describes; its weights are new."""
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
+
+    def get_state_tree(self, value_format: str = "backend_tensor") -> dict[str, Any]:
+        """The values of all its variables, of its optimizer's and its metrics', as nested dicts by their paths.
+
+        Raises:
+            ArgumentError: ``value_format`` is neither that nor "numpy_array".
+        """
+        return state_tree(self, value_format)
+
+    def set_state_tree(self, state_tree: Mapping[str, Any]) -> None:
+        """Take values as ``get_state_tree`` gave them; what is not there stays.
+
+        Raises:
+            ArgumentError: there is no such variable; nothing is changed then.
+        """
+        set_state_tree(self, state_tree)
+
+    def export(
+        self, filepath: Any, format: str = "tf_saved_model", verbose: Any = None, input_signature: Any = None, **_: Any
+    ) -> None:
+        """Nothing: these formats are those of other frameworks.
+
+        Raises:
+            ArgumentError: always; the message says what to do.
+        """
+        raise ArgumentError(
+            f"{self}: a {format} is written by the framework that it is of. Save as .keras, which real Keras opens and "
+            "exports."
+        )
+
+    def save(self, filepath: Any, overwrite: bool = True, zipped: bool | None = None, **kwargs: Any) -> None:
         """Save architecture, weights, and how to go on training; the suffix says in which format.
 
         Raises:
             UnknownName: no format has that suffix.
             FileError: the file cannot be written; what was there before is unharmed.
         """
-        saving.save_model(self, filepath, overwrite, **kwargs)
+        saving.save_model(self, filepath, overwrite, zipped=zipped, **kwargs)
 
-    def save_weights(self, filepath: Any, overwrite: bool = True, **kwargs: Any) -> None:
-        """Save the weights alone; the suffix, ``.weights.h5`` say, names the format."""
+    def save_weights(
+        self, filepath: Any, overwrite: bool = True, max_shard_size: float | None = None, **kwargs: Any
+    ) -> None:
+        """Save the weights alone; the suffix, ``.weights.h5`` say, names the format.
+
+        Raises:
+            ArgumentError: ``max_shard_size`` is given: a file is one.
+        """
+        if max_shard_size is not None:
+            raise ArgumentError("save_weights: weights are kept in one file; give no `max_shard_size`.")
         saving.save_weights(self, filepath, overwrite, **kwargs)
 
     def load_weights(self, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:

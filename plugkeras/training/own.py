@@ -9,6 +9,7 @@ from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.metric import Metric
 from plugkeras.parts.naming import calling
+from plugkeras.parts.stateless import as_many, traceless
 from plugkeras.training.compiling import Compiled, as_numbers, by_name
 from plugkeras.training.data import first_of, pack_x_y_sample_weight, unpack_x_y_sample_weight
 from plugkeras.training.made import Made
@@ -27,6 +28,9 @@ class Overridable(Made):
     _read: Callable[..., Any]
     _after_reading: Callable[[Array, bool], tuple[Array, Any]]
     flatten_layers: Callable[[], Any]
+    trainable_variables: Any
+    non_trainable_variables: Any
+    metrics_variables: Any
     _compiled: Compiled | None
     _state: Callable[[], Any]
     _masked: tuple[Any, Any] = (None, None)  # the last outputs that had a mask, and it
@@ -68,6 +72,28 @@ class Overridable(Made):
         """The scalar to be minimised: the loss of ``compile`` and the penalties."""
         assert self._compiled is not None
         return self._compiled.objective(y, y_pred, sample_weight, self._mask_of(y_pred), self.losses)
+
+    def stateless_compute_loss(
+        self,
+        trainable_variables: Any,
+        non_trainable_variables: Any,
+        metrics_variables: Any,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """The loss with these values in its variables, and what the untrained ones and the metrics' become."""
+        groups = [list(self.trainable_variables), list(self.non_trainable_variables), self.metrics_variables]
+        given = [*trainable_variables, *non_trainable_variables, *metrics_variables]
+        counts = [len(group) for group in groups]
+        as_many(self, "variables", given, variables := [v for group in groups for v in group])
+        options = {"training": training} if "training" in inspect.signature(self.compute_loss).parameters else {}
+        compute = lambda: self.compute_loss(x, y, y_pred, sample_weight, **options)  # noqa: E731
+        loss, after = traceless(variables, given, compute)
+        first, second = counts[0], counts[0] + counts[1]
+        return loss, (after[:first], after[first:second], after[second:])
 
     def compute_metrics(self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None) -> dict[str, Any]:
         """Take a batch into the metrics of ``compile``, and return them all."""

@@ -17,7 +17,7 @@ from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
 from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
-from plugkeras.training.compiling import Compiled, by_name
+from plugkeras.training.compiling import Compiled, by_name, by_place
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.leafwise import gradient
 from plugkeras.training.outputs import Outputs
@@ -48,8 +48,8 @@ class Stepper(Overridable):
         self,
         optimizer: Any = "rmsprop",
         loss: Any = None,
-        metrics: Any = None,
         loss_weights: Any = None,
+        metrics: Any = None,
         weighted_metrics: Any = None,
         run_eagerly: bool = False,
         steps_per_execution: int = 1,
@@ -64,6 +64,7 @@ class Stepper(Overridable):
         Raises:
             UnknownName: a name is not known; the message has the nearest one.
         """
+        loss_weights, metrics = by_place(loss_weights, metrics)
         for variable in self.weights[:1]:
             self._stays_with(variable.engine)
         self._engine = current().name
@@ -170,6 +171,7 @@ class Stepper(Overridable):
             self._captured = self.trainable_weights
         flat = self.optimizer.flat
         if flat is None or not flat.intact() or [id(v) for v in flat.variables] != [id(v) for v in self._captured]:
+            self.optimizer.built = False  # for whoever asks that in a `build` of his own
             self.optimizer.build(self._captured)
         own = self._overrides("train_step", "compute_loss")
         forward = scaling_loss(self.optimizer, self._own_forward if own else self._forward)

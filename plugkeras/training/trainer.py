@@ -14,7 +14,8 @@ from plugkeras import tree
 from plugkeras.config import is_interactive_logging_enabled, max_epochs, max_steps_per_epoch
 from plugkeras.engine import current, process
 from plugkeras.errors import ArgumentError, DataError
-from plugkeras.parts.callback import Callback, CallbackList, History
+from plugkeras.parts.callback import Callback, History
+from plugkeras.parts.callback_list import CallbackList
 from plugkeras.parts.config import lookup
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.batches import ArrayBatches, Batches
