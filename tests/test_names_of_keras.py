@@ -55,8 +55,8 @@ class Told(callbacks.Callback):
 
 
 def test_a_list_of_callbacks_is_told_as_one_in_a_loop_of_ones_own():
-    told = Told()
-    listeners = callbacks.CallbackList([told], add_history=True, model="the model", epochs=1, steps=2, verbose=0)
+    told, model = Told(), keras.Sequential([keras.layers.Dense(1)])
+    listeners = callbacks.CallbackList([told], add_history=True, model=model, epochs=1, steps=2, verbose=0)
     listeners.on_train_begin()
     for batch in range(2):
         listeners.on_train_batch_begin(batch)
@@ -65,8 +65,8 @@ def test_a_list_of_callbacks_is_told_as_one_in_a_loop_of_ones_own():
     listeners.on_train_end()
     batches = [("begins", 0), ("batch", 0, {"loss": 0}), ("begins", 1), ("batch", 1, {"loss": 1})]
     assert told.events == [("train", {}), *batches, ("epoch", 0, {"loss": 0.5})]
-    assert (told.model, told.params["steps"]) == ("the model", 2)
-    assert listeners.callbacks[1].history == {"loss": [0.5]}
+    assert (told.model, told.params["steps"]) == (model, 2)
+    assert model.history.history == {"loss": [0.5]}
     assert len(callbacks.CallbackList([callbacks.History()], add_history=True).callbacks) == 1
     added = callbacks.CallbackList(add_progbar=True, verbose=0, epochs=1, steps=1)
     assert [type(c).__name__ for c in added.callbacks] == ["ProgbarLogger"]

@@ -1,6 +1,6 @@
 """What the modules ``plugkeras.layers``, ``plugkeras.losses``, … have besides the parts themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Signature, signature
 from typing import Any
@@ -17,13 +17,10 @@ def functions(kind: str) -> tuple[Callable[..., Any], Callable[..., Any], Callab
     def get(identifier: Any) -> Any:
         return config.get(kind, identifier)
 
-    def serialize(*args: Any, **kwargs: Any) -> Any:
-        (part,) = (*args, *kwargs.values())  # Keras calls it by another name in each of its modules
+    def serialize(part: Any) -> Any:
         return config.serialize(part)
 
-    def deserialize(*args: Any, **kwargs: Any) -> Any:
-        custom_objects = kwargs.pop("custom_objects", None) or (args[1] if len(args) > 1 else None)
-        (data,) = (*args[:1], *kwargs.values())
+    def deserialize(data: Any, custom_objects: Mapping[str, Any] | None = None) -> Any:
         with config.custom_object_scope(custom_objects or {}):
             return config.deserialize(kind, data)
 

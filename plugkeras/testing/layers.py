@@ -70,7 +70,7 @@ def dtype_is_kept(make: Make, shape: Sequence[Any]) -> None:
         layer = make(dtype=dtype)
         y = layer(example(layer, shape, dtype))
         assert str(y.dtype) == dtype, (str(y.dtype), dtype)
-        assert {v.dtype for v in layer.weights} <= {dtype}
+        assert {v.dtype for v in layer.weights if "float" in v.dtype} <= {dtype}  # a count is an integer
 
 
 def samples_do_not_mix(make: Make, shape: Sequence[Any]) -> None:
@@ -98,7 +98,7 @@ def gradients_are_right(make: Make, shape: Sequence[Any]) -> None:
         layer = make(dtype="float64")
         x = example(layer, shape, "float64")
         layer(x)
-        start = [w + 0.1 * np.cos(np.arange(w.size)).reshape(w.shape) for w in layer.get_weights()]
+        start = [_moved(w) for w in layer.get_weights()]
         trained = layer.trainable_weights
         places = [next(i for i, v in enumerate(layer.weights) if v is w) for w in trained]
         if training and _noisy(layer, x):
@@ -109,6 +109,10 @@ def gradients_are_right(make: Make, shape: Sequence[Any]) -> None:
         if arguments:
             error = gradient_error(partial(_output, layer, x, trained, training), *arguments)
             assert error < 1e-6, f"{layer}, training={training}: the relative error is {error:.1e}"
+
+
+def _moved(weight: Any) -> Any:
+    return weight + 0.1 * np.cos(np.arange(weight.size)).reshape(weight.shape) if weight.dtype.kind == "f" else weight
 
 
 def _floats(x: Any) -> list[Any]:

@@ -15,6 +15,7 @@ from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
+from plugkeras.parts.text import is_text, no_numbers
 from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name, by_place
@@ -31,6 +32,7 @@ class Stepper(Overridable):
     optimizer: Any = None
     compiled: bool = False
     built: bool
+    takes_text: bool
     trainable_weights: list[Variable]
     weights: list[Variable]
     build: Callable[..., None]
@@ -156,6 +158,8 @@ class Stepper(Overridable):
             self._lay_out(many)
 
     def _build_for(self, x: Any) -> None:
+        if is_text(x) and not self.takes_text:
+            raise no_numbers(self, x)
         if not self.built:
             self.build(shapes_with_open_batch(x))
         layer: Any = type(self)

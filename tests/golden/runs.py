@@ -20,9 +20,11 @@ from .cases import (
     more_layers,
     operations,
     optimizers,
+    preparing,
     recurrent,
 )
 from .parts import attribute, build, draw, source
+from .prepared import run_prepared
 
 Quantities = dict[str, Any]
 EPOCHS = 3
@@ -355,6 +357,7 @@ FAMILIES = {
     "later_losses": (run_loss, later.losses),
     "later_initializers": (run_initializer, later.initializers),
     "later_metrics": (run_metric, later.metrics),
+    "preparing": (run_prepared, preparing.CASES),
 }
 """Family -> how a case of it is computed, and its cases; a family is a golden file."""
 

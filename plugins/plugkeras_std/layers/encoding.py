@@ -22,6 +22,7 @@ def encoded(ids: Array, mode: str, depth: int, dtype: str, axis: int = -1) -> Ar
     """
     if mode == "int":
         return ops.cast(ids, dtype)
+    ids = ids if len(ids.shape) else ops.reshape(ids, (1,))
     if mode == "one_hot":
         ids = ops.squeeze(ids, -1) if len(ids.shape) > 1 and ids.shape[-1] == 1 else ids
         return ops.one_hot(ids, depth, dtype=dtype)

@@ -39,6 +39,7 @@ class _Hashed(Layer):
     """What the two have in common: a dtype of integers, unless they are to be vectors."""
 
     reads = True
+    min_ndim = 0
     takes_text = True
     output_mode: Any
 

@@ -144,7 +144,8 @@ class WithVocabulary(Adapting, arguments=False):
     def save_own_variables(self, store: dict[str, Any]) -> None:
         """The weights of the mode "tf_idf"."""
         if self._idf is not None:
-            store["idf_weights"] = self._idf[: self.vocabulary_size()]  # with a filling, Keras cannot read it
+            own = self.input_vocabulary is None  # then Keras wants them without a filling
+            store["idf_weights"] = self._idf[: self.vocabulary_size()] if own else self._idf
 
     def load_own_variables(self, store: Mapping[str, Any]) -> None:
         """What ``save_own_variables`` has written; the vocabulary comes after it."""

@@ -22,6 +22,7 @@ class Lookup(WithVocabulary, arguments=False):
     """A layer that looks tokens up; several numbers for unknown ones go by hashes or remainders."""
 
     reads = True
+    min_ndim = 0
     sparse: bool
     salt: Any
 
@@ -52,7 +53,10 @@ class Lookup(WithVocabulary, arguments=False):
             ArgumentError: the layer was given a vocabulary.
         """
         x = values_of(data)
-        self.count([self._keys(x)] if x.ndim < 2 else [self._keys(row) for row in x])
+        if x.ndim < 2 or self.output_mode != "tf_idf":
+            self.count([self._keys(x)])
+        else:
+            self.count([self._keys(row) for row in x])
 
     def count(self, samples: Sequence[Sequence[Any]]) -> None:
         """Count the tokens of some samples."""

@@ -46,7 +46,6 @@ class Normalization(SameShape, Adapting):
 
     float_inputs = True
     replayable = True
-    lists_are_data = False
     input_mean: ClassVar[Any] = None
     input_variance: ClassVar[Any] = None
     axis: Annotated[Any, Via(_axes)] = -1

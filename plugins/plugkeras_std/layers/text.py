@@ -56,6 +56,7 @@ class TextVectorization(Adapting):
     """
 
     reads = True
+    min_ndim = 0
     takes_text = True
     max_tokens: TokenCount | None = None
     standardize: Annotated[Any, _one_of(*_TABLES)] = "lower_and_strip_punctuation"
@@ -164,6 +165,8 @@ class TextVectorization(Adapting):
 
     def call(self, x: Any) -> Array:
         """The numbers of the tokens, 0 where a text has no more, or a vector for each text."""
+        if not x.ndim:
+            return self.call(x[None])[0]
         samples, lookup = self._samples(x), self._lookup_layer
         if self.output_mode == "int":
             return ops.convert_to_tensor(self._shaped(self._filled(samples, 0, self.output_sequence_length), x.shape))

@@ -48,5 +48,7 @@ def without_specials(owner: object, given: Sequence[Token], specials: Sequence[T
 
 def most_frequent(counts: Counter[Token], most: int | None) -> list[Token]:
     """The tokens that are there most often; of equally many, the last in their order first, as Keras has it."""
-    ranked = sorted(counts.items(), key=lambda item: (item[1], item[0]), reverse=True)
-    return [token for token, _ in ranked[:most]]
+    if most is not None and 0 < most < len(counts):
+        least = sorted(counts.values(), reverse=True)[most - 1]
+        counts = Counter({token: count for token, count in counts.items() if count >= least})
+    return sorted(sorted(counts, reverse=True), key=counts.__getitem__, reverse=True)[:most]
