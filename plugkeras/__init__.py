@@ -17,8 +17,11 @@ _OBJECTS = {
     "Callback": "parts.callback",
     "DTypePolicy": "dtype_policies",
     "Constraint": "parts.constraint",
+    "FloatDTypePolicy": "dtype_policies",
     "Initializer": "parts.initializer",
     "Input": "layers",
+    "InputSpec": "parts.specs",
+    "KerasTensor": "parts.specs",
     "Layer": "parts.layer",
     "Loss": "parts.loss",
     "Metric": "parts.metric",
@@ -30,6 +33,7 @@ _OBJECTS = {
     "Sequential": "training.sequential",
     "Variable": "engine.variable",
     "load_plugin": "host",
+    "name_scope": "backend",
     "register": "host",
     "set_engine": "engine",
     "value_and_grad": "engine",
@@ -40,7 +44,12 @@ _MODULES = (
     *("dtype_policies", "mixed_precision", "preprocessing", "testing", "tree", "utils", "wrappers"),
 )
 
-__all__ = ["hookimpl", *_OBJECTS, *_MODULES]
+__all__ = ["hookimpl", *_OBJECTS, *_MODULES, "version"]
+
+
+def version() -> str:
+    """The version of plugkeras."""
+    return __version__
 
 
 def __getattr__(name: str) -> Any:

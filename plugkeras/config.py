@@ -48,11 +48,11 @@ def image_data_format() -> str:
     return _Defaults.image_data_format
 
 
-def set_image_data_format(value: str) -> None:
+def set_image_data_format(data_format: str) -> None:
     """Make "channels_last" or "channels_first" the default."""
-    if value not in FORMATS:
-        raise ArgumentError(f"set_image_data_format: it must be one of {', '.join(FORMATS)}, not {value!r}.")
-    _Defaults.image_data_format = value
+    if data_format not in FORMATS:
+        raise ArgumentError(f"set_image_data_format: it must be one of {', '.join(FORMATS)}, not {data_format!r}.")
+    _Defaults.image_data_format = data_format
 
 
 def is_float(dtype: Any) -> bool:

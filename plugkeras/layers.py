@@ -9,9 +9,10 @@ from typing import Any
 from plugkeras.host import host, namespace
 from plugkeras.parts.layer import Layer as Layer
 from plugkeras.parts.namespaces import functions
+from plugkeras.parts.specs import InputSpec as InputSpec
 
 _, serialize, deserialize = functions("layers")
-_part, __dir__ = namespace(__name__, own=("Layer", "serialize", "deserialize"))
+_part, __dir__ = namespace(__name__, own=("InputSpec", "Layer", "serialize", "deserialize"))
 
 
 def __getattr__(name: str) -> Any:

@@ -17,10 +17,10 @@ def get_custom_objects() -> dict[str, Any]:
 
 
 @contextmanager
-def custom_object_scope(objects: Mapping[str, Any]) -> Iterator[None]:
-    """Within it, the names in ``objects`` mean these classes and functions."""
+def custom_object_scope(custom_objects: Mapping[str, Any]) -> Iterator[None]:
+    """Within it, the names in ``custom_objects`` mean these classes and functions."""
     outer = getattr(_scopes, "objects", {})
-    _scopes.objects = {**outer, **objects}
+    _scopes.objects = {**outer, **custom_objects}
     try:
         yield
     finally:

@@ -18,10 +18,12 @@ class FoundOut:
         return self if layer is None else self.find(layer)
 
 
-def _no_symbol(name: str) -> FoundOut:
+def no_symbol(name: str) -> FoundOut:
+    """What a graph's layers have under that name, and others have not."""
+
     def find(layer: Any) -> Any:
         """Nothing: what goes in and comes out has a shape, and is there only while the layer is called."""
-        raise no_graph(f"{layer} has no `{name}`, only `{name}_shape`")
+        raise no_graph(f"{layer} has no `{name}`, only `{name.removesuffix('s')}_shape`")
 
     return FoundOut(find)
 
@@ -63,7 +65,7 @@ class Shaped:
             found += [_at_each_place(kernel, output) for kernel in kernels]
         return None if None in found else sum(found)
 
-    input, output = _no_symbol("input"), _no_symbol("output")
+    input, output = no_symbol("input"), no_symbol("output")
 
     @property
     def compute_dtype(self) -> str:

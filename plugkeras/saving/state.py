@@ -16,12 +16,6 @@ class Part(NamedTuple):
     variables: list[Variable]
     owner: Any = None
 
-    @property
-    def keeps_its_own(self) -> bool:
-        """Whether its class has a way of its own to keep them, ``save_own_variables``."""
-        way = getattr(type(self.owner), "save_own_variables", None)
-        return way not in (None, Layer.save_own_variables)
-
 
 OPTIMIZER = "optimizer"
 

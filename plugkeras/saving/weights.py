@@ -46,13 +46,18 @@ def weights_of(model: Any, skip: Iterable[Any] = (), optimizer: bool = True) -> 
     weights = {part.path: [np.asarray(v) for v in part.variables] for part in parts}
     named: dict[str, dict[str, Any]] = {}
     for part in parts:
-        if part.keeps_its_own:
+        if _overrides(part.owner, "save_own_variables"):
             store: dict[str, Any] = {}
             part.owner.save_own_variables(store)
             numbers = sorted((name for name in store if name.isdecimal()), key=int)
             weights[part.path] = [np.asarray(store.pop(name)) for name in numbers]
             named |= {part.path: {name: np.asarray(array) for name, array in store.items()}} if store else {}
     return Saved(weights, {part.path: part.name for part in parts}, named=named)
+
+
+def _overrides(owner: Any, method: str) -> bool:
+    """Whether its author has a way of their own."""
+    return not getattr(getattr(type(owner), method, None), "__module__", "plugkeras.").startswith("plugkeras.")
 
 
 def load_weights(
@@ -94,8 +99,9 @@ def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable
     plan: Plan = []
     problems: list[str] = []
     parts = list(parts_of(model, skip))
+    own = [part for part in parts if _overrides(part.owner, "load_own_variables")]
     for part in parts:
-        if part.path != OPTIMIZER and not part.keeps_its_own:
+        if part.path != OPTIMIZER and part not in own:
             _match(part, saved.weights.get(part.path, ()), plan, problems)
     problems += _left_over(saved.weights, {part.path for part in parts_of(model)})
     if problems and not skip_mismatch:
@@ -103,15 +109,14 @@ def assign(model: Any, saved: Saved, skip_mismatch: bool = False, skip: Iterable
     if problems:
         warnings.warn(f"{model} did not take all weights of the file:\n{_listed(problems)}", stacklevel=4)
     for part in parts:
-        if part.path == OPTIMIZER:
+        if part.path == OPTIMIZER and part not in own:
             plan += _optimizer_plan(part, saved.weights.get(OPTIMIZER, ()))
-    for part in parts:
-        if part.keeps_its_own:
-            numbered = {str(number): array for number, array in enumerate(saved.weights.get(part.path, ()))}
-            store = numbered | dict(saved.named.get(part.path, {}))
-            part.owner.load_own_variables({name: np.asarray(array) for name, array in store.items()})
     for variable, array in plan:
         variable.assign(array)
+    for part in own:
+        numbered = {str(number): array for number, array in enumerate(saved.weights.get(part.path, ()))}
+        store = numbered | dict(saved.named.get(part.path, {}))
+        part.owner.load_own_variables({name: np.asarray(array) for name, array in store.items()})
 
 
 def _match(part: Part, stored: Sequence[Any], plan: Plan, problems: list[str]) -> None:

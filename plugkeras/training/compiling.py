@@ -172,11 +172,16 @@ class Compiled:
 
 def by_place(loss_weights: Any, metrics: Any) -> tuple[Any, Any]:
     """Weights and metrics, which ``compile`` took by position in the other order up to Keras 2."""
-    leaves = loss_weights.values() if isinstance(loss_weights, Mapping) else listed(loss_weights)
-    if all(isinstance(one, int | float | np.number) for one in leaves):
+    if _are_numbers(loss_weights):
         return loss_weights, metrics
     hint("compile: the third argument is `loss_weights` now, and `metrics` the fourth: give them by name.")
     return metrics, loss_weights
+
+
+def _are_numbers(value: Any) -> bool:
+    if isinstance(value, Mapping | list | tuple):
+        return all(map(_are_numbers, value.values() if isinstance(value, Mapping) else value))
+    return value is None or isinstance(value, int | float | np.number)
 
 
 def as_numbers(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What every model has: training, saving, a summary."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from plugkeras import saving
@@ -163,23 +163,36 @@ def model_from_json(json_string: str, custom_objects: Mapping[str, Any] | None =
         return deserialize("layers", data)
 
 
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None) -> Any:
+def clone_model(
+    model: Any,
+    input_tensors: Any = None,
+    clone_function: Any = None,
+    call_function: Any = None,
+    recursive: bool = False,
+) -> Any:
     """A model of the same layers, with new weights, compiled as ``model`` is.
 
-    ``clone_function`` makes each layer of a Sequential model anew; unless given, from the layer's config.
+    ``clone_function`` makes each layer of a Sequential model anew; unless given, from the layer's config. If it is
+    ``recursive``, it makes the layers of Sequentials among them, and not those.
 
     Raises:
-        ArgumentError: ``input_tensors`` is given, for there is no graph to build upon; or the model is no Sequential
-            and has a ``clone_function``.
+        ArgumentError: ``input_tensors`` or ``call_function`` is given, for there is no graph to build upon; or the
+            model is no Sequential and has a ``clone_function``.
     """
+    if call_function is not None:
+        raise ArgumentError("clone_model: `call_function` is for graphs of layers, and there are none.")
     if input_tensors is not None:
         raise ArgumentError("clone_model: `input_tensors` is not supported; give the new model's first layer an Input.")
     if clone_function is None:
         clone = type(model).from_config(model.get_config())
     elif hasattr(model, "cloned"):
-        clone = model.cloned(clone_function)
+        clone = model.cloned(_within(clone_function) if recursive else clone_function)
     else:
         raise ArgumentError(f"clone_model: `clone_function` is for Sequential models, and {model} is none.")
     if model.compiled and hasattr(model, "cloned"):  # as in Keras
         clone.compile_from_config(model.get_compile_config())
     return clone
+
+
+def _within(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda layer: layer.cloned(_within(function)) if hasattr(layer, "cloned") else function(layer)

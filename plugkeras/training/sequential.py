@@ -10,6 +10,7 @@ from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.output import plain
+from plugkeras.parts.shaped import no_symbol
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.data import alone, of_rank
@@ -256,6 +257,8 @@ class Sequential(FormerMethods, Model):
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """The mask after the last layer."""
         return self.call_with_mask(x, mask)[1]
+
+    inputs, outputs = no_symbol("inputs"), no_symbol("outputs")
 
     @property
     def input_shape(self) -> Shape:

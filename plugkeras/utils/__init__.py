@@ -8,6 +8,7 @@ from plugkeras.backend.settings import clear_session as clear_session
 from plugkeras.config import standardize_dtype as standardize_dtype
 from plugkeras.errors import did_you_mean as _did_you_mean
 from plugkeras.random import set_random_seed as set_random_seed
+from plugkeras.parts.specs import KerasTensor as _KerasTensor
 from plugkeras.utils.dataset import PyDataset as PyDataset
 from plugkeras.utils.dataset import Sequence as Sequence
 from plugkeras.utils.labels import normalize as normalize
@@ -42,9 +43,14 @@ _ELSEWHERE = {
 
 __all__ = [
     *("PyDataset", "Sequence", "Progbar", "clear_session", "normalize", "pad_sequences", "set_random_seed"),
-    *("standardize_dtype", "to_categorical"),
+    *("is_keras_tensor", "standardize_dtype", "to_categorical"),
     *_ELSEWHERE,
 ]
+
+
+def is_keras_tensor(x: Any) -> bool:
+    """Whether x stands for an array that is not there: a KerasTensor."""
+    return isinstance(x, _KerasTensor)
 
 
 def __getattr__(name: str) -> Any:

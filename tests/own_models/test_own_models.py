@@ -152,3 +152,32 @@ def test_what_a_layer_adds_as_a_metric_is_reported_as_in_keras_2():
     model.compile("sgd", "mse")
     with pytest.warns(DeprecationWarning, match="add_metric"):
         assert model.fit(X, A, verbose=0).history["level"] == [1.0]
+
+
+@keras.saving.register_keras_serializable("own")
+class Halves(keras.layers.Layer):
+    """Keeps half of what it has."""
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], 1), name="kernel")
+        self.seen = []
+
+    def call(self, x):
+        return x @ self.kernel
+
+    def save_own_variables(self, store):
+        store["0"] = self.kernel.numpy() / 2
+
+    def load_own_variables(self, store):
+        self.seen.append(list(store))
+        self.kernel.assign(store["0"] * 2)
+
+
+def test_what_a_layer_keeps_in_files_is_its_own_business(tmp_path):
+    model = keras.Sequential([keras.Input((3,)), Halves()])
+    model.save(tmp_path / "m.keras")
+    model.save_weights(tmp_path / "m.weights.h5")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    model.load_weights(tmp_path / "m.weights.h5")
+    assert again.layers[0].seen == model.layers[0].seen == [["0"]]
+    np.testing.assert_array_equal(again.get_weights()[0], model.get_weights()[0])
