@@ -14,6 +14,7 @@ from plugkeras.parts.shapes import Shape
 from plugkeras.random import SeedGenerator
 from plugkeras.utils.bounding_boxes import clip_to_image_size, convert_format
 from plugkeras_std.layers.images.boxes import dense
+from plugkeras_std.layers.images.numbers import Numbers
 
 Drawn = Any
 """What is drawn for a batch, as ``get_random_transformation`` returns it; None where nothing is done."""
@@ -58,7 +59,7 @@ class ImageLayer(Layer, arguments=False):
 
     # -- what a family says ----------------------------------------------------------------------
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """What is drawn for images of that size; by default an empty dictionary, for there is nothing to draw."""
         return {}
 
@@ -87,8 +88,17 @@ class ImageLayer(Layer, arguments=False):
         if not training:
             return None
         shape = tuple((data["images"] if isinstance(data, Mapping) else data).shape)
-        found = self.drawn(self.size_of(shape), self.generator if seed is None and hasattr(self, "seed") else seed)
+        found = self.drawn(self.size_of(shape), self.numbers(shape, seed))
         return {"input_shape": shape, **found} if isinstance(found, dict) else found
+
+    def numbers(self, shape: tuple[int, ...], seed: Any, layers: int = 1) -> Numbers:
+        """Random numbers of a seed, or of its own: enough for so many layers, for each of which 12 an image will do."""
+        if isinstance(seed, Numbers):
+            return seed
+        dtype = "float64" if self.dtype == "float64" else "float32"  # half of it has too few numbers
+        return Numbers(
+            getattr(self, "generator", None) if seed is None else seed, dtype, self.size_of(shape).n * 12 * layers
+        )
 
     def size_of(self, shape: tuple[int, ...]) -> Size:
         """What there is of images of that shape.

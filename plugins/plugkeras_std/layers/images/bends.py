@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from plugkeras import ops, random
+from plugkeras import ops
 from plugkeras.annotations import DataFormat, Rate
 from plugkeras.engine import Array
 from plugkeras.ops.image.transforms import homography, moved_by
 from plugkeras.utils.bounding_boxes import around
 from plugkeras_std.layers.images.arguments import AnyFillMode, Between, Interpolation, ValueRange
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
-from plugkeras_std.layers.images.warps import precise
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class Chance(ImageLayer, arguments=False):
@@ -17,10 +17,10 @@ class Chance(ImageLayer, arguments=False):
 
     factor: Any
 
-    def chosen(self, n: int, seed: Any) -> Array:
+    def chosen(self, n: int, numbers: Numbers) -> Array:
         """Whether each of n images is changed."""
-        probability = random.uniform((n,), *self.factor, "float32", seed)
-        return random.uniform((n,), dtype="float32", seed=seed) < probability
+        probability = numbers.uniform((n,), *self.factor)
+        return numbers.uniform((n,)) < probability
 
 
 def each(flags: Array) -> Array:
@@ -39,12 +39,12 @@ class RandomPerspective(Chance):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images are changed, and where the four corners were and are."""
-        flags, dtype = self.chosen(size.n, seed), precise(self.dtype)
-        bend = random.uniform((size.n, 4, 2), -0.5 * self.scale, 0.5 * self.scale, dtype, seed)
+        flags = self.chosen(size.n, numbers)
+        bend = numbers.uniform((size.n, 4, 2), -0.5 * self.scale, 0.5 * self.scale)
         right, low = size.width - 1.0, size.height - 1.0
-        corners = ops.convert_to_tensor([[[0.0, 0.0], [right, 0.0], [0.0, low], [right, low]]], dtype)
+        corners = ops.convert_to_tensor([[[0.0, 0.0], [right, 0.0], [0.0, low], [right, low]]], numbers.dtype)
         start = ops.broadcast_to(corners, (size.n, 4, 2))
         return {"apply_perspective": flags, "start_points": start, "end_points": start + start * bend}
 
@@ -75,13 +75,12 @@ class RandomElasticTransform(Chance):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images are changed, how much, and in what directions."""
         if self.scale[1] == 0 or self.factor[1] == 0:
             return None
-        flags, dtype = self.chosen(size.n, seed), precise(self.dtype)
-        stretch = random.uniform((), *self.scale, dtype, seed)
-        noise = random.normal((size.n, size.height, size.width, 2), 0.0, 1.0, dtype, seed)
+        flags, stretch = self.chosen(size.n, numbers), numbers.uniform((), *self.scale)
+        noise = numbers.normal((size.n, size.height, size.width, 2))
         return {"apply_transform": flags, "distortion_factor": stretch, "noise": noise}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:

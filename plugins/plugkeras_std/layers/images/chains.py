@@ -7,7 +7,8 @@ from plugkeras.annotations import Count, DataFormat, NotNegative
 from plugkeras.engine import Array
 from plugkeras_std.layers.images import colors, neighbours, tones, warps
 from plugkeras_std.layers.images.arguments import Between, Interpolation, ValueRange
-from plugkeras_std.layers.images.base import Drawn, ImageLayer
+from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
+from plugkeras_std.layers.images.numbers import Numbers
 
 ADJUSTED = ("brightness", "contrast", "saturation", "hue")
 
@@ -39,12 +40,9 @@ class RandomColorJitter(ImageLayer):
         }
         return {name: layer for name, layer in found.items() if layer is not None}
 
-    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """What each of the layers draws."""
-        seed = self.generator if seed is None else seed
-        if not training:
-            return None
-        return {name: layer.get_random_transformation(data, True, seed) for name, layer in self.parts().items()}
+        return {name: layer.drawn(size, numbers) for name, layer in self.parts().items()}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """One after another."""
@@ -69,6 +67,7 @@ class Chain(ImageLayer, arguments=False):
 
     moves = True
     names: tuple[str, ...] = ()
+    links: Any  # how many times all of them draw
     factor: Any
     value_range: Any
     interpolation: str
@@ -96,9 +95,16 @@ class Chain(ImageLayer, arguments=False):
         for name in self.names:
             setattr(self, name, makes[name]())
 
-    def drawn_by_all(self, data: Any, seed: Any) -> dict[str, Drawn]:
+    def numbers(self, shape: tuple[int, ...], seed: Any, layers: int = 1) -> Numbers:
+        """Enough for all that is drawn."""
+        return super().numbers(shape, seed, 2 * self.links)  # twice twelve for eleven layers
+
+    def drawn_by_all(self, size: Size, numbers: Numbers) -> dict[str, Drawn]:
         """What each of the layers draws."""
-        return {name: getattr(self, name).get_random_transformation(data, True, seed) for name in self.names}
+        first = self.data_format == "channels_first"
+        n, h, w, c = size
+        shape = (n, c, h, w) if first else (n, h, w, c)
+        return {name: {"input_shape": shape, **getattr(self, name).drawn(size, numbers)} for name in self.names}
 
     def one_of(self, index: Any, method: str, drawn: dict[str, Drawn], data: Any, *others: Any) -> Any:
         """What a method of the layer of that number makes of data; one that there is not leaves it as it is."""
@@ -120,13 +126,15 @@ class RandAugment(Chain):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which layers, and what each of them draws."""
-        if not training:
-            return None
-        seed = self.generator if seed is None else seed
-        chosen = random.randint((self.num_ops,), 0, len(self.names), seed=seed)
-        return {"transforms": self.drawn_by_all(data, seed), "layer_idxes": chosen}
+        chosen = numbers.whole((self.num_ops,), 0, len(self.names))
+        return {"transforms": self.drawn_by_all(size, numbers), "layer_idxes": chosen}
+
+    @property
+    def links(self) -> int:
+        """All layers draw once."""
+        return 1
 
     def _each(self, method: str, data: Any, drawn: Drawn) -> Any:
         for i in range(self.num_ops):
@@ -175,22 +183,24 @@ class AugMix(Chain):
         self.names = (*SHAPES, *LEVELS, *COLORS) if self.all_ops else (*SHAPES, *LEVELS)
         super().setup()
 
-    def get_random_transformation(self, data: Any, training: bool = True, seed: Any = None) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """The weights, and for each link of each chain which layer (or none) and what it draws."""
-        if not training:
-            return None
-        seed = self.generator if seed is None else seed
-        weights = random.gamma((self.num_chains,), self.alpha, "float32", seed)
-        chosen = random.randint((self.num_chains, self.chain_depth), 0, len(self.names) + 1, seed=seed)
+        weights = random.gamma((self.num_chains,), self.alpha, "float32", numbers.seed)
+        chosen = numbers.whole((self.num_chains, self.chain_depth), 0, len(self.names) + 1)
         links = [
-            [{"layer_idx": i, "transformation": self.drawn_by_all(data, seed)} for i in ops.unstack(chain)]
+            [{"layer_idx": i, "transformation": self.drawn_by_all(size, numbers)} for i in ops.unstack(chain)]
             for chain in ops.unstack(chosen)
         ]
         return {
             "chain_mixing_weights": weights / ops.sum(weights),
-            "weight_sample": random.beta((), self.alpha, self.alpha, "float32", seed),
+            "weight_sample": random.beta((), self.alpha, self.alpha, "float32", numbers.seed),
             "chain_transforms": links,
         }
+
+    @property
+    def links(self) -> int:
+        """All layers draw for each link."""
+        return self.num_chains * self.chain_depth
 
     def _mixed(self, method: str, data: Array, drawn: Drawn) -> Array:
         total: Any = 0.0

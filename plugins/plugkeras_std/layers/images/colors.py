@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from plugkeras import config, ops, random
+from plugkeras import config, ops
 from plugkeras.annotations import DataFormat, Rate
 from plugkeras.engine import Array
 from plugkeras_std.layers.images.arguments import Between, ValueRange
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
 from plugkeras_std.layers.images.bends import Chance, each
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class Color(ImageLayer, arguments=False):
@@ -15,10 +16,6 @@ class Color(ImageLayer, arguments=False):
 
     factor: Any
     value_range: Any
-
-    def uniform(self, shape: Any, low: float, high: float, seed: Any) -> Array:
-        """Numbers between two."""
-        return random.uniform(shape, low, high, self.dtype, seed)
 
     @property
     def channel_axis(self) -> int:
@@ -45,10 +42,10 @@ class RandomBrightness(Color):
     value_range: ValueRange = (0, 255)
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How much brighter."""
         low, high = self.value_range
-        return {"rgb_delta": self.uniform((size.n, 1, 1, 1), *self.factor, seed) * (high - low)}
+        return {"rgb_delta": numbers.uniform((size.n, 1, 1, 1), *self.factor) * (high - low)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """Every colour more, or less."""
@@ -62,10 +59,10 @@ class RandomContrast(Color):
     value_range: ValueRange = (0, 255)
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How many times the distance."""
         low, high = 1.0 - self.factor[0], 1.0 + self.factor[1]
-        return {"contrast_factor": self.uniform((size.n, 1, 1, 1), low, high, seed)}
+        return {"contrast_factor": numbers.uniform((size.n, 1, 1, 1), low, high)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """Colours further from, or nearer to, the mean."""
@@ -83,10 +80,10 @@ class RandomHue(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """By how much of the wheel."""
-        side = ops.where(self.uniform((size.n,), 0.0, 1.0, seed) > 0.5, -0.5, 0.5)
-        factor = self.uniform((size.n,), *self.factor, seed)
+        side = ops.where(numbers.uniform((size.n,)) > 0.5, -0.5, 0.5)
+        factor = numbers.uniform((size.n,), *self.factor)
         return {"factor": ops.cast(side, factor.dtype) * factor}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
@@ -109,9 +106,9 @@ class RandomSaturation(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How many times the saturation."""
-        factor = self.uniform((size.n,), *self.factor, seed)
+        factor = numbers.uniform((size.n,), *self.factor)
         return {"factor": factor / (1 - factor + config.epsilon())}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
@@ -131,9 +128,9 @@ class RandomColorDegeneration(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How much of the way."""
-        return {"factor": self.uniform((size.n, 1, 1, 1), *self.factor, seed)}
+        return {"factor": numbers.uniform((size.n, 1, 1, 1), *self.factor)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """Some of the colour, some gray."""
@@ -148,9 +145,9 @@ class RandomGrayscale(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images become gray, (n, 1, 1, 1)."""
-        return random.uniform((size.n, 1, 1, 1), dtype="float32", seed=seed) < self.factor
+        return numbers.uniform((size.n, 1, 1, 1)) < self.factor
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """These in gray."""
@@ -165,9 +162,9 @@ class RandomInvert(Chance):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which."""
-        return {"apply_inversion": self.chosen(size.n, seed)}
+        return {"apply_inversion": self.chosen(size.n, numbers)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """As far from the other end of the range."""
@@ -182,10 +179,10 @@ class RandomPosterization(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How many of 8 bits are lost."""
         low, high = map(int, self.factor)
-        bits = random.randint((size.n,), low, max(high, low + 1), seed=seed)
+        bits = numbers.whole((size.n,), low, max(high, low + 1))
         return {"shift_factor": 8 - bits}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:

@@ -2,12 +2,13 @@
 
 from typing import Any, Literal
 
-from plugkeras import ops, random
+from plugkeras import ops
 from plugkeras.annotations import Count, DataFormat
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class ToSize(ImageLayer, arguments=False):
@@ -111,11 +112,8 @@ class RandomCrop(ToSize):
         height, width = size
         if not training or height < self.height or width < self.width:
             return None, None, size
-        seed = self.generator if seed is None else seed
-        first = [
-            random.randint((), 0, n - wanted + 1, seed=seed)
-            for n, wanted in ((height, self.height), (width, self.width))
-        ]
+        numbers = self.numbers((1, height, width, 1), seed)
+        first = [numbers.whole((), 0, n - wanted + 1) for n, wanted in ((height, self.height), (width, self.width))]
         return *first, size
 
     def sizes(self, drawn: Drawn) -> Any:
@@ -196,9 +194,9 @@ class RandomFlip(ImageLayer):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images are turned over."""
-        return {"flips": random.uniform((size.n, 1, 1, 1), dtype="float32", seed=seed) <= 0.5}
+        return {"flips": numbers.uniform((size.n, 1, 1, 1)) <= 0.5}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """These, turned over."""

@@ -10,6 +10,7 @@ from plugkeras_std.layers.images.arguments import Between
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
 from plugkeras_std.layers.images.bends import each
 from plugkeras_std.layers.images.neighbours import rectangles
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class Mix(ImageLayer, arguments=False):
@@ -32,11 +33,11 @@ class MixUp(Mix):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which image comes to each, and the weight of the first."""
-        order = random.shuffle(ops.arange(size.n, dtype="int32"), seed=seed)
+        order = random.shuffle(ops.arange(size.n, dtype="int32"), seed=numbers.seed)
         return {
-            "mix_weight": random.beta((size.n,), self.alpha, self.alpha, "float32", seed),
+            "mix_weight": random.beta((size.n,), self.alpha, self.alpha, "float32", numbers.seed),
             "permutation_order": order,
         }
 
@@ -79,12 +80,12 @@ class CutMix(Mix):
         images = data["images"] if isinstance(data, dict) else data
         return super().get_random_transformation(data, training, seed) if len(images.shape) == 4 else None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which image comes to each, where, and how much is left of the first."""
-        alpha = random.uniform((), *self.factor, "float32", seed) + 1e-6
-        side = ops.sqrt(1.0 - random.beta((size.n,), alpha, alpha, "float32", seed))
-        masks, covered = rectangles(self, size, (side, side), seed)
-        order = random.shuffle(ops.arange(size.n, dtype="int32"), seed=seed)
+        alpha = numbers.uniform((), *self.factor) + 1e-6
+        side = ops.sqrt(1.0 - random.beta((size.n,), alpha, alpha, numbers.dtype, numbers.seed))
+        masks, covered = rectangles(self, size, (side, side), numbers)
+        order = random.shuffle(ops.arange(size.n, dtype="int32"), seed=numbers.seed)
         return {"permutation_order": order, "batch_masks": masks, "mix_weight": each(1.0 - covered)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:

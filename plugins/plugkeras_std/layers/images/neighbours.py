@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from plugkeras import ops, random
+from plugkeras import ops
 from plugkeras.annotations import DataFormat, Via, is_integer
 from plugkeras.engine import Array
 from plugkeras_std.layers.images.arguments import Between, ValueRange
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
 from plugkeras_std.layers.images.bends import Chance, each
 from plugkeras_std.layers.images.colors import Color
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class RandomSharpness(Color):
@@ -19,9 +20,9 @@ class RandomSharpness(Color):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How sharp."""
-        return {"factor": self.uniform((size.n,), *self.factor, seed)}
+        return {"factor": numbers.uniform((size.n,), *self.factor)}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """Some of the image, some of what is blurred."""
@@ -50,10 +51,10 @@ class RandomGaussianBlur(Chance):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images, and the widths along width and height."""
-        flags = self.chosen(size.n, seed)
-        widths = random.uniform((2,), *self.sigma, "float64" if self.dtype == "float64" else "float32", seed)
+        flags = self.chosen(size.n, numbers)
+        widths = numbers.uniform((2,), *self.sigma)
         return {"should_apply_blur": flags, "blur_factor": widths + 1e-6}
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
@@ -63,7 +64,7 @@ class RandomGaussianBlur(Chance):
         return ops.clip(ops.where(each(drawn["should_apply_blur"]), smooth, images), *self.value_range)
 
 
-def rectangles(layer: ImageLayer, size: Size, parts: Any, seed: Any) -> tuple[Array, Array]:
+def rectangles(layer: ImageLayer, size: Size, parts: Any, numbers: Numbers) -> tuple[Array, Array]:
     """Masks (n, h, w, 1), or channels first, of rectangles at drawn places, and which part of an image they cover.
 
     ``parts`` says how much of the width and of the height each has, two arrays (n,).
@@ -71,7 +72,7 @@ def rectangles(layer: ImageLayer, size: Size, parts: Any, seed: Any) -> tuple[Ar
     masks, covered = None, 1.0
     first = layer.data_format == "channels_first"
     for n, part, axis in zip((size.width, size.height), parts, (3, 2) if first else (2, 1), strict=True):
-        begin = random.uniform((size.n,), dtype=str(part.dtype), seed=seed) * (n - part * n)
+        begin = numbers.uniform((size.n,)) * (n - part * n)
         begin, end = each(begin), each(begin + part * n)
         cells = ops.reshape(ops.arange(n, dtype=str(part.dtype)), [-1 if i == axis else 1 for i in range(4)])
         inside = ops.logical_and(cells >= begin, cells < end)
@@ -93,18 +94,22 @@ class RandomErasing(Chance):
     seed: int | None = None
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Which images, where, and what is put there."""
-        parts = ops.sqrt(random.uniform((size.n, 2), *self.scale, "float32", seed))
-        masks, _ = rectangles(self, size, ops.unstack(parts, 2, 1), seed)
-        return {"apply_erasing": self.chosen(size.n, seed), "batch_masks": masks, "fill_value": self._fill(size, seed)}
+        parts = ops.sqrt(numbers.uniform((size.n, 2), *self.scale))
+        masks, _ = rectangles(self, size, ops.unstack(parts, 2, 1), numbers)
+        return {
+            "apply_erasing": self.chosen(size.n, numbers),
+            "batch_masks": masks,
+            "fill_value": self._fill(size, numbers),
+        }
 
-    def _fill(self, size: Size, seed: Any) -> Array:
+    def _fill(self, size: Size, numbers: Numbers) -> Array:
         n, h, w, c = size
         first = self.data_format == "channels_first"
         if self.fill_value is None:
             shape = (n, c, h, w) if first else (n, h, w, c)
-            fill = random.normal(shape, 0.0, 1.0, self.dtype, seed) * self.value_range[1]
+            fill = numbers.normal(shape) * self.value_range[1]
         else:
             fill = ops.convert_to_tensor(self.fill_value, self.dtype)
             fill = ops.reshape(fill, (1, -1, 1, 1) if first else (1, 1, 1, -1))

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from plugkeras import ops, random
+from plugkeras import ops
 from plugkeras.annotations import Count, DataFormat, Sizes
 from plugkeras.engine import Array
 from plugkeras_std.layers.images.arguments import Between, ValueRange
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
 from plugkeras_std.layers.images.colors import rescaled
+from plugkeras_std.layers.images.numbers import Numbers
 
 BYTES = (0, 255)
 
@@ -29,10 +30,10 @@ class Solarization(ImageLayer):
     value_range: ValueRange = BYTES
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Both for each image."""
         return {
-            name: random.uniform((size.n, 1, 1, 1), low * 255, high * 255, self.dtype, seed)
+            name: numbers.uniform((size.n, 1, 1, 1), low * 255, high * 255)
             for name, (low, high) in (("additions", self.addition_factor), ("thresholds", self.threshold_factor))
         }
 

@@ -3,17 +3,13 @@
 from math import pi
 from typing import Annotated, Any
 
-from plugkeras import ops, random
+from plugkeras import ops
 from plugkeras.annotations import DataFormat
 from plugkeras.engine import Array
 from plugkeras.utils.bounding_boxes import around
 from plugkeras_std.layers.images.arguments import Between, FillMode, Interpolation, limits
 from plugkeras_std.layers.images.base import Drawn, ImageLayer, Size
-
-
-def precise(dtype: str) -> str:
-    """The dtype for places in images: half precision would miss pixels."""
-    return dtype if dtype == "float64" else "float32"
+from plugkeras_std.layers.images.numbers import Numbers
 
 
 class Warp(ImageLayer, arguments=False):
@@ -27,10 +23,6 @@ class Warp(ImageLayer, arguments=False):
     def matrix(self, drawn: Drawn) -> Array:
         """[a0, a1, a2, b0, b1, b2, 0, 0] for each image, as ``ops.image.affine_transform`` has it."""
         raise NotImplementedError(f"{type(self).__name__} does not define matrix(drawn).")
-
-    def uniform(self, shape: Any, factor: Any, seed: Any) -> Array:
-        """Numbers between the limits of a factor."""
-        return random.uniform(shape, *limits(factor), precise(self.dtype), seed)
 
     def changed(self, images: Array, drawn: Drawn, interpolation: str | None = None) -> Array:
         """Images through the matrix."""
@@ -60,10 +52,10 @@ class RandomRotation(Warp):
     fill_value: float = 0.0
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """An angle in degrees for each image, and the matrix of it."""
         low, high = self.factor
-        angle = self.uniform((size.n,), (low * 360, high * 360), seed)
+        angle = numbers.uniform((size.n,), low * 360, high * 360)
         cos, sin = ops.cos(angle * (pi / 180)), ops.sin(angle * (pi / 180))
         cx, cy = 0.5 * (size.width - 1), 0.5 * (size.height - 1)
         matrix = _rows(cos, -sin, cx - cx * cos + cy * sin, sin, cos, cy - cx * sin - cy * cos, 0, 0)
@@ -91,10 +83,10 @@ class RandomTranslation(Warp):
     fill_value: float = 0.0
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How many pixels each image moves, (right, down)."""
-        down = self.uniform((size.n, 1), self.height_factor, seed) * size.height
-        right = self.uniform((size.n, 1), self.width_factor, seed) * size.width
+        down = numbers.uniform((size.n, 1), *limits(self.height_factor)) * size.height
+        right = numbers.uniform((size.n, 1), *limits(self.width_factor)) * size.width
         return {"translations": ops.concatenate([right, down], 1)}
 
     def matrix(self, drawn: Drawn) -> Array:
@@ -117,10 +109,10 @@ class RandomZoom(Warp):
     fill_value: float = 0.0
     data_format: DataFormat = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """How many times as much is seen of each image, along both axes."""
-        high = 1 + self.uniform((size.n, 1), self.height_factor, seed)
-        wide = high if self.width_factor is None else 1 + self.uniform((size.n, 1), self.width_factor, seed)
+        high = 1 + numbers.uniform((size.n, 1), *limits(self.height_factor))
+        wide = high if self.width_factor is None else 1 + numbers.uniform((size.n, 1), *limits(self.width_factor))
         return {"height_zoom": high, "width_zoom": wide}
 
     def matrix(self, drawn: Drawn) -> Array:
@@ -141,11 +133,11 @@ class RandomShear(Warp):
     data_format: DataFormat = None
     seed: int | None = None
 
-    def drawn(self, size: Size, seed: Any) -> Drawn:
+    def drawn(self, size: Size, numbers: Numbers) -> Drawn:
         """Both factors for each image, to either side."""
-        side = ops.where(self.uniform((size.n, 1), (0, 1), seed) > 0.5, -1.0, 1.0)
-        down = self.uniform((size.n, 1), self.y_factor, seed)
-        right = self.uniform((size.n, 1), self.x_factor, seed)
+        side = ops.where(numbers.uniform((size.n, 1)) > 0.5, -1.0, 1.0)
+        down = numbers.uniform((size.n, 1), *limits(self.y_factor))
+        right = numbers.uniform((size.n, 1), *limits(self.x_factor))
         return {"shear_factor": ops.concatenate([right, down], 1) * ops.cast(side, right.dtype)}
 
     def matrix(self, drawn: Drawn) -> Array:
