@@ -113,3 +113,36 @@ def test_a_dataset_is_told_that_an_epoch_begins_and_ends():
     model.fit(data, epochs=2, verbose=0)
     assert [s for s in data.said if s != "batch"] == ["begins", "ends"] * 2
     assert data.said[0] == "begins"
+
+
+def test_losses_take_their_arguments_in_the_order_that_keras_has():
+    dice = keras.losses.Dice("sum", "mine", -1)
+    assert (dice.reduction, dice.name, dice.axis) == ("sum", "mine", -1)
+    tversky = keras.losses.Tversky(0.3, 0.7, "none", "mine", (1, 2))
+    assert (tversky.alpha, tversky.beta, tversky.reduction, tversky.axis) == (0.3, 0.7, "none", (1, 2))
+    sparse = keras.losses.SparseCategoricalCrossentropy(True, None, "sum", 1, "mine")
+    assert (sparse.from_logits, sparse.reduction, sparse.axis, sparse.name) == (True, "sum", 1, "mine")
+    y, p = np.array([[0, 1]]), np.random.default_rng(0).normal(size=(1, 3, 2))
+    wanted = -sum(p[0, y[0, i], i] - np.log(np.exp(p[0, :, i]).sum()) for i in range(2))
+    assert abs(float(sparse(y, p)) - wanted) < 1e-5
+    for loss in (dice, tversky, sparse):
+        assert keras.losses.deserialize(keras.losses.serialize(loss)).get_config() == loss.get_config()
+
+
+def test_a_progress_bar_averages_what_it_is_told_to():
+    bar = keras.utils.Progbar(2, verbose=0, stateless_metrics=["loss"], unit_name="sample")
+    bar.update(1, [("loss", 1.0), ("rate", 1.0)])
+    bar.update(2, [("loss", 3.0), ("rate", 3.0)])
+    assert bar._means() == {"loss": 2.0, "rate": 3.0}
+    with pytest.raises(ValueError, match="only one of"):
+        keras.utils.Progbar(2, stateful_metrics=[], stateless_metrics=[])
+
+
+def test_files_are_whole(tmp_path):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    keras.models.save_model(model, tmp_path / "a.keras", zipped=True)
+    with pytest.raises(ValueError, match="zipped"):
+        keras.models.save_model(model, tmp_path / "b.keras", zipped=False)
+    with pytest.raises(ValueError, match="one file"):
+        keras.saving.save_weights(model, tmp_path / "c.weights.h5", max_shard_size=0.1)
+    assert keras.version() == keras.__version__

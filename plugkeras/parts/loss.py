@@ -116,20 +116,30 @@ class FunctionLoss(Loss, arguments=False):
 
     class Huber(FunctionLoss, function=huber):
         \"\"\"…\"\"\"
+
+    ``last`` are the arguments that come last, those of every loss among them, where Keras mixes the two.
     """
 
     function: ClassVar[Callable[..., Array]]
+    passed_on: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls, function: Callable[..., Array] | None = None, **kwargs: Any) -> None:
+    def __init_subclass__(
+        cls, function: Callable[..., Array] | None = None, last: tuple[str, ...] = (), **kwargs: Any
+    ) -> None:
         if function is not None:
             cls.function = staticmethod(getattr(function, "formula", function))
             cls.fields = arguments_of(function)
+            cls.passed_on = tuple(f.name for f in cls.fields)
+        if last:
+            known = {f.name: f for f in (*cls.fields, *cls.options)}
+            cls.fields = tuple(f for f in cls.fields if f.name not in last)
+            cls.options = tuple(known[name] for name in last)
         super().__init_subclass__(**kwargs)
 
     def call(self, y_true: Array, y_pred: Array) -> Array:
         """The function's value for each sample."""
         y_true, y_pred = same_rank(y_true, y_pred)
-        return type(self).function(y_true, y_pred, **{f.name: getattr(self, f.name) for f in self.fields})
+        return type(self).function(y_true, y_pred, **{name: getattr(self, name) for name in self.passed_on})
 
 
 class CallableLoss(Loss):

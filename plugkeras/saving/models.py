@@ -29,6 +29,7 @@ def save_model(
     model: Any,
     filepath: Any,
     overwrite: bool = True,
+    zipped: bool | None = None,
     include_optimizer: bool = True,
     format: str | None = None,
     **kwargs: Any,
@@ -41,7 +42,7 @@ def save_model(
         FileError: the file cannot be written; what was there before is unharmed.
     """
     path = as_path(filepath)
-    for name, value in kwargs.items():
+    for name, value in {"zipped": zipped, **kwargs}.items():
         if value not in _WITHOUT_EFFECT.get(name, ()):
             raise UnknownArgument(f"save: there is no `{name}={value!r}`; the suffix of the file says its format.")
     form = format_for(path, whole=True, name=format)

@@ -19,6 +19,8 @@ def save_weights(
     model: Any,
     filepath: Any,
     overwrite: bool = True,
+    max_shard_size: float | None = None,
+    *,
     objects_to_skip: Iterable[Any] | None = None,
     format: str | None = None,
 ) -> None:
@@ -27,11 +29,14 @@ def save_weights(
     The suffix says in which format: ``.weights.h5``, unless a plugin has others.
 
     Raises:
+        ArgumentError: files of a ``max_shard_size`` are asked for.
         StateError: the model has no weights yet.
         UnknownName: no format for weights has that suffix.
         FileError: the file cannot be written; what was there before is unharmed.
     """
     path = as_path(filepath)
+    if max_shard_size is not None:
+        raise ArgumentError("save_weights: `max_shard_size` is not supported; the weights go into one file.")
     if not model.built:
         raise StateError(f"{model} has no weights to save before it is built: call build(input_shape), or fit.")
     form = format_for(path, whole=False, name=format)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import get
 
 
@@ -17,6 +18,8 @@ class Progbar:
         verbose: 1 for a bar that moves (one line, where the output is no terminal), 2 for one line, 0 for nothing.
         interval: The bar moves at most once in so many seconds.
         stateful_metrics: Names of values that are shown as they are; of the others, the mean over the steps.
+        stateless_metrics: Names of those of which it is the mean; all others are shown as they are.
+        unit_name: Of no effect: times are those of a step.
     """
 
     def __init__(
@@ -26,9 +29,15 @@ class Progbar:
         verbose: int = 1,
         interval: float = 0.05,
         stateful_metrics: Any = None,
+        stateless_metrics: Any = None,
+        unit_name: str = "step",
     ) -> None:
+        if stateful_metrics is not None and stateless_metrics is not None:
+            raise ArgumentError("Progbar takes only one of `stateful_metrics` and `stateless_metrics`.")
         self.target, self.width, self.verbose, self.interval = target, width, verbose, interval
         self.stateful_metrics = set(stateful_metrics or ())
+        self.stateless_metrics = None if stateless_metrics is None else set(stateless_metrics)
+        self.unit_name = unit_name
         self._sums: dict[str, tuple[float, int]] = {}
         self._seen, self._moved = 0, 0.0
         self._logger: Any = get("callbacks", "ProgbarLogger")
@@ -57,7 +66,8 @@ class Progbar:
 
     def _take(self, name: str, value: Any, steps: int) -> None:
         total, count = self._sums.get(name, (0.0, 0))
-        if name in self.stateful_metrics:
+        averaged = self.stateless_metrics
+        if name in self.stateful_metrics or (averaged is not None and name not in averaged):
             total = count = 0
         self._sums[name] = total + float(np.mean(value)) * steps, count + steps
 

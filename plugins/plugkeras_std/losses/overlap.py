@@ -45,9 +45,9 @@ def tversky(
     return 1 - both / (both + alpha * missed + beta * too_much + epsilon())
 
 
-class Dice(FunctionLoss, function=dice):
+class Dice(FunctionLoss, function=dice, last=("reduction", "name", "axis", "dtype")):
     """``1 - 2 * sum(y_true * y_pred) / (sum(y_true) + sum(y_pred))``, over ``axis``. Milletari et al., 2016."""
 
 
-class Tversky(FunctionLoss, function=tversky):
+class Tversky(FunctionLoss, function=tversky, last=("reduction", "name", "axis", "dtype")):
     """As Dice, with what was missed (``alpha``) and what was too much (``beta``) weighed. Salehi et al., 2017."""

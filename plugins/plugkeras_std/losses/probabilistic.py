@@ -138,7 +138,9 @@ class CategoricalCrossentropy(FunctionLoss, function=categorical_crossentropy):
     """``-sum(y_true * log(y_pred))``, for one-hot labels or probabilities."""
 
 
-class SparseCategoricalCrossentropy(FunctionLoss, function=sparse_categorical_crossentropy):
+class SparseCategoricalCrossentropy(
+    FunctionLoss, function=sparse_categorical_crossentropy, last=("reduction", "axis", "name", "dtype")
+):
     """As CategoricalCrossentropy, for class numbers; those that are ``ignore_class`` do not count."""
 
     def __call__(self, y_true: Array, y_pred: Array, sample_weight: Array = None, mask: Array = None) -> Array:
