@@ -3,8 +3,8 @@
 from typing import Any
 
 from plugkeras.parts.callback import Callback as Callback
-from plugkeras.parts.callback import CallbackList as CallbackList
 from plugkeras.parts.callback import History as History
+from plugkeras.parts.callback_list import CallbackList as CallbackList
 from plugkeras.runs.interventions import Interventions as Interventions
 from plugkeras.runs.logger import RunLogger as RunLogger
 from plugkeras_std.callbacks.averages import SwapEMAWeights as SwapEMAWeights

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plugkeras.parts.layer import Layer as Layer
+from plugkeras.parts.specs import InputSpec as InputSpec
 from plugkeras.training.sequential import Sequential as Sequential
 from plugkeras_std.layers.activations import ELU as ELU
 from plugkeras_std.layers.activations import LeakyReLU as LeakyReLU
@@ -134,6 +135,8 @@ from plugkeras_std.layers.pooling import MaxPooling3D as MaxPooling3D
 from plugkeras_std.layers.recurrent import RNN as RNN
 from plugkeras_std.layers.recurrent_layers import GRU as GRU
 from plugkeras_std.layers.recurrent_layers import LSTM as LSTM
+from plugkeras_std.layers.recurrent_layers import CuDNNGRU as CuDNNGRU
+from plugkeras_std.layers.recurrent_layers import CuDNNLSTM as CuDNNLSTM
 from plugkeras_std.layers.recurrent_layers import SimpleRNN as SimpleRNN
 from plugkeras_std.layers.regularization import ActivityRegularization as ActivityRegularization
 from plugkeras_std.layers.regularization import AlphaDropout as AlphaDropout

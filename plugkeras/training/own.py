@@ -13,11 +13,12 @@ from plugkeras.parts.stateless import as_many, traceless
 from plugkeras.training.compiling import Compiled, as_numbers, by_name
 from plugkeras.training.data import first_of, pack_x_y_sample_weight, unpack_x_y_sample_weight
 from plugkeras.training.made import Made
+from plugkeras.training.reading import Reader
 
 _ANYWAY = ("compute_loss", "compute_metrics", "get_metrics_result", "metrics", "reset_metrics")
 
 
-class Overridable(Made):
+class Overridable(Reader, Made):
     """What a subclass of Model or Sequential may override, and what it does otherwise.
 
     ``data`` is x, (x, y) or (x, y, sample_weight). A model that overrides none of it is trained in a shorter way.
@@ -25,8 +26,6 @@ class Overridable(Made):
 
     optimizer: Any
     call_with_mask: Callable[..., tuple[Array, Any]]
-    _read: Callable[..., Any]
-    _after_reading: Callable[[Array, bool], tuple[Array, Any]]
     flatten_layers: Callable[[], Any]
     trainable_variables: Any
     non_trainable_variables: Any

@@ -9,16 +9,16 @@ from plugkeras.errors import ArgumentError, FormatError, NotBuilt, ShapeError, S
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
-from plugkeras.parts.output import plain
 from plugkeras.parts.shaped import no_symbol
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.data import alone, of_rank
 from plugkeras.training.former_methods import FormerMethods
 from plugkeras.training.model import Model
+from plugkeras.training.reading import ReadsFirst
 
 
-class Sequential(FormerMethods, Model):
+class Sequential(ReadsFirst, FormerMethods, Model):  # type: ignore[override]  # its layers tell, not a class
     """Layers one after another::
 
         model = Sequential([Input((784,)), Dense(64, activation="relu"), Dense(10, activation="softmax")])
@@ -145,44 +145,6 @@ class Sequential(FormerMethods, Model):
             y = self(x, training=training, mask=mask)
             return y, self._mask_of(y)
         return self._through(self._prepared(x), mask, calling.training if training is None else training)
-
-    @property
-    def takes_text(self) -> bool:  # type: ignore[override]
-        """Whether its first layer does."""
-        return bool(self._layers) and self._layers[0].takes_text
-
-    @property
-    def reads(self) -> bool:  # type: ignore[override]
-        """Whether all of its layers do."""
-        return not self._own_call and bool(self._layers) and all(layer.reads for layer in self._layers)
-
-    @property
-    def _reads_first(self) -> bool:
-        return not self._own_call and bool(self._layers) and self._layers[0].reads
-
-    def _read(self, x: Any, training: bool = False) -> Any:
-        """Its first layers that read have x here."""
-        readers = 0
-        if self._reads_first:
-            self._build_for(x)
-            x = self._fitting(self._layers[0]._array(x))
-            readers = next((n for n, layer in enumerate(self._layers) if not layer.reads), len(self._layers))
-            for layer in self._layers[:readers]:
-                x = plain(layer(x, training=training))
-        if readers != self._readers:
-            self._readers = readers
-            self._forget_steps()
-        return x
-
-    def _after_reading(self, x: Array, training: bool) -> tuple[Array, Any]:
-        if not self._readers:
-            return self.call_with_mask(x, None, training)
-        mask = None
-        for layer in self._layers[self._readers :]:
-            x, mask = layer.call_with_mask(x, mask, training)
-        return x, mask
-
-    _readers = 0  # how many layers had read x before the step
 
     def _through(self, x: Array, mask: Any, training: bool | None) -> tuple[Array, Any]:
         if mask is None and x.shape[1:] == self._planned:

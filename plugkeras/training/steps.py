@@ -15,7 +15,6 @@ from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
-from plugkeras.parts.text import is_text, no_numbers
 from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
 from plugkeras.training.compiling import Compiled, by_name, by_place
@@ -32,7 +31,6 @@ class Stepper(Overridable):
     optimizer: Any = None
     compiled: bool = False
     built: bool
-    takes_text: bool
     trainable_weights: list[Variable]
     weights: list[Variable]
     build: Callable[..., None]
@@ -158,8 +156,7 @@ class Stepper(Overridable):
             self._lay_out(many)
 
     def _build_for(self, x: Any) -> None:
-        if is_text(x) and not self.takes_text:
-            raise no_numbers(self, x)
+        self._refuse_text(x)
         if not self.built:
             self.build(shapes_with_open_batch(x))
         layer: Any = type(self)
@@ -253,19 +250,6 @@ class Stepper(Overridable):
     def _inference(self, x: Array) -> Array:
         outputs: Array = self._after_reading(x, False)[0]
         return outputs
-
-    @property
-    def _reads_first(self) -> bool:
-        """Whether there are layers whose work is Python's, and is done before the step."""
-        return False
-
-    def _read(self, x: Any, training: bool = False) -> Any:
-        """x as a step takes it, by way of such layers."""
-        return x
-
-    def _after_reading(self, x: Array, training: bool) -> tuple[Array, Any]:
-        """What the model makes of what was read, with its mask."""
-        return self.call_with_mask(x, None, training)
 
     @tolerant
     def train_on_batch(

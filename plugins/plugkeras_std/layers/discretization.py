@@ -36,6 +36,8 @@ class Discretization(Adapting):
     epsilon: float = 0.01
     output_mode: Literal["int", "one_hot", "multi_hot", "count"] = "int"
     sparse: bool = False
+    dtype: Any = None
+    name: str | None = None
 
     def setup(self) -> None:
         """Boundaries or a number of bins, not both."""
@@ -92,7 +94,7 @@ class Discretization(Adapting):
     def get_config(self) -> dict[str, Any]:
         """The boundaries among the arguments, where ``adapt`` has found them, too."""
         found = super().get_config()
-        return {name: found[name] for name in (*(f.name for f in type(self).fields), "name", "dtype")}
+        return {field.name: found[field.name] for field in type(self).fields}
 
     @classmethod
     def from_config(cls, config: Any) -> Self:

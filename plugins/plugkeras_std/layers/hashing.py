@@ -115,6 +115,8 @@ class HashedCrossing(_Hashed):
     num_bins: Count
     output_mode: Literal["int", "one_hot"] = "int"
     sparse: bool = False
+    name: str | None = None
+    dtype: Any = None
 
     def _prepared(self, x: Any) -> Any:
         if not isinstance(x, list | tuple) or len(x) < 2:

@@ -152,7 +152,7 @@ class WithVocabulary(Adapting, arguments=False):
         if self.output_mode == "tf_idf" and "idf_weights" in store:
             self._idf = np.asarray(store["idf_weights"])
 
-    def save_assets(self, inner_path: Any) -> None:
+    def save_assets(self, dir_path: Any) -> None:
         """vocabulary.txt, a token a line, those for what is masked or unknown first.
 
         Raises:
@@ -164,11 +164,11 @@ class WithVocabulary(Adapting, arguments=False):
         for term in terms:
             if len(term.splitlines()) > 1:
                 raise ArgumentError(f"{self}: {term!r} has several lines, and the vocabulary is a file of one a token.")
-        Path(inner_path, ASSET).write_bytes("\n".join(terms).encode("utf-8", ANY_BYTES))
+        Path(dir_path, ASSET).write_bytes("\n".join(terms).encode("utf-8", ANY_BYTES))
 
-    def load_assets(self, inner_path: Any) -> None:
+    def load_assets(self, dir_path: Any) -> None:
         """What ``save_assets`` has written."""
-        path = Path(inner_path, ASSET)
+        path = Path(dir_path, ASSET)
         if self.input_vocabulary is not None or not path.exists():
             return
         lines = path.read_bytes().decode("utf-8", ANY_BYTES).replace("\r\n", "\n").split("\n")

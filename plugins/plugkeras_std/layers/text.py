@@ -235,13 +235,13 @@ class TextVectorization(Adapting):
         """What ``save_own_variables`` has written."""
         self._lookup_layer.load_own_variables(store)
 
-    def save_assets(self, inner_path: Any) -> None:
+    def save_assets(self, dir_path: Any) -> None:
         """The vocabulary, a token a line."""
-        self._lookup_layer.save_assets(inner_path)
+        self._lookup_layer.save_assets(dir_path)
 
-    def load_assets(self, inner_path: Any) -> None:
+    def load_assets(self, dir_path: Any) -> None:
         """What ``save_assets`` has written."""
-        self._lookup_layer.load_assets(inner_path)
+        self._lookup_layer.load_assets(dir_path)
 
 
 def _together(tokens: list[str], widths: tuple[int, ...]) -> list[str]:
