@@ -1,11 +1,12 @@
 """A recurrent layer in both directions of time."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from plugkeras import Layer, ops
 from plugkeras.annotations import Part
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
+from plugkeras.parts.config import custom_object_scope
 from plugkeras.parts.shapes import Shape
 
 _COMMON = ("stateful", "return_sequences", "return_state")
@@ -108,7 +109,7 @@ class Bidirectional(_WithLayer):
             self.build(tuple(x.shape))
         return super()._prepared(x)
 
-    def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
+    def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
         """What both make, merged; with ``return_state`` the states of the first and of the second follow."""
         half = 0 if initial_state is None else len(initial_state) // 2
         given = [None, None] if initial_state is None else [initial_state[:half], initial_state[half:]]
@@ -142,7 +143,7 @@ class Bidirectional(_WithLayer):
         shapes = (shape, shape) if self.merge_mode is None else (shape,)
         return (*shapes, *states, *states) if self.return_state or self.merge_mode is None else shape
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, _: Any, mask: Any = None) -> Any:
         """The mask, as long as there are steps, for each output; states have none."""
         outputs = [mask if self.return_sequences else None] * (2 if self.merge_mode is None else 1)
         if self.return_state:
@@ -157,6 +158,12 @@ class Bidirectional(_WithLayer):
     def get_config(self) -> dict[str, Any]:
         """Both layers; their weights have no place in it."""
         return {name: value for name, value in super().get_config().items() if name != "weights"}
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Self:
+        """As always; the layer may be one of ``custom_objects``."""
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
 
 
 def _again(layer: Any, direction: str, **changes: Any) -> Any:

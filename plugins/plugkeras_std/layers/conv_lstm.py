@@ -146,7 +146,7 @@ class ConvLSTM(RNNOfCell, arguments=False):
         """The output of a step, and two states of its shape."""
         return [self.cell.compute_output_shape((sequences_shape[0], *sequences_shape[2:]))] * 3
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, _: Any, mask: Any = None) -> Any:
         """The mask, as long as there are steps; states have none."""
         mask = mask if self.return_sequences else None
         return [mask, None, None] if self.return_state else mask

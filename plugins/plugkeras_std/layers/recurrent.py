@@ -1,13 +1,13 @@
 """Recurrent layers: a cell over time."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from plugkeras import Layer, ops, tree
 from plugkeras.annotations import Part, Via
 from plugkeras.engine import Array
 from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
-from plugkeras.parts.config import deserialize
+from plugkeras.parts.config import custom_object_scope, deserialize
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.masks import mask_of_steps
 from plugkeras_std.layers.over_time import over_time
@@ -49,6 +49,12 @@ class RNN(_Stateful):
     stateful: bool = False
     unroll: bool = False
     zero_output_for_mask: bool = False
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Self:
+        """As always; the cell may be one of ``custom_objects``."""
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
 
     # -- states --------------------------------------------------------------------------------------
 
@@ -126,20 +132,25 @@ class RNN(_Stateful):
     def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         """The outputs of the cell, or the last one; with ``return_state`` a tuple that goes on with the last states."""
         mask = None if mask is None else mask_of_steps(self, mask, sequences)
-        x, states = sequences, self._first(sequences, initial_state)
-        if self.go_backwards:
-            x = ops.flip(x, 1)
-            mask = None if mask is None else ops.flip(mask, 1)
-        out = self.state_shapes(x.shape)[0][1:]
-        outputs, last, states = over_time(self.cell, x, states, mask, training, out)
-        if mask is not None and self.zero_output_for_mask:
-            outputs = ops.where(ops.reshape(mask, (*mask.shape, *[1] * (len(outputs.shape) - 2))), outputs, 0.0)
-            last = outputs[:, -1]
+        last, outputs, states = self.inner_loop(sequences, self._first(sequences, initial_state), mask, training)
         if self.states is not None:
             for variable, state in zip(tree.flatten(self.states), tree.flatten(states), strict=True):
                 variable.assign(state)
         result = outputs if self.return_sequences else last
         return (result, *states) if self.return_state else result
+
+    def inner_loop(self, sequences: Array, initial_state: Any, mask: Any, training: bool = False) -> Any:
+        """The last output, all outputs in the order in which they come, and the last states."""
+        x = sequences
+        if self.go_backwards:
+            x = ops.flip(x, 1)
+            mask = None if mask is None else ops.flip(mask, 1)
+        out = self.state_shapes(x.shape)[0][1:]
+        outputs, last, states = over_time(self.cell, x, initial_state, mask, training, out)
+        if mask is not None and self.zero_output_for_mask:
+            outputs = ops.where(ops.reshape(mask, (*mask.shape, *[1] * (len(outputs.shape) - 2))), outputs, 0.0)
+            last = outputs[:, -1]
+        return last, outputs, states
 
     # -- shapes and masks ----------------------------------------------------------------------------
 
@@ -154,7 +165,7 @@ class RNN(_Stateful):
         shape = (n, sequences_shape[1], *out) if self.return_sequences else (n, *out)
         return (shape, *states) if self.return_state else shape
 
-    def compute_mask(self, x: Any, mask: Any = None) -> Any:
+    def compute_mask(self, _: Any, mask: Any = None) -> Any:
         """The mask, as long as there are steps; states have none."""
         mask = mask if self.return_sequences else None
         return [mask, *[None] * len(self.state_size)] if self.return_state else mask

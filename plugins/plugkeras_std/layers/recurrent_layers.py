@@ -90,10 +90,10 @@ class GRU(RNNOfCell, cell=GRUCell, last=("reset_after", "use_cudnn", "zero_outpu
     use_cudnn: Cudnn = "auto"
 
     @classmethod
-    def from_config(cls, config: Any) -> Self:
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Self:
         """As always; in whole configs that are older than ``reset_after``, that is False."""
         old = "reset_after" not in config and ("implementation" in config or "consume_less" in config)
-        return super().from_config({**config, "reset_after": False} if old else config)
+        return super().from_config({**config, "reset_after": False} if old else config, custom_objects)
 
 
 class _OnGPUs:
@@ -127,6 +127,6 @@ class CuDNNGRU(_OnGPUs, GRU):
     """Keras 2's GRU for GPUs, with ``reset_after``."""
 
     @classmethod
-    def from_config(cls, config: Any) -> Self:
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Self:
         """As always: of these, none is older than ``reset_after``."""
-        return super().from_config({**config, "reset_after": True})
+        return super().from_config({**config, "reset_after": True}, custom_objects)

@@ -1,12 +1,12 @@
 """Several cells as one."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from plugkeras import Layer, ops
 from plugkeras.annotations import Via
 from plugkeras.engine import Array
-from plugkeras.parts.config import deserialize
+from plugkeras.parts.config import custom_object_scope, deserialize
 from plugkeras.parts.shapes import Shape
 
 
@@ -38,6 +38,12 @@ class StackedRNNCells(Layer):
 
     float_inputs = True
     cells: Annotated[Any, Via(_cells)]
+
+    @classmethod
+    def from_config(cls, config: Any, custom_objects: Any = None) -> Self:
+        """As always; the cells may be one of ``custom_objects``."""
+        with custom_object_scope(custom_objects or {}):
+            return super().from_config(config)
 
     @property
     def state_size(self) -> list[Any]:
