@@ -6,6 +6,7 @@ import numpy as np
 
 from plugkeras.errors import ArgumentError
 from plugkeras.utils.batches import Rows
+from plugkeras.utils.dataset import PyDataset
 
 
 def timeseries_dataset_from_array(
@@ -84,3 +85,56 @@ class Windows(Rows):
         places = self._places[numbers]
         x = self._data[places[:, None] + self._steps]
         return x if self._targets is None else (x, self._targets[places])
+
+
+class TimeseriesGenerator(PyDataset):
+    """Up to Keras 2: the ``length`` steps before a row, as inputs, and the target of that row.
+
+    Args:
+        data, targets: Of equal length.
+        length: Steps before a row that are looked at.
+        sampling_rate: Steps between two that are taken.
+        stride: Steps between two rows.
+        start_index, end_index: The steps that are looked at; the last one is among them.
+        shuffle: Whether rows are drawn at random, with repetitions.
+        reverse: Whether the latest step comes first.
+        batch_size: Rows in a batch.
+
+    Raises:
+        ArgumentError: the lengths differ, or there is no row with so many steps before it.
+    """
+
+    def __init__(
+        self,
+        data: Any,
+        targets: Any,
+        length: int,
+        sampling_rate: int = 1,
+        stride: int = 1,
+        start_index: int = 0,
+        end_index: int | None = None,
+        shuffle: bool = False,
+        reverse: bool = False,
+        batch_size: int = 128,
+    ) -> None:
+        super().__init__()
+        if len(data) != len(targets):
+            raise ArgumentError(f"TimeseriesGenerator: {len(data)} steps and {len(targets)} targets do not match.")
+        self.data, self.targets, self.length = data, targets, length
+        self.sampling_rate, self.stride, self.batch_size = sampling_rate, stride, batch_size
+        self.start_index, self.end_index = start_index + length, len(data) - 1 if end_index is None else end_index
+        self.shuffle, self.reverse = shuffle, reverse
+        if self.start_index > self.end_index:
+            raise ArgumentError(f"TimeseriesGenerator: no row up to {self.end_index} has {length} steps before it.")
+
+    def __len__(self) -> int:
+        return (self.end_index - self.start_index) // (self.batch_size * self.stride) + 1
+
+    def __getitem__(self, index: int) -> Any:
+        first, n = self.start_index + self.batch_size * self.stride * index, self.batch_size * self.stride
+        rows = np.arange(first, min(first + n, self.end_index + 1), self.stride)
+        if self.shuffle:
+            rows = np.random.randint(self.start_index, self.end_index + 1, self.batch_size)
+        steps = np.arange(0, self.length, self.sampling_rate) - self.length
+        x = np.asarray(self.data)[rows[:, None] + steps]
+        return x[:, ::-1] if self.reverse else x, np.asarray(self.targets)[rows]

@@ -50,7 +50,8 @@ MODULES: dict[str, tuple[str, ...]] = {
     "initializations": ("initializers",),
     "objectives": ("losses",),
     "optimizers.legacy": ("optimizers",),
-    **{path: (path,) for path in ("preprocessing", "preprocessing.image", "preprocessing.sequence", "wrappers")},
+    **{path: (path,) for path in ("preprocessing", "wrappers")},
+    **{path: (path,) for path in ("preprocessing.image", "preprocessing.sequence", "preprocessing.text")},
 }
 """A path below ``keras``, and the modules of plugkeras, by their paths, that its names are looked up in."""
 
