@@ -50,7 +50,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "initializations": ("initializers",),
     "objectives": ("losses",),
     "optimizers.legacy": ("optimizers",),
-    **{path: (path,) for path in ("preprocessing", "wrappers")},
+    **{path: (path,) for path in ("preprocessing", "wrappers", "wrappers.scikit_learn")},
     **{path: (path,) for path in ("preprocessing.image", "preprocessing.sequence", "preprocessing.text")},
 }
 """A path below ``keras``, and the modules of plugkeras, by their paths, that its names are looked up in."""

@@ -11,15 +11,7 @@ import numpy as np
 from plugkeras.errors import ArgumentError, DataError, MissingDependency, StateError
 from plugkeras.host.extras import install_command
 from plugkeras.training.model import Model, clone_model
-
-try:
-    import sklearn as _sklearn
-    from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, TransformerMixin
-except ImportError:  # which is said to who makes one
-    _sklearn, BaseEstimator = None, object
-    ClassifierMixin, RegressorMixin, TransformerMixin = (
-        type(name, (), {}) for name in ("Classifier", "Regressor", "Transformer")
-    )
+from plugkeras.wrappers.bases import BaseEstimator, ClassifierMixin, RegressorMixin, TransformerMixin, sklearn
 
 __all__ = ["SKLearnClassifier", "SKLearnRegressor", "SKLearnTransformer"]
 
@@ -45,7 +37,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
         model_kwargs: Mapping[str, Any] | None = None,
         fit_kwargs: Mapping[str, Any] | None = None,
     ) -> None:
-        if _sklearn is None:
+        if sklearn is None:
             name, command = type(self).__name__, install_command("scikit-learn", "plugkeras")
             raise MissingDependency(f"{name} needs scikit-learn, which is not installed: {command}.")
         self.model = model
@@ -81,7 +73,7 @@ class _Estimator(BaseEstimator):  # type: ignore[misc]
         """
         from sklearn.utils.metadata_routing import MetadataRequest
 
-        if not _sklearn.get_config()["enable_metadata_routing"]:
+        if not sklearn.get_config()["enable_metadata_routing"]:
             raise StateError("set_fit_request needs sklearn.set_config(enable_metadata_routing=True).")
         self._metadata_request = MetadataRequest(owner=type(self).__name__)
         for param, alias in kwargs.items():
