@@ -72,6 +72,11 @@ class SpatialDropout1D(Dropping):
     input_ndim = 3
     seed: int | None = None
 
+    def get_config(self) -> dict[str, Any]:
+        """The arguments, without the two that all layers have but this one in Keras, where they are not used."""
+        unused = {"activity_regularizer": None, "trainable": True}
+        return {key: v for key, v in super().get_config().items() if key not in unused or v != unused[key]}
+
     def shared(self, x: Array) -> Any:
         """One number for a sample's channel."""
         return (x.shape[0], *[1] * (len(x.shape) - 2), x.shape[-1])
