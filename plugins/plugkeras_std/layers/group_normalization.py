@@ -54,12 +54,29 @@ class GroupNormalization(SameShape):
     def call(self, x: Array) -> Array:
         """x normalised."""
         at = self.axis % len(x.shape)
+        if 1 < at == len(x.shape) - 1:
+            return self._features_last(x)
         apart = (*x.shape[:at], self.groups, x.shape[at] // self.groups, *x.shape[at + 1 :])
         over = tuple(axis for axis in range(1, len(apart)) if axis != at)
         y = ops.reshape(ops.layer_norm(ops.reshape(x, apart), None, None, over, self.epsilon), x.shape)
         shape = [x.shape[at] if axis == at else 1 for axis in range(len(x.shape))]
         y = y if self.gamma is None else y * ops.reshape(self.gamma, shape)
         return y if self.beta is None else y + ops.reshape(self.beta, shape)
+
+    def _features_last(self, x: Array) -> Array:
+        """The same where a group is not in one piece: by the means of features, so that x need not be laid anew."""
+        space = tuple(range(1, len(x.shape) - 1))
+        apart = ops.cast(x, wide(x))
+        apart = apart - self._of_groups(ops.mean(apart, space), len(space))
+        factor = ops.rsqrt(self._of_groups(ops.mean(ops.square(apart), space), len(space)) + self.epsilon)
+        y = ops.cast(apart * (factor if self.gamma is None else factor * self.gamma), str(x.dtype))
+        return y if self.beta is None else y + self.beta
+
+    def _of_groups(self, means: Array, axes: int) -> Array:
+        """The mean of each feature's group, given those of the features; ``axes`` of length 1 before the last."""
+        size = means.shape[-1] // self.groups
+        of_groups = ops.mean(ops.reshape(means, (-1, self.groups, size)), -1)
+        return ops.reshape(ops.repeat(of_groups, size, -1), (-1, *(1,) * axes, means.shape[-1]))
 
 
 class RMSNormalization(SameShape):

@@ -8,6 +8,7 @@ import numpy as np
 
 from plugkeras.engine.windows import Windows, windows
 from plugkeras_std.numpy_engine import buffers, threads
+from plugkeras_std.numpy_engine.depthwise import Depthwise
 from plugkeras_std.numpy_engine.fused import TABLE
 from plugkeras_std.numpy_engine.patches import Correlation, Patches, matrix, scatter
 from plugkeras_std.numpy_engine.windows import (
@@ -60,7 +61,7 @@ def conv(
     where = windows(x.shape[1:-1], kernel.shape[:-2], strides, dilation_rate, padding, "A convolution")
     dtype, result = computing(x, kernel), np.result_type(x, kernel)
     act = TABLE[activation][0] if activation else None
-    correlate = Patches(where, groups, bias is not None, dtype).correlation(kernel, bias, act)
+    correlate = _way(where, groups, x, kernel, bias is not None, dtype).correlation(kernel, bias, act)
     y = buffers.empty((len(x), *where.out, kernel.shape[-1]), dtype)
 
     def piece(images: slice) -> None:
@@ -83,7 +84,7 @@ def conv_vjp(
     gx = buffers.empty(x.shape, dtype) if wants_x else None
     to_x = _input_gradient(saved, dtype) if wants_x else None
 
-    way = Patches(where, saved.groups, saved.bias is not None, dtype)
+    way = _way(where, saved.groups, x, kernel, saved.bias is not None, dtype)
 
     def piece(images: slice) -> np.ndarray | None:
         gradient = way.no_gradient(kernel) if wants_kernel else None
@@ -103,6 +104,15 @@ def conv_vjp(
     return delivered(found, (x, kernel, saved.bias), wants, into)
 
 
+def _way(
+    where: Windows, groups: int, x: np.ndarray, kernel: np.ndarray, bias: bool, dtype: np.dtype
+) -> Patches | Depthwise:
+    """How it is done: products of matrices, unless they would be of single numbers."""
+    if groups > 1 and groups == x.shape[-1]:
+        return Depthwise(where, kernel.shape[-1] // groups, bias, dtype)
+    return Patches(where, groups, bias, dtype)
+
+
 def _over_images(work: Callable[[slice], Any], x: np.ndarray, where: Windows, kernel: np.ndarray) -> list[Any]:
     operations = 2.0 * len(x) * prod(where.out) * kernel.size
     with threads.quiet(operations if operations < LEAST else 0):
@@ -120,6 +130,9 @@ def _through_activation(g: np.ndarray, saved: Saved, images: slice, dtype: np.dt
 def _input_gradient(saved: Saved, dtype: np.dtype) -> Correlation:
     """The function (gradient of some results, out) that writes the gradient of some images."""
     where, groups, kernel = saved.where, saved.groups, saved.kernel
+    way = _way(where, groups, saved.x, kernel, False, dtype)
+    if isinstance(way, Depthwise):
+        return way.input_gradient(kernel, saved.x.shape[1:-1])
     if any(s > 1 for s in where.strides):
         kernels = matrix(kernel, None, groups, dtype)
         return lambda gz, out: scatter(gz, kernels, where, out)

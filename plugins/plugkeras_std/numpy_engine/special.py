@@ -14,10 +14,39 @@ _COEFFICIENTS = (
     *(8.94487e-13, 3.13092e-13, -1.12708e-13, 3.81e-16, 7.106e-15, -1.523e-15, -9.4e-17, 1.21e-16, -2.8e-17),
 )
 
+# For float32, erf(x) = x P(x²) / Q(x²) up to 3.95, where erf is 1 but for 3e-8: a fit of ours by least squares whose
+# weights follow the errors, good to 2e-8; rounding makes that 4e-7.
+_SINGLE = (
+    (1.128379144, 0.1915385017, 5.287393545e-2, 3.807676271e-3, 2.846798838e-4, 2.026030671e-6),
+    (1.0, 0.503079255, 0.1145547889, 1.50541070e-2, 1.170614496e-3, 3.783268435e-5),
+)
+
 
 def erf(x: Any) -> Any:
-    """The error function, elementwise, computed in float64 and returned in x's dtype."""
+    """The error function, elementwise, in x's dtype; float16 and integers are computed in float64."""
     x = np.asarray(x)
+    return _of_singles(x) if x.dtype == np.float32 else _of_doubles(x)
+
+
+def _of_singles(x: Any) -> Any:
+    x = np.clip(x, -3.95, 3.95)
+    squares = x * x
+    above, below = (_polynomial(squares, coefficients) for coefficients in _SINGLE)
+    x *= above
+    x /= below
+    return np.clip(x, -1, 1, out=x)
+
+
+def _polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
+    *rest, last = coefficients
+    y = np.full_like(x, last)
+    for c in reversed(rest):
+        y *= x
+        y += np.float32(c)
+    return y
+
+
+def _of_doubles(x: Any) -> Any:
     z = np.abs(x).astype(np.float64)
     t = 2.0 / (2.0 + z)
     d = dd = np.zeros_like(z)

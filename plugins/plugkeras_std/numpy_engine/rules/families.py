@@ -1,15 +1,30 @@
 """The shapes that most ops have, each written once."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from plugkeras.engine.operators import Operators
+from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
 from plugkeras_std.numpy_engine.tape import give, node_of, record, recording, taped, untraceable
 
 Rule = Callable[..., Any]
+
+LARGE = 1 << 15
+"""Elements of a result from which the page faults of a fresh array cost more than to look for a used one."""
+
+
+def pooled(ufunc: Any, a: Any, b: Any) -> Any:
+    """``ufunc(a, b)``; where a is large and laid out row by row, in a buffer that is used again."""
+    if type(a) is not np.ndarray or a.size < LARGE or a.dtype.kind != "f" or not a.flags.c_contiguous:
+        return ufunc(a, b)
+    shape, dtype = np.shape(b), getattr(b, "dtype", a.dtype)
+    if dtype != a.dtype or (shape != a.shape and np.broadcast_shapes(shape, a.shape) != a.shape):
+        return ufunc(a, b)
+    return ufunc(a, b, out=buffers.empty(a.shape, a.dtype))
 
 
 def differentiable(function: Callable[..., Any], *rules: Rule) -> Callable[..., Any]:
@@ -32,7 +47,7 @@ def differentiable(function: Callable[..., Any], *rules: Rule) -> Callable[..., 
 
 def unary(function: Callable[..., Any], rule: Rule, floats: bool) -> Callable[..., Any]:
     """An op of one array; with ``floats``, what it computes is no integer, whatever the array is of."""
-    ready = floating if floats else given
+    ready, is_ufunc = floating if floats else given, isinstance(function, np.ufunc)
 
     def pull(g: Any, nodes: Any, saved: Any) -> None:
         give(nodes[0], rule(g, *saved))
@@ -41,7 +56,8 @@ def unary(function: Callable[..., Any], rule: Rule, floats: bool) -> Callable[..
         xv = x.value if isinstance(x, Operators) else x
         if type(xv) is not np.ndarray or xv.dtype.kind != "f":
             xv = ready(xv)
-        y = function(xv)
+        large = is_ufunc and xv.size >= LARGE and xv.dtype.kind == "f" and xv.flags.c_contiguous
+        y = function(xv, out=buffers.empty(xv.shape, xv.dtype)) if large else function(xv)
         if recording.tape is None:
             return y
         untraceable()
@@ -52,6 +68,7 @@ def unary(function: Callable[..., Any], rule: Rule, floats: bool) -> Callable[..
 
 def binary(function: Callable[..., Any], rule1: Rule, rule2: Rule, floats: bool) -> Callable[..., Any]:
     """An op of two arrays, broadcast and brought to one dtype."""
+    large = partial(pooled, function) if isinstance(function, np.ufunc) else function
 
     def pull(g: Any, nodes: Any, saved: Any) -> None:
         y, a, b = saved
@@ -67,7 +84,7 @@ def binary(function: Callable[..., Any], rule1: Rule, rule2: Rule, floats: bool)
             a, b = together(a, b)
             if floats and a.dtype.kind not in "fc":
                 a, b = floating(a), floating(b)
-        y = function(a, b)
+        y = function(a, b) if type(a) is not np.ndarray or a.size < LARGE else large(a, b)
         if recording.tape is None:
             return y
         untraceable()

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras_std.numpy_engine.contracting import einsum
 from plugkeras_std.numpy_engine.dtypes import agreed, together
 from plugkeras_std.numpy_engine.rules.families import unbroadcast
 from plugkeras_std.numpy_engine.tape import op
@@ -29,7 +30,7 @@ def _matmul_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
 
 def _einsum(*operands: Any, subscripts: str) -> Any:
     operands = operands if len(operands) == 1 else together(*operands)
-    return np.einsum(subscripts, *operands, optimize=len(operands) > 2), (subscripts, operands)
+    return einsum(subscripts, *operands), (subscripts, operands)
 
 
 def _einsum_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
@@ -44,7 +45,7 @@ def _operand(g: Any, right: str, terms: list[str], operands: Any, i: int) -> Any
     others = [t for j, t in enumerate(terms) if j != i]
     present = "".join([right, *others])
     target = "".join(c for c in terms[i] if c in present)
-    result = np.einsum(f"{','.join([right, *others])}->{target}", g, *[o for j, o in enumerate(operands) if j != i])
+    result = einsum(f"{','.join([right, *others])}->{target}", g, *[o for j, o in enumerate(operands) if j != i])
     shape = operands[i].shape
     if target != terms[i]:
         result = result.reshape([n if c in target else 1 for c, n in zip(terms[i], shape, strict=True)])

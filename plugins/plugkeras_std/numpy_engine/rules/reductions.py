@@ -35,10 +35,11 @@ def _prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -
 
 
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
-    mask = x == kept(y, axis, x.shape)
-    winners = mask.sum(axis=_axis(axis), keepdims=True)
-    share = mask / np.maximum(winners + (0 if initial is None else kept(y, axis, x.shape) == initial), 1)
-    return kept(g, axis, x.shape) * share.astype(g.dtype)
+    largest = kept(y, axis, x.shape)
+    share = (x == largest).astype(g.dtype)
+    winners = np.add.reduce(share, axis=_axis(axis), keepdims=True)
+    winners = np.maximum(winners if initial is None else winners + (largest == initial), 1)
+    return np.multiply(share, kept(g, axis, x.shape) / winners, out=share)
 
 
 def _prod_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -> Any:

@@ -6,7 +6,9 @@ import numpy as np
 
 from plugkeras.config import floatx, standardize_dtype
 from plugkeras.engine import refusals
+from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.dtypes import given, together
+from plugkeras_std.numpy_engine.gathering import added_up
 from plugkeras_std.numpy_engine.rules.families import constant, differentiable
 from plugkeras_std.numpy_engine.tape import gathering, give, node_of, op, plain, record, recording, untraceable
 
@@ -68,29 +70,28 @@ def _take(x: Any, indices: Any, axis: int | None = None) -> Any:
 
 
 def _take_vjp(g: Any, saved: Any, wants: Any, into: Any) -> Any:
-    """Equal indices are brought together by sorting, so that each row is added up once, in a fixed order."""
+    """Each row is the sum of what its indices brought, in a fixed order."""
     shape, indices, axis = saved
     if axis is None:
-        return _take_vjp(g.reshape(-1), ((int(np.prod(shape)),), indices.reshape(-1), 0), wants, (None, None))[
-            0
-        ].reshape(shape), None
-    n, flat = shape[axis], indices.reshape(-1) % shape[axis]
-    axis %= len(shape)
-    rows = np.moveaxis(g.reshape(*shape[:axis], flat.size, *shape[axis + 1 :]), axis, 0).reshape(flat.size, -1)
-    place = into[0]
-    if place is None or axis:
-        place = np.empty((n, rows.shape[1]), g.dtype)
-    result = place.reshape(n, -1)
-    result[...] = 0
-    if flat.size:
-        order = np.argsort(flat, kind="stable")
-        ordered = flat[order]
-        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-        result[ordered[starts]] = np.add.reduceat(rows[order], starts, axis=0)
-    if place is into[0]:
-        return place, None
-    rest = shape[:axis] + shape[axis + 1 :]
-    return np.moveaxis(result.reshape(n, *rest), 0, axis), None
+        flat = _take_vjp(g.reshape(-1), ((int(np.prod(shape)),), indices.reshape(-1), 0), wants, (None, None))[0]
+        return flat.reshape(shape), None
+    axis, flat = axis % len(shape), indices.reshape(-1) % shape[axis]
+    parts = g.reshape(*shape[:axis], flat.size, *shape[axis + 1 :])
+    whole = into[0]
+    if whole is None:
+        whole = buffers.empty(shape, g.dtype)
+    whole[...] = 0
+    if axis == 0 and len(shape) > 1:
+        added_up(whole.reshape(shape[0], -1), flat, parts.reshape(flat.size, -1))
+    elif axis == 0:
+        np.add.at(whole, flat, parts)
+    elif len(np.unique(flat)) == flat.size:
+        whole[(slice(None),) * axis + (flat,)] = parts
+    else:
+        rows = np.zeros((shape[axis], whole.size // shape[axis]), g.dtype)
+        added_up(rows, flat, np.moveaxis(parts, axis, 0).reshape(flat.size, -1))
+        whole[...] = np.moveaxis(rows.reshape(shape[axis], *shape[:axis], *shape[axis + 1 :]), 0, axis)
+    return whole, None
 
 
 def _take_along(x: Any, indices: Any, axis: int | None = None) -> Any:
