@@ -70,6 +70,7 @@ TRAINED = r".*(trained|resumed)/"
 FAULTS = [
     Fault("on torch, average pooling that pads counts copies of the edge", _padded_means),
     Fault("on torch, normalisation over several axes takes the last ones", _has("LayerNormalization", _several_axes)),
+    Fault("SimpleRNN forgets its activity_regularizer", _has("SimpleRNN", _given("activity_regularizer"))),
     Fault("columns of classes are laid along the rows", _column_of_classes),
     Fault("Huber's delta is not written to files", _has("Huber", _given("delta")), FROM_KERAS),
     Fault("CosineSimilarity's axis is not written to files", _has("CosineSimilarity", _given("axis")), FROM_KERAS),
