@@ -11,7 +11,6 @@ from plugkeras import layers
 from plugkeras.errors import ArgumentError, DataError, ShapeError, UnknownArgument
 from plugkeras.host import host
 from plugkeras.testing.layers import LAYER_CHECKS
-from tests.test_layers_of_images import TABLE as OF_IMAGES
 
 IMAGES, SEQUENCES, ROWS = (2, 7, 6, 4), (2, 5, 3), (3, 4)
 
