@@ -109,7 +109,11 @@ def test_a_tree_of_state_goes_to_another_model():
     assert "m_d_kernel_momentum" in tree["optimizer_variables"]["adam"]
     assert list(tree["metrics_variables"]["mae"]) == ["total", "count"]
     other.set_state_tree(tree)
-    for a, b in zip(one.get_weights() + one.optimizer.get_weights(), other.get_weights() + other.optimizer.get_weights(), strict=True):
+    for a, b in zip(
+        one.get_weights() + one.optimizer.get_weights(),
+        other.get_weights() + other.optimizer.get_weights(),
+        strict=True,
+    ):
         np.testing.assert_array_equal(a, b)
     with pytest.raises(ArgumentError, match="has no m/x among its trainable_variables"):
         one.set_state_tree({"trainable_variables": {"m": {"x": 1}}})

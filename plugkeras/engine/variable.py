@@ -38,7 +38,7 @@ def room(elements: float, largest: float) -> Iterator[None]:
 
 @contextmanager
 def apart(elements: int = 1 << 24) -> Iterator[None]:
-    """Within it, new variables are none of those that a file has weights for: a metric's, say. They have a limit, too."""
+    """Within it, new variables are none of those that a file has weights for: a metric's. They have a limit, too."""
     outer = _room.elements
     _room.elements = outer if outer == inf else elements
     try:

@@ -50,9 +50,9 @@ class CallbackList:
 
     def set_params(self, params: Mapping[str, Any]) -> None:
         """Give all the parameters of the run."""
-        self.params = params
+        self.params: dict[str, Any] = dict(params)
         for callback in self.callbacks:
-            callback.set_params(params)
+            callback.set_params(self.params)
 
     def tell(self, event: str, *args: Any) -> None:
         """``tell("on_epoch_end", epoch, logs)`` tells every callback."""

@@ -1,7 +1,7 @@
 """What Keras's layers tell of themselves besides: paths, policies, specs, what they were built for, their variables."""
 
 from collections.abc import Mapping, MutableMapping
-from typing import Any
+from typing import Any, ClassVar
 
 from plugkeras import dtype_policies, tree
 from plugkeras.engine.variable import Variable
@@ -18,11 +18,11 @@ class Described:
 
     built: bool
     dtype: str
-    input_ndim: Any
-    min_ndim: Any
+    input_ndim: ClassVar[Any]
+    min_ndim: ClassVar[Any]
     input_axes: Any
     build_shape: Any
-    shapes_wanted: Any
+    shapes_wanted: ClassVar[Any]
     metrics: Any
     own_variables: Any
     add_weight: Any

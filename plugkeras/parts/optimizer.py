@@ -9,7 +9,7 @@ from plugkeras.annotations import Count, NotNegative, Range, Rate
 from plugkeras.annotations import LearningRate as LearningRate
 from plugkeras.engine import Array, Flat, current
 from plugkeras.engine.variable import Variable
-from plugkeras.errors import ArgumentError, StateError
+from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import Configurable, Field, custom_object_scope, get, serialize
 from plugkeras.parts.naming import snake_case
 from plugkeras.parts.own_rule import OwnRule
@@ -24,7 +24,6 @@ from plugkeras.parts.updates import (
     one_by_one,
     slot_of,
     slot_that_fits,
-    state_that_fits,
     take_gradients,
 )
 
@@ -166,22 +165,6 @@ class Optimizer(Rated, OwnRule, Configurable, arguments=False):
         """The slots in the order of Keras's files; none before ``build``."""
         groups = self._groups if self.built else []
         return [v for group in groups for row in zip(*group, strict=True) for v in row if v is not None]
-
-    def get_weights(self) -> list[Any]:
-        """The values of its ``variables``."""
-        return [v.numpy() for v in self.variables]
-
-    def set_weights(self, weights: Sequence[Any]) -> None:
-        """Take what ``get_weights`` gave, of an optimizer that is built for the same variables.
-
-        Raises:
-            StateError: it is not built yet.
-            ShapeError: the arrays are too few or many, or one has another shape.
-        """
-        if not self.built:
-            raise StateError(f"{self.name}: set_weights needs its variables, so call build(variables) before it.")
-        for variable, value in zip(self.variables, state_that_fits(self.name, self.variables, weights), strict=True):
-            variable.assign(value)
 
     def scale_loss(self, loss: Array) -> Array:
         """``loss`` times ``loss_scale_factor``, for a loop of one's own."""

@@ -1,11 +1,11 @@
-"""Optimizers as authors write them for Keras 3: slots made in ``build``, and ``update_step`` for each variable."""
+"""Optimizers as authors write them for Keras 3: slots made in ``build``, ``update_step``; their state in and out."""
 
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from plugkeras.engine import Array, Flat, current
 from plugkeras.engine.variable import Variable
-from plugkeras.errors import ArgumentError
+from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.config import get
 from plugkeras.parts.stateless import as_many, traceless
 from plugkeras.parts.updates import state_that_fits
@@ -20,8 +20,6 @@ class OwnRule:
     iterations: Any
     gradient_accumulation_steps: int | None
     weight_decay: float | None
-    variables: list[Variable]
-    state: list[Variable]
     apply: Callable[..., None]
     build: Callable[..., None]
     current_rate: Callable[[], float]
@@ -29,6 +27,11 @@ class OwnRule:
     update: Callable[..., tuple[Array, ...]]
     _decays: Callable[[Variable], bool]
     _rule_slots: list[list[Any]]
+
+    @property
+    def variables(self) -> list[Variable]:
+        """Its state, in the order of files."""
+        return self.made_variables()
 
     def made_variables(self) -> list[Variable]:
         """Those that ``add_variable`` and its relatives made."""
@@ -62,7 +65,7 @@ class OwnRule:
     def add_optimizer_variables(
         self, trainable_variables: Sequence[Variable], name: Any, initializer: Any = "zeros"
     ) -> Any:
-        """A slot for each variable; of several names, with an initializer each or one for all, a tuple of such lists."""
+        """A slot for each variable; of several names, with one initializer or as many, a tuple of such lists."""
         if isinstance(name, str):
             return [self.add_variable_from_reference(v, name, initializer) for v in trainable_variables]
         several = initializer if isinstance(initializer, list | tuple) else [initializer] * len(name)
@@ -137,6 +140,22 @@ class OwnRule:
         given = [*trainable_variables, *optimizer_variables]
         after = traceless([*trained, *own], given, lambda: self.apply(list(grads)))[1]
         return after[: len(trained)], after[len(trained) :]
+
+    def get_weights(self) -> list[Any]:
+        """The values of its ``variables``."""
+        return [v.numpy() for v in self.variables]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Take what ``get_weights`` gave, of an optimizer that is built for the same variables.
+
+        Raises:
+            StateError: it is not built yet.
+            ShapeError: the arrays are too few or many, or one has another shape.
+        """
+        if not self.built:
+            raise StateError(f"{self.name}: set_weights needs its variables, so call build(variables) before it.")
+        for variable, value in zip(self.variables, state_that_fits(self.name, self.variables, weights), strict=True):
+            variable.assign(value)
 
     def save_own_variables(self, store: MutableMapping[str, Any]) -> None:
         """Put its variables into ``store`` by their numbers."""

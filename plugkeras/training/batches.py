@@ -223,7 +223,8 @@ def as_batch(item: Any, class_weight: Mapping[int, float] | None = None, several
     parts = item if isinstance(item, tuple | list) and not isinstance(item, np.ndarray) else (item,)
     if not 1 <= len(parts) <= 3:
         raise DataError(f"A generator must yield x, (x, y) or (x, y, sample_weight), and yielded {len(parts)} items.")
-    data = columns(*parts, *[None] * (3 - len(parts)), several)
+    x, y, w = (*parts, None, None)[:3]
+    data = columns(x, y, w, several)
     if class_weight is not None and data.y is not None:
         data = data._replace(w=weights_by_class(data.y, class_weight))
     return data.x, data.y, data.w

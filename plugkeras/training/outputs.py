@@ -1,16 +1,26 @@
 """What ``compile`` was given for a model that may have several outputs: losses, weights and metrics for each."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from plugkeras import ops, tree
 from plugkeras.engine import Array, current
 from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.metric import Metric
-from plugkeras.training.compiling import Compiled, MeanOfLoss, as_metric, listed
+from plugkeras.training.by_output import (
+    Path,
+    at,
+    by_output,
+    count,
+    each,
+    is_several,
+    losses_by_path,
+    mask_at,
+    parts_of,
+    weights_by_path,
+)
+from plugkeras.training.compiling import Compiled, MeanOfLoss, as_metric
 from plugkeras.training.data import first_of
-
-Path = tuple[Any, ...]
 
 
 class Term(NamedTuple):
@@ -44,7 +54,7 @@ class Outputs(Compiled):
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
         }
-        self._several = _count(loss) > 1 or _count(loss_weights) > 1
+        self._several = count(loss) > 1 or count(loss_weights) > 1
         super().__init__(*[None] * 4) if self._several else super().__init__(*_in_order(given))
         self.given = given
         self._terms: list[Term] | None = None
@@ -56,7 +66,7 @@ class Outputs(Compiled):
 
     @property
     def metrics(self) -> list[Metric]:
-        """The loss's mean, the metrics, and the means of the losses; those that are named after an output at the end."""
+        """The loss's mean, the metrics, and the means of the losses; those named after an output last."""
         if self._terms is None and self._gathered is None:
             return super().metrics
         terms = [t.tracker for t in self._terms or () if t.tracker is not None]
@@ -81,9 +91,11 @@ class Outputs(Compiled):
             raise StateError("There is nothing to minimise: give compile a loss.")
         paths = [term.path for term in self._terms]
         total: Any = 0.0
-        for term, yt, weight in zip(self._terms, _each(y, y_pred, paths, "y"), _weights(w, y_pred, paths), strict=True):
-            yp = _at(y_pred, term.path)
-            value = term.loss.objective(yt, yp, weight, _mask(mask, term.path), ())
+        for term, yt, weight in zip(
+            self._terms, each(y, y_pred, paths, "y"), weights_by_path(w, y_pred, paths), strict=True
+        ):
+            yp = at(y_pred, term.path)
+            value = term.loss.objective(yt, yp, weight, mask_at(mask, term.path), ())
             if term.tracker is not None:
                 term.tracker.add_batch(ops.stop_gradient(value), first_of(yp).shape[0])
             total = total + (value if term.weight == 1.0 else value * term.weight)
@@ -106,13 +118,13 @@ class Outputs(Compiled):
         if self._gathered is None:
             self.settle(y, y_pred)
         paths = [path for path, _ in tree.flatten_with_path(y_pred)]
-        outputs, weights = tree.flatten(y_pred), _weights(w, y_pred, paths)
+        outputs, weights = tree.flatten(y_pred), weights_by_path(w, y_pred, paths)
         for metric, weighted, n in self._gathered or ():
-            weight, passing = weights[n] if weighted else None, _mask(mask, paths[n])
+            weight, passing = weights[n] if weighted else None, mask_at(mask, paths[n])
             if passing is not None:
                 passing = ops.cast(passing, outputs[n].dtype)
                 weight = passing if weight is None else weight * passing
-            (target,) = _each(y, y_pred, [paths[n]], "y")
+            (target,) = each(y, y_pred, [paths[n]], "y")
             current().apart(metric.update_state, target, outputs[n], *([] if weight is None else [weight]))
 
     @property
@@ -131,10 +143,10 @@ class Outputs(Compiled):
         self._gathered, taken = [], set[str]()
         paths = [path for path, _ in tree.flatten_with_path(y_pred)]
         for argument, weighted in (("metrics", False), ("weighted_metrics", True)):
-            by_output = _by_output(self.given[argument], y_pred, argument)
-            for n, identifiers in enumerate(by_output):
+            found = by_output(self.given[argument], y_pred, argument)
+            for n, identifiers in enumerate(found):
                 for identifier in identifiers:
-                    (target,) = _each(y, y_pred, [paths[n]], "y")
+                    (target,) = each(y, y_pred, [paths[n]], "y")
                     metric = as_metric(identifier, target.shape, tree.flatten(y_pred)[n].shape)
                     _name(metric, y_pred, paths[n], weighted, taken)
                     self._gathered.append(Gathered(metric, weighted, n))
@@ -149,22 +161,6 @@ def _in_order(given: Mapping[str, Any]) -> list[Any]:
     return [given[name] for name in ("loss", "metrics", "weighted_metrics", "loss_weights")]
 
 
-def _is_several(value: Any) -> bool:
-    """Whether it is a list or dict of parts, not one part's config."""
-    return isinstance(value, list | tuple) or (isinstance(value, Mapping) and "class_name" not in value)
-
-
-def _leaves(value: Any) -> list[Any]:
-    if not _is_several(value):
-        return [value]
-    items = [value[key] for key in sorted(value)] if isinstance(value, Mapping) else value
-    return [leaf for item in items for leaf in _leaves(item)]
-
-
-def _count(value: Any) -> int:
-    return len(_leaves(value)) if value is not None else 0
-
-
 def _alone(value: Any) -> Any:
     """The one array of a list or dict of one."""
     leaves = tree.flatten(value) if tree.is_nested(value) else [value]
@@ -177,11 +173,11 @@ def _alone(value: Any) -> Any:
 
 
 def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
-    found = [] if loss is None else list(_losses(loss, y_pred, ()))
+    found = [] if loss is None else list(losses_by_path(loss, y_pred, ()))
     scale = [1.0] * len(found)
     if weights is not None:
-        scale = [1.0 if w is None else float(w) for w in _leaves(weights)] if _is_several(weights) else [float(weights)]
-        given = [leaf for leaf in _leaves(loss)]
+        scale = [1.0 if w is None else float(w) for w in parts_of(weights)] if is_several(weights) else [float(weights)]
+        given = parts_of(loss)
         if len(scale) == len(given) != len(found):
             scale = [s for s, one in zip(scale, given, strict=True) if one is not None]
         if len(scale) != len(found):
@@ -194,33 +190,6 @@ def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
         )
         terms.append(Term(path, one, weight, tracker))
     return terms
-
-
-def _losses(loss: Any, y_pred: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Each loss with the path of the output that it is for."""
-    if loss is None:
-        return
-    flat = _is_several(loss) and not isinstance(loss, Mapping) and not any(map(_is_several, loss))
-    if flat and tree.is_nested(y_pred) and len(loss) == len(tree.flatten(y_pred)):
-        loss = tree.pack_sequence_as(y_pred, loss)
-    if not _is_several(loss):
-        for inner, _ in tree.flatten_with_path(y_pred) if tree.is_nested(y_pred) else [((), None)]:
-            yield (*path, *inner), loss
-    elif not isinstance(loss, Mapping) and not isinstance(y_pred, list | tuple):
-        for one in loss:
-            yield from _losses(one, y_pred, path)
-    else:
-        for key, one in loss.items() if isinstance(loss, Mapping) else enumerate(loss):
-            if one is not None:
-                yield from _losses(one, _inner(y_pred, key, path, isinstance(loss, Mapping)), (*path, key))
-
-
-def _inner(y_pred: Any, key: Any, path: Path, by_key: bool) -> Any:
-    fits = isinstance(y_pred, dict) if by_key else isinstance(y_pred, list | tuple)
-    if not fits or (key not in y_pred if by_key else key >= len(y_pred)):
-        where = "/".join(map(str, (*path, key)))
-        raise ArgumentError(f"compile: a `loss` is given for the output {where}, and the outputs are {_told(y_pred)}.")
-    return y_pred[key]
 
 
 def _title(path: Path, given: Any, loss: Any) -> str:
@@ -239,26 +208,6 @@ def _unique(name: str, terms: Sequence[Term]) -> str:
 # -- metrics by output ---------------------------------------------------------------------------------
 
 
-def _by_output(metrics: Any, y_pred: Any, argument: str) -> list[list[Any]]:
-    """The metrics of each output, in the order of ``tree.flatten``."""
-    outputs = tree.flatten_with_path(y_pred)
-    if not metrics:
-        return [[] for _ in outputs]
-    if len(outputs) == 1:
-        return [_leaves(metrics)]
-    flat = len(y_pred) == len(outputs) if tree.is_nested(y_pred) else False
-    if flat and isinstance(metrics, list | tuple) and len(metrics) == len(outputs):
-        return [listed(m) for m in metrics]
-    if isinstance(metrics, Mapping) and isinstance(y_pred, dict) and metrics.keys() <= y_pred.keys() and flat:
-        return [listed(metrics.get(path[0])) for path, _ in outputs]
-    try:
-        return [listed(_at(metrics, path)) for path, _ in outputs]
-    except (KeyError, IndexError, TypeError):
-        raise ArgumentError(
-            f"compile: `{argument}` has to be nested as the outputs are, {_told(y_pred)}: a list for each, or a dict."
-        ) from None
-
-
 def _name(metric: Any, y_pred: Any, path: Path, weighted: bool, taken: set[str]) -> None:
     """Give a metric the name that logs have for it."""
     prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(path) == 1 else ""
@@ -268,58 +217,3 @@ def _name(metric: Any, y_pred: Any, path: Path, weighted: bool, taken: set[str])
     metric.name = next(n for k in range(len(taken) + 1) if (n := f"{name}_{k}" if k else name) not in taken)
     metric.of_output = bool(prefix)
     taken.add(metric.name)
-
-
-# -- what is nested as the outputs are -----------------------------------------------------------------
-
-
-def _at(value: Any, path: Path) -> Any:
-    for key in path:
-        value = value[key]
-    return value
-
-
-def _each(values: Any, y_pred: Any, paths: Sequence[Path], what: str) -> list[Any]:
-    """What of ``values`` belongs to each path: by the same path, or in the same order."""
-    if values is None:
-        return [None] * len(paths)
-    if tree.is_nested(values):
-        try:
-            return [_leaf(_at(values, path)) for path in paths]
-        except (KeyError, IndexError, TypeError):
-            pass
-    leaves = tree.flatten(values)
-    outputs = [path for path, _ in tree.flatten_with_path(y_pred)]
-    if len(leaves) == len(outputs):
-        return [leaves[outputs.index(path)] for path in paths]
-    if len(leaves) == len(paths):
-        return leaves
-    raise ArgumentError(
-        f"{what} is {_told(values)}, and the outputs are {_told(y_pred)}: there has to be one for each."
-    )
-
-
-def _leaf(value: Any) -> Any:
-    if tree.is_nested(value):
-        raise TypeError
-    return value
-
-
-def _weights(w: Any, y_pred: Any, paths: Sequence[Path]) -> list[Any]:
-    return _each(w, y_pred, paths, "sample_weight") if tree.is_nested(w) else [w] * len(paths)
-
-
-def _mask(mask: Any, path: Path) -> Any:
-    try:
-        return _at(mask, path) if tree.is_nested(mask) else mask
-    except (KeyError, IndexError, TypeError):
-        return None
-
-
-def _told(value: Any) -> str:
-    """How something is nested: ``{'a': …, 'b': …}``."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {_told(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_told, value)) + "]"
-    return "…"

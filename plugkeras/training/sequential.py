@@ -6,12 +6,13 @@ from typing import Any, ClassVar, Self
 
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, FormatError, NotBuilt, ShapeError, StateError
-from plugkeras.parts.config import custom_object_scope, deserialize, serialize
+from plugkeras.parts.config import custom_object_scope, serialize
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.shaped import no_symbol
 from plugkeras.parts.shapes import Shape
 from plugkeras.parts.spellings import tolerant
+from plugkeras.training.configs import deserialized
 from plugkeras.training.data import alone, of_rank
 from plugkeras.training.former_methods import FormerMethods
 from plugkeras.training.model import Model
@@ -273,7 +274,7 @@ class Sequential(ReadsFirst, FormerMethods, Model):  # type: ignore[override]  #
         if not isinstance(config, Mapping) or not isinstance(config.get("layers"), list):
             raise FormatError("The config of a Sequential model needs a list of layers.")
         with custom_object_scope(custom_objects or {}):
-            layers = _deserialized(config["layers"])
+            layers = deserialized(config["layers"])
         model = cls(layers, trainable=config.get("trainable", True), name=config.get("name"))
         shape = config.get("build_input_shape")
         if not model.built and shape:
@@ -282,21 +283,6 @@ class Sequential(ReadsFirst, FormerMethods, Model):  # type: ignore[override]  #
 
 
 Sequential.not_saved = frozenset(dir(Sequential)) | {"_layers", "_input"}
-
-
-def _deserialized(configs: list[Any]) -> list[Any]:
-    """The layers; one that is there twice, which shows in its name, is one layer again."""
-    layers: dict[Any, Any] = {}
-    names = [_name_in(config) or number for number, config in enumerate(configs)]
-    for name, config in zip(names, configs, strict=True):
-        if name not in layers:
-            layers[name] = deserialize("layers", config)
-    return [layers[name] for name in names]
-
-
-def _name_in(config: Any) -> Any:
-    inner = config.get("config") if isinstance(config, Mapping) else None
-    return inner.get("name") if isinstance(inner, Mapping) else None
 
 
 def _formula(layer: Any, training: bool) -> Callable[[Array], Array]:

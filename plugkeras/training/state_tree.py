@@ -16,7 +16,9 @@ def state_tree(model: Any, value_format: str = "backend_tensor") -> dict[str, An
         ArgumentError: ``value_format`` is neither, or two Variables have one path.
     """
     if value_format not in ("backend_tensor", "numpy_array"):
-        raise ArgumentError(f'get_state_tree: `value_format` is "backend_tensor" or "numpy_array", not {value_format!r}.')
+        raise ArgumentError(
+            f'get_state_tree: `value_format` is "backend_tensor" or "numpy_array", not {value_format!r}.'
+        )
     ours = value_format == "backend_tensor"
     return {group: _nested(named, ours) for group, named in _groups(model).items()}
 

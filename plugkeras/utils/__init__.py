@@ -7,8 +7,8 @@ from typing import Any
 from plugkeras.backend.settings import clear_session as clear_session
 from plugkeras.config import standardize_dtype as standardize_dtype
 from plugkeras.errors import did_you_mean as _did_you_mean
-from plugkeras.random import set_random_seed as set_random_seed
 from plugkeras.parts.specs import KerasTensor as _KerasTensor
+from plugkeras.random import set_random_seed as set_random_seed
 from plugkeras.utils.dataset import PyDataset as PyDataset
 from plugkeras.utils.dataset import Sequence as Sequence
 from plugkeras.utils.labels import normalize as normalize

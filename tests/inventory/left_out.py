@@ -77,7 +77,10 @@ LEFT_OUT = (
     ),
     LeftOut(
         "sparse and ragged arrays",
-        (r"keras\..*\((ragged|sparse|optional|tensor|input_tensor)\)", r"keras\.KerasTensor\.(ragged_rank|row_splits_dtype)"),
+        (
+            r"keras\..*\((ragged|sparse|optional|tensor|input_tensor)\)",
+            r"keras\.KerasTensor\.(ragged_rank|row_splits_dtype)",
+        ),
         "arrays are dense, every input is needed, and asking for something else is refused with a sentence",
     ),
     LeftOut(
