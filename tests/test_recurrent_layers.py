@@ -133,6 +133,34 @@ def test_the_noise_of_a_cell_inside_anothers_is_one_for_all_steps():
     assert len(np.unique(np.sign(gates), axis=0)) == 1  # states go one way, as they would not with new noise each step
 
 
+@keras.register
+class Slow(keras.Layer):
+    """A cell that is told to change its state little."""
+
+    state_size = 2
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], 2), initializer="ones", name="kernel")
+
+    def call(self, inputs, states):
+        h = ops.tanh(inputs @ self.kernel + 0.5 * states[0])
+        self.add_loss(ops.mean(ops.square(h - states[0])))
+        return h, [h]
+
+
+@pytest.mark.parametrize("mask", [None, HOLES])
+def test_what_a_cell_adds_to_the_loss_at_each_step_is_added_up(mask):
+    layer = layers.RNN(Slow(), return_sequences=True)
+    model = keras.Sequential([keras.Input((5, 4)), *([] if mask is None else [layers.Masking()]), layer])
+    model.compile(keras.optimizers.SGD(0.0), "mse")
+    x = X if mask is None else X * mask[..., None]
+    y = np.asarray(model.predict(x, verbose=0))
+    h = np.concatenate([np.zeros((3, 1, 2), "float32"), y], axis=1)
+    tried = np.tanh(x @ layer.get_weights()[0] + 0.5 * h[:, :-1])
+    wanted = np.square(tried - h[:, :-1]).mean(axis=(0, 2)).sum()
+    np.testing.assert_allclose(model.train_on_batch(x, y), wanted, rtol=1e-5)
+
+
 def test_a_stack_is_its_layers_one_after_another():
     stack = layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)], return_sequences=True, return_state=True)
     y, lstm, gru = stack(X, mask=HOLES)

@@ -5,6 +5,7 @@ from typing import Any
 
 from plugkeras import Layer, ops, tree
 from plugkeras.engine import Array, current
+from plugkeras.parts.naming import calling
 from plugkeras_std.layers.cell import Cell
 
 Passed = tuple[Array, Array, Any]
@@ -86,11 +87,34 @@ def _steps(step: Callable[[Array, Any], tuple[Array, Any]], z: Array, states: An
 
     leaves, along = tree.flatten(states), ops.swapaxes(z, 0, 1)
     if mask is None:
-        found, ys = current().scan(plain, leaves, [along])
+        found, ys = _scan(plain, leaves, [along])
     else:
-        found, ys = current().scan(masked, [*leaves, zeros], [along, ops.transpose(mask)])
+        found, ys = _scan(masked, [*leaves, zeros], [along, ops.transpose(mask)])
         found = found[:-1]
     return ops.swapaxes(ys, 0, 1), ys[-1], tree.pack_sequence_as(states, list(found))
+
+
+def _scan(step: Callable[..., Any], state: list[Array], xs: list[Array]) -> tuple[Sequence[Array], Array]:
+    """The engine's scan; losses that the steps add are summed on the way, since each is gone when its step is."""
+    outer = calling.losses
+    if outer is None:
+        return current().scan(step, state, xs)
+    added = False
+
+    def counted(carried: Sequence[Array], now: Sequence[Array]) -> tuple[list[Array], Array]:
+        nonlocal added
+        calling.losses = []
+        try:
+            new, y = step(carried[1:], now)
+            mine, added = calling.losses, added or bool(calling.losses)
+        finally:
+            calling.losses = outer
+        return [sum(mine, carried[0]), *new], y
+
+    (total, *found), ys = current().scan(counted, [ops.zeros((), xs[0].dtype), *state], xs)
+    if added:
+        outer.append(total)
+    return found, ys
 
 
 def _where(on: Array, new: Array, before: Array) -> Array:
