@@ -161,6 +161,31 @@ def test_what_a_cell_adds_to_the_loss_at_each_step_is_added_up(mask):
     np.testing.assert_allclose(model.train_on_batch(x, y), wanted, rtol=1e-5)
 
 
+@pytest.mark.parametrize("options", [{}, {"activation": "softsign"}, {"recurrent_dropout": 0.5}], ids=str)
+def test_noise_is_the_same_at_each_step(options):
+    layer = layers.SimpleRNN(4, dropout=0.5, return_sequences=True, **options)
+    layer.build((None, 5, 3))
+    kernel, recurrent, bias = layer.get_weights()
+    layer.set_weights([kernel, 0 * recurrent, bias])  # so that an output is what its step's inputs make it
+    ones = np.ones((2, 5, 3), "float32")
+    y, again = np.asarray(layer(ones, training=True)), np.asarray(layer(ones, training=True))
+    np.testing.assert_allclose(y, y[:, :1].repeat(5, axis=1), rtol=1e-6)
+    assert not np.allclose(y, again)  # each call draws anew
+    assert not np.allclose(y[0], y[1])  # and so does each sample
+
+
+def test_each_gate_has_noise_of_its_own_if_the_state_has_noise():
+    cell = layers.GRUCell(2, dropout=0.5)
+    assert cell.get_dropout_mask(X[:, 0]).shape == (3, 4)
+    cell = layers.GRUCell(2, dropout=0.5, recurrent_dropout=0.5)
+    assert len(cell.get_dropout_mask(X[:, 0])) == len(cell.get_recurrent_dropout_mask(X[:, 0, :2])) == 3
+    kept = cell.get_dropout_mask(X[:, 0])
+    assert cell.get_dropout_mask(X[:, 0]) is kept
+    cell.reset_dropout_mask()
+    assert cell.get_dropout_mask(X[:, 0]) is not kept
+    assert (np.asarray(layers.LSTMCell(2, dropout=1.0).get_dropout_mask(X[:, 0])) == 0).all()
+
+
 def test_a_stack_is_its_layers_one_after_another():
     stack = layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)], return_sequences=True, return_state=True)
     y, lstm, gru = stack(X, mask=HOLES)

@@ -95,11 +95,12 @@ class RNN(_Stateful):
         if lasting is not None and lasting != n:
             raise ShapeError(f"{self} is stateful and was built for batches of {lasting}, not {n}.")
         if initial_state is not None:
-            given = list(initial_state) if isinstance(initial_state, list | tuple) else [initial_state]
-            return tree.map_structure(lambda s: ops.cast(ops.convert_to_tensor(s), self.dtype), given)
-        if self.states is None:
-            return self.get_initial_state(n)
-        return tree.map_structure(lambda s: s.value.copy(), self.states)
+            found = list(initial_state) if isinstance(initial_state, list | tuple) else [initial_state]
+        elif self.states is None:
+            found = self.get_initial_state(n)
+        else:
+            found = tree.map_structure(lambda s: s.value.copy(), self.states)
+        return tree.map_structure(lambda s: ops.cast(ops.convert_to_tensor(s), self.dtype), found)
 
     # -- building and calling ------------------------------------------------------------------------
 
