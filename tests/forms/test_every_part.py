@@ -153,6 +153,13 @@ REQUIRED = {
     ("layers", "Discretization"): {"num_bins": 3},
     ("layers", "CategoryEncoding"): {"num_tokens": 3},
     ("layers", "Pipeline"): {"layers": (Part("Dense", Table({"units": 3})),)},
+    ("layers", "RandomTranslation"): {"height_factor": 0.25, "width_factor": (-0.25, 0.5)},
+    ("layers", "RandomZoom"): {"height_factor": 0.25},
+    ("layers", "RandomPosterization"): {"factor": 4},
+    **{
+        ("layers", f"Random{name}"): {"factor": 0.25}
+        for name in ("Rotation", "Brightness", "Contrast", "Hue", "Saturation", "ColorDegeneration", "Sharpness")
+    },
     ("callbacks", "LearningRateScheduler"): None,
     ("callbacks", "Interventions"): {"changes": ()},
     ("sources", "Function"): {"function": "mydata:load"},

@@ -25,6 +25,8 @@ class Between:
     def __call__(self, value: Any) -> Any:
         """The two numbers."""
         pair = [value] if isinstance(value, Real) else value
+        if self.one == "later" and isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] == -pair[1]:
+            return self(pair[1])  # what files of Keras have for one number
         fits = isinstance(pair, list | tuple) and 1 <= len(pair) <= 2 and all(isinstance(n, Real) for n in pair)
         if not fits or (len(pair) == 1 and pair[0] is not value) or not all(self.low <= n <= self.high for n in pair):
             raise ValueError(f"must be a number from {self.low} to {self.high}, or two of them")
