@@ -103,7 +103,13 @@ OLD = {
         (2, 14, 13, 2),
         (2, 6, 6, 3),
     ),
-    "Deconv3D": (
+    "Convolution3D": (
+        dict(nb_filter=2, kernel_dim1=2, kernel_dim2=1, kernel_dim3=1),
+        "Conv3D",
+        (1, 1, 2, 2, 2),
+        (1, 2, 2, 2, 2),
+    ),
+    "Deconvolution3D": (
         dict(nb_filter=1, kernel_dim1=2, kernel_dim2=1, kernel_dim3=1, output_shape=(None, 3, 2, 2, 1)),
         "Conv3DTranspose",
         (1, 3, 2, 2, 1),

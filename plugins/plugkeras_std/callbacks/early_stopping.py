@@ -53,10 +53,6 @@ class EarlyStopping(MonitorCallback):
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
-    def get_monitor_value(self, logs: Logs) -> Any:
-        """What is monitored, in the logs; None, after a warning, if they have it not."""
-        return self.monitored(logs)
-
     def _kept_none(self) -> bool:
         return self.restore_best_weights and self.best_weights is None
 
