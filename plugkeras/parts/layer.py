@@ -280,7 +280,7 @@ class Layer(Shaped, Described, Penalties, StatelessLayer, Weighted, arguments=Fa
 
     def _trial(self, shape: Any, n: int) -> Any:
         """The shape of the output, or of each, for zeros as inputs, with n for an open length."""
-        if not self.built:
+        if not (self.built or self._in_build):
             self.build(shape)
         inputs = tree.map_shape_structure(lambda one: self._zeros(one, n), shape)
         with np.errstate(all="ignore"):  # zeros may be nothing that it expects

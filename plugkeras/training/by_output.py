@@ -16,6 +16,7 @@ def is_several(value: Any) -> bool:
 
 
 def parts_of(value: Any) -> list[Any]:
+    """All parts in a list or dict, nested or not, in order; None among them."""
     if not is_several(value):
         return [value]
     items = [value[key] for key in sorted(value)] if isinstance(value, Mapping) else value
@@ -23,6 +24,7 @@ def parts_of(value: Any) -> list[Any]:
 
 
 def count(value: Any) -> int:
+    """How many parts there are."""
     return len(parts_of(value)) if value is not None else 0
 
 
@@ -74,6 +76,7 @@ def by_output(metrics: Any, y_pred: Any, argument: str) -> list[list[Any]]:
 
 
 def at(value: Any, path: Path) -> Any:
+    """What lies at a path."""
     for key in path:
         value = value[key]
     return value
@@ -106,10 +109,12 @@ def _leaf(value: Any) -> Any:
 
 
 def weights_by_path(w: Any, y_pred: Any, paths: Sequence[Path]) -> list[Any]:
+    """The weights of samples for each path; one array is for all."""
     return each(w, y_pred, paths, "sample_weight") if tree.is_nested(w) else [w] * len(paths)
 
 
 def mask_at(mask: Any, path: Path) -> Any:
+    """The mask of the output at a path; one array is for all."""
     try:
         return at(mask, path) if tree.is_nested(mask) else mask
     except (KeyError, IndexError, TypeError):

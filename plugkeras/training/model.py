@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from plugkeras import saving
+from plugkeras.engine.dry_run import is_dry
 from plugkeras.errors import ArgumentError, UnknownName, did_you_mean
 from plugkeras.parts.config import custom_object_scope, deserialize, serialize
 from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.layer import Layer
+from plugkeras.parts.naming import calling
 from plugkeras.parts.shapes import nested_shapes
 from plugkeras.saving import read_json
 from plugkeras.training.state_tree import set_state_tree, state_tree
@@ -26,6 +28,15 @@ class Model(Trainer, Layer, arguments=False):
         if type(self) is Model and (args or kwargs.keys() & {"input", "inputs", "output", "outputs"}):
             raise no_graph("Model(inputs, outputs) would be a graph")
         super().__init__(*args, **kwargs)
+
+    def build(self, input_shape: Any) -> None:
+        """Build the layers for inputs of that shape, by calling the model on zeros; while it is called, they do it."""
+        if calling.masks is None and not is_dry() and self._calls_layers():
+            self._trial(input_shape, 2)
+
+    def _calls_layers(self) -> bool:
+        unbuilt = any(not layer.built for layer in self.flatten_layers() if layer is not self)
+        return unbuilt and type(self).call is not Layer.call
 
     @property
     def layers(self) -> list[Layer]:
@@ -81,7 +92,7 @@ class Model(Trainer, Layer, arguments=False):
     def build_from_config(self, config: Mapping[str, Any]) -> None:
         """Build as ``get_build_config`` told."""
         super().build_from_config(config)
-        if config.get("input_shape") is not None and not all(layer.built for layer in self.flatten_layers()):
+        if config.get("input_shape") is not None and self._calls_layers():
             self._trial(nested_shapes(config["input_shape"]), 2)  # builds those that only `call` says the shapes of
 
     @classmethod

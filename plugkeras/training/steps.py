@@ -157,8 +157,12 @@ class Stepper(Overridable):
 
     def _build_for(self, x: Any) -> None:
         self._refuse_text(x)
-        if not self.built:
-            self.build(shapes_with_open_batch(x))
+        outer, calling.masks = calling.masks, {}  # it is about to be called, by which its layers are built
+        try:
+            if not self.built:
+                self.build(shapes_with_open_batch(x))
+        finally:
+            calling.masks = outer
         layer: Any = type(self)
         unbuilt = self._captured is None and any(not layer.built for layer in self.flatten_layers())
         if unbuilt and layer.call is not Layer.call:

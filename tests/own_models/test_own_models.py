@@ -181,3 +181,46 @@ def test_what_a_layer_keeps_in_files_is_its_own_business(tmp_path):
     model.load_weights(tmp_path / "m.weights.h5")
     assert again.layers[0].seen == model.layers[0].seen == [["0"]]
     np.testing.assert_array_equal(again.get_weights()[0], model.get_weights()[0])
+
+
+def test_build_builds_what_call_uses_and_the_summary_tells_it():
+    model, lines = Pair(), []
+    model.build((None, 3))
+    assert model.count_params() == 12
+    assert [w.path.split("/", 1)[1] for w in model.weights] == [
+        f"{layer.name}/{n}" for layer in model.layers for n in ("kernel", "bias")
+    ]
+    model.summary(print_fn=lines.append)
+    assert "(None, 2)" in lines[0]
+    assert "Total params: 12" in lines[0]
+
+
+def test_own_steps_are_given_what_the_data_are():
+    class Own(Pair):
+        def __init__(self):
+            super().__init__(dict)
+            self.level = keras.metrics.Mean(name="level")
+
+        def train_step(self, data):
+            x, y = data
+            (loss, _), gradients = keras.value_and_grad(
+                lambda: (self.compute_loss(x, y, self(x["u"] + x["v"], training=True)), 0), self.trainable_variables
+            )
+            self.optimizer.apply(gradients, self.trainable_variables)
+            self.level.update_state(loss)
+            return {"level": self.level.result()}
+
+        def test_step(self, data):
+            return {"level": 1.0}
+
+        def predict_step(self, data):
+            return self(data["u"])["b"]
+
+    model = Own()
+    model.build((None, 3))
+    model.compile("sgd", "mse")
+    x, y = {"u": X, "v": X}, {"a": A, "b": B}
+    logs = model.fit(x, y, batch_size=3, epochs=3, verbose=0, validation_data=(x, y)).history
+    assert list(logs) == ["level", "val_level"]
+    assert logs["level"][-1] < logs["level"][0]
+    assert model.predict(x, verbose=0).shape == (6, 2)
