@@ -38,8 +38,8 @@ def _corners(boxes: Array, form: str) -> list[Array]:
     return [a, b, a + c, b + d] if form == "xywh" else [a, b, c, d]
 
 
-def _in_format(x1: Array, y1: Array, x2: Array, y2: Array, form: str) -> Array:
-    a, b, c, d = x1, y1, x2, y2
+def _in_format(corners: list[Array], form: str) -> Array:
+    x1, y1, x2, y2 = a, b, c, d = corners
     if form.startswith("center"):
         a, b, c, d = x1 + (x2 - x1) / 2, y1 + (y2 - y1) / 2, x2 - x1, y2 - y1
     elif form == "xywh":
@@ -77,7 +77,7 @@ def convert_format(
     if was != becomes:
         sizes = [ops.cast(size, dtype) for size in (width, height, width, height)]
         corners = [c * size if was else c / size for c, size in zip(corners, sizes, strict=True)]
-    return _in_format(*corners, target.removeprefix("rel_"))
+    return _in_format(corners, target.removeprefix("rel_"))
 
 
 def clip_to_image_size(

@@ -117,6 +117,9 @@ neighbours = {
         _image("gaussian_blur", (3, 5), (0.8, 1.5), "channels_last"),
         X,
     ),
+    "gaussian_blur-wide": op(
+        lambda ops, x, sigma: ops.image.gaussian_blur(x, (17, 20), sigma, "channels_last"), X, Given([2.5, 4.0])
+    ),
     "gaussian_blur-one": op(_image("gaussian_blur", (5, 3), (1.0, 0.5), "channels_last"), ONE),
     "gaussian_blur-first": op(_image("gaussian_blur", (4, 4), (1.0, 2.0), "channels_first"), real((2, 3, 5, 7))),
     "gaussian_blur-sigma": op(

@@ -172,11 +172,11 @@ class ImageLayer(Layer, arguments=False):
         training = bool(calling.training if training is None else training)
         return self._all_of({**x, "images": ops.convert_to_tensor(x["images"])}, training)
 
-    def call(self, data: Array, training: bool | None = None) -> Array:
+    def call(self, data: Array, training: bool = True) -> Array:
         """Images, or one, after what is drawn."""
-        drawn = self.get_random_transformation(data, training=bool(training))
+        drawn = self.get_random_transformation(data, training=training)
         transform = self.transform_single_image if len(data.shape) == 3 else self.transform_images
-        return transform(data, drawn, training=bool(training))
+        return transform(data, drawn, training=training)
 
     def _all_of(self, data: dict[str, Any], training: bool) -> dict[str, Any]:
         drawn = self.get_random_transformation(data, training=training)
