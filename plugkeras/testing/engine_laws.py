@@ -97,7 +97,7 @@ def gradients_go_where_they_should(make: Make) -> None:
         seen = Variable(0.0)
         engine.value_and_grad(lambda: (ops.sum(a), seen.assign_add(3.0))[0], [a])
         equal("a Variable that the function has changed", seen, 3)
-        moved = Variable([1.0, 1.0])
+        moved: Any = Variable([1.0, 1.0])
         _, (there,) = engine.value_and_grad(lambda: (moved.assign([2.0, 3.0]), ops.sum(moved * moved))[1], [moved])
         equal("the gradient by a Variable that the function has changed", there, [4, 6])
         _, (stopped,) = engine.value_and_grad(lambda: ops.sum(a * ops.stop_gradient(a)), [a])
