@@ -99,6 +99,18 @@ def test_what_data_are_may_be_put_in_many_ways(data):
     np.testing.assert_allclose(np.std(layer(NUMBERS), 0), 1, rtol=1e-5)
 
 
+def test_a_model_goes_by_what_its_first_layer_has_adapted_to_since():
+    layer = adapted(layers.Normalization(), NUMBERS)
+    model = keras.Sequential([layer, layers.Dense(2), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    for data in (NUMBERS, NUMBERS * 3 - 7):
+        layer.adapt(data)
+        model.fit(NUMBERS, np.zeros(12), epochs=2, verbose=0)
+        expected = model.layers[2](model.layers[1]((NUMBERS - data.mean(0)) / data.std(0)))
+        np.testing.assert_allclose(model.predict(NUMBERS, verbose=0), expected, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(layer.mean.numpy(), data.mean(0)[None], rtol=1e-5)
+
+
 def test_a_file_is_read_in_slices(tmp_path):
     import h5py
 

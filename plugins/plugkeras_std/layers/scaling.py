@@ -9,6 +9,8 @@ from plugkeras import config, ops
 from plugkeras.annotations import Via, is_integer
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, DataError, ShapeError
+from plugkeras.parts.naming import calling
+from plugkeras.parts.output import given
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.adapting import Adapting, as_array
 from plugkeras_std.layers.core import SameShape
@@ -168,8 +170,10 @@ class _Moment:
         if not layer.built:
             return None
         if layer._fixed is not None:
-            return ops.convert_to_tensor(layer._fixed[self.place])
-        return ops.reshape(getattr(layer, f"adapt_{self.name}"), layer._spread)
+            value = ops.convert_to_tensor(layer._fixed[self.place])
+        else:
+            value = ops.reshape(getattr(layer, f"adapt_{self.name}"), layer._spread)
+        return given(value) if calling.training is None else value
 
 
 for _place, _name in enumerate(("mean", "variance")):
