@@ -61,6 +61,36 @@ def test_the_layer_holds_to_what_every_layer_must(name: str, check: Any) -> None
     check(lambda **options: cls(**{**arguments, **options}), shape)
 
 
+PIXELS = np.random.default_rng(2).uniform(0, 4, IMAGES).astype("float32")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_one_image_alone_is_changed_as_in_a_batch_of_one(name: str) -> None:
+    cls, _, arguments = TABLE[name]
+    alone, batch = cls(**arguments)(PIXELS[0]), cls(**arguments)(PIXELS[:1])
+    np.testing.assert_array_equal(alone, PIXELS[0] if name == "CutMix" else batch[0])
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_channels_first_are_changed_as_channels_last(name: str) -> None:
+    cls, _, arguments = TABLE[name]
+    last = cls(**arguments)(PIXELS)
+    first = cls(**arguments, data_format="channels_first")(np.moveaxis(PIXELS, -1, 1))
+    np.testing.assert_allclose(np.moveaxis(np.asarray(first), 1, -1), last, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_integers_are_changed_as_the_floats_that_they_are(name: str) -> None:
+    cls, _, arguments = TABLE[name]
+    whole = PIXELS.astype("uint8")
+    expected = np.asarray(cls(**arguments)(whole.astype("float32")))
+    got = np.asarray(cls(**arguments)(whole))
+    if name in ("Resizing", "MaxNumBoundingBoxes"):
+        assert got.dtype == "uint8"
+        expected = np.clip(np.rint(expected), 0, 255)
+    np.testing.assert_allclose(got, expected, rtol=1e-6)
+
+
 def drawn_on(n: int = 4, size: int = 32) -> tuple[Any, Any]:
     """Images of a bright rectangle in the dark, and boxes around it, with some room."""
     rng = np.random.default_rng(0)
