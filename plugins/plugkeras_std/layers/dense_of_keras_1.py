@@ -36,7 +36,8 @@ class MaxoutDense(Layer):
 
     def call(self, x: Array) -> Array:
         """The formula above."""
-        y = ops.einsum("ni,fio->nfo", x, self.W)
+        side_by_side = ops.reshape(ops.transpose(self.W, (1, 0, 2)), (x.shape[1], -1))  # one product, not many
+        y = ops.reshape(ops.matmul(x, side_by_side), (-1, self.nb_feature, self.units))
         return ops.max(y if self.b is None else y + self.b, axis=1)
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
