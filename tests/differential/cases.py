@@ -125,7 +125,7 @@ class Stack:
         """The last layers; the loss, the sort of its targets, the last activation, and a row's shape."""
         d, sort = self.d, training.LOSSES[loss_name][0]
         steps = sort == "written" or (sort != "embedded" and len(self.shape) == 2 and d.chance(0.5))
-        if steps and len(self.shape) != 2:
+        if steps and (len(self.shape) != 2 or (sort == "written" and self.shape[0] < 3)):  # two letters may take three
             loss_name, sort, steps = "MeanSquaredError", "real", False
         if not steps and len(self.shape) > 1:
             pools = [f"Global{of}Pooling{len(self.shape) - 1}D" for of in ("Average", "Max")]

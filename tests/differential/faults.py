@@ -61,6 +61,15 @@ def _muon_by_size(case: Json) -> bool:
     return case["compile"]["optimizer"] == "muon" or _has("Muon", lambda c: c.get("rms_rate", 0.2) is not None)(case)
 
 
+def _weights_in_place(case: Json) -> bool:
+    weighted = "weight" in case or "class_weight" in case
+    return weighted and bool(case["compile"].get("weighted_metrics")) and '"ignore_class"' in json.dumps(case)
+
+
+def _scaled_with_more(case: Json) -> bool:
+    return _has("LossScaleOptimizer")(case) and (_has("Nadam")(case) or _has("Adafactor")(case))
+
+
 def _given(name: str) -> Callable[[Json], bool]:
     return lambda config: name in config
 
@@ -72,6 +81,9 @@ FAULTS = [
     Fault("on torch, normalisation over several axes takes the last ones", _has("LayerNormalization", _several_axes)),
     Fault("SimpleRNN forgets its activity_regularizer", _has("SimpleRNN", _given("activity_regularizer"))),
     Fault("columns of classes are laid along the rows", _column_of_classes),
+    Fault("on torch, the places that count are multiplied into the caller's weights", _weights_in_place),
+    Fault("LossScaleOptimizer leaves out of files what two keep besides", _scaled_with_more, FROM_KERAS),
+    Fault("on torch, CLAHE's numbers are float32", _has("ContrastLimitedAdaptiveHistogramEqualization"), "float64"),
     Fault("Huber's delta is not written to files", _has("Huber", _given("delta")), FROM_KERAS),
     Fault("CosineSimilarity's axis is not written to files", _has("CosineSimilarity", _given("axis")), FROM_KERAS),
     Fault("R2Score counts numbers for rows", _has("R2Score", _given("num_regressors")), r".*R2Score"),

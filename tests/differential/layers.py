@@ -162,6 +162,7 @@ NOT_DRAWN: dict[str, str] = {
     ),
     "Wrapper": "does nothing by itself",
     "Pipeline": "is drawn as a Sequential of its layers",
+    "RandomCrop": "gives images of another size than it says in Keras, out of training",
     "Lambda": "holds code, and files with code are refused",
     **dict.fromkeys(("StringLookup", "TextVectorization", "IntegerLookup", "Hashing"), "needs TensorFlow in Keras"),
     **dict.fromkeys(("MixUp", "CutMix", "MaxNumBoundingBoxes"), "takes and gives labels as well"),

@@ -178,7 +178,6 @@ LAYERS: dict[str, Row] = {
     "RandomColorDegeneration": Row(PIXELS, at_random(factor=0.5)),
     "RandomColorJitter": Row(PIXELS, at_random(brightness_factor=0.2, hue_factor=0.1)),
     "RandomContrast": Row(PIXELS, at_random(factor=0.2)),
-    "RandomCrop": Row(PIXELS, at_random(height=5, width=4)),
     "RandomElasticTransform": Row(PIXELS, at_random()),
     "RandomErasing": Row(PIXELS, at_random()),
     "RandomFlip": Row(PIXELS, at_random(mode="horizontal")),

@@ -85,6 +85,15 @@ class SpectralNormalization(Wrapper):
     float_inputs = True
     power_iterations: Count = 1
 
+    def setup(self) -> None:
+        """A mask goes through it if it goes through the layer."""
+        super().setup()
+        self.supports_masking = self.layer.supports_masking
+
+    def compute_mask(self, x: Array, mask: Any = None) -> Any:
+        """The layer's."""
+        return self.layer.compute_mask(x, mask)
+
     def build(self, input_shape: Shape) -> None:
         """vector_u, which is not trained, and the layer's kernel (or embeddings).
 
