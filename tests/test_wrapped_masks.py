@@ -11,7 +11,8 @@ def test_a_mask_goes_through_spectral_normalization_as_through_its_layer() -> No
     wrapped, plain = (keras.Sequential([keras.Input((3, 2)), keras.layers.Masking(), layer]) for layer in _layers())
     for model in (wrapped, plain):
         model.compile("sgd", "mse")
-    assert wrapped.evaluate(x, np.zeros((2, 3, 1)), verbose=0) == plain.evaluate(x, np.zeros((2, 3, 1)), verbose=0) == 4.0
+    y = np.zeros((2, 3, 1))
+    assert wrapped.evaluate(x, y, verbose=0) == plain.evaluate(x, y, verbose=0) == 4.0
 
 
 def _layers() -> list[keras.Layer]:

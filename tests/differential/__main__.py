@@ -26,7 +26,7 @@ MOST = 3
 
 def _some(lines: list[str]) -> Iterator[str]:
     """The first lines about each dtype, reader and writer."""
-    for _, of_sort in groupby(lines, lambda line: line.partition(": ")[0].rpartition("/")[0].partition("/")[0]):
+    for _, of_sort in groupby(lines, lambda line: line.partition(": ")[0].partition("/")[0]):
         sort = list(of_sort)
         yield from sort[:MOST]
         if len(sort) > MOST:

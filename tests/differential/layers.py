@@ -80,7 +80,7 @@ def group_normalization(d: Drawn, shape: Shape) -> Json:
 def spectral_normalization(d: Drawn, shape: Shape) -> Json:
     inner = part("layers", "Dense", units=d.whole(2, 4), name="inner")
     if len(shape) == 3:
-        inner = part("layers", "Conv2D", filters=d.whole(2, 4), kernel_size=2, name="inner")
+        inner = part("layers", "Conv2D", filters=d.whole(2, 4), kernel_size=2, padding="same", name="inner")
     return {"layer": inner, **d.some(power_iterations=[2])}
 
 

@@ -46,16 +46,20 @@ def each_step(d: Drawn, shape: Shape) -> Json | None:
     inner = [part("layers", "Dense", units=d.whole(2, 4), activation=activation(d), name="inner")]
     inner += [part("layers", "LayerNormalization", name="inner"), part("layers", "BatchNormalization", name="inner")]
     if len(shape) == 3:
-        inner += [part("layers", "Conv1D", filters=2, kernel_size=2, name="inner"), part("layers", "Flatten", name="i")]
+        inner += [
+            part("layers", "Conv1D", filters=2, kernel_size=2, padding="same", name="inner"),
+            part("layers", "Flatten", name="i"),
+        ]
         inner += [part("layers", "GlobalMaxPooling1D", name="inner"), part("layers", "MaxPooling1D", name="inner")]
     if len(shape) == 4:
-        inner += [part("layers", "Conv2D", filters=2, kernel_size=2, name="inner")]
+        inner += [part("layers", "Conv2D", filters=2, kernel_size=2, padding="same", name="inner")]
     return {"layer": d.one_of(*inner)}
 
 
 def convolved(n: int) -> Callable[[Drawn, Shape], Json]:
     def drawn(d: Drawn, shape: Shape) -> Json:
-        options = {"filters": d.whole(1, 2), "kernel_size": d.one_of(1, 2, [2] * n)}
+        sizes = (1, 2, [2] * n) if min(shape[1:-1]) > 1 else (1,)
+        options = {"filters": d.whole(1, 2), "kernel_size": d.one_of(*sizes)}
         options |= d.some(use_bias=[False], unit_forget_bias=[False], activation=["relu"], strides=[2])
         options |= {
             "padding": d.one_of("valid", "same"),
