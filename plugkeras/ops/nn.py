@@ -194,6 +194,8 @@ def relu6(x: Array) -> Array:
 def leaky_relu(x: Array, negative_slope: float = 0.2) -> Array:
     """x, or ``negative_slope * x`` below 0."""
     x = convert_to_tensor(x)
+    if isinstance(negative_slope, int | float) and 0 <= negative_slope <= 1 and str(x.dtype).startswith("float"):
+        return x * maximum(cast(x > 0, str(x.dtype)), negative_slope)  # a product costs less than a choice
     return where(x > 0, x, x * negative_slope)
 
 

@@ -198,11 +198,13 @@ class Dot(Merge):
         return one % first, two % second
 
     def merged(self, inputs: Sequence[Array]) -> Array:
-        """By one product of matrices a sample."""
+        """By one product of matrices a sample; of vectors, as it is said."""
         x, y = inputs
         a, b = self._axes(len(x.shape), len(y.shape))
         if self.normalize:
             x, y = _of_length_one(x, a), _of_length_one(y, b)
+        if len(x.shape) == len(y.shape) == 2:
+            return ops.sum(x * y, axis=1, keepdims=True)
         x, y = ops.moveaxis(x, a, -1), ops.moveaxis(y, b, 1)
         found = ops.matmul(_folded(x, (-1, x.shape[-1])), _folded(y, (y.shape[1], -1)))
         return ops.reshape(found, (x.shape[0], *((*x.shape[1:-1], *y.shape[2:]) or (1,))))

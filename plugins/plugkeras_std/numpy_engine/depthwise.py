@@ -1,6 +1,6 @@
 """Convolution of each channel by itself: for each cell of the window, what lies there times its weights, added up.
 
-There is no product of matrices in it; so it is done an image at a time, which stays in the cache. With strides of 1
+There is no product of matrices in it; so it is done a few images at a time, which stay in the cache. With strides of 1
 the last axis and the channels are seen as one long row. Of several filters a channel, each sees a copy of it.
 """
 
@@ -16,6 +16,8 @@ from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.fused import Kernel
 from plugkeras_std.numpy_engine.patches import Correlation
 from plugkeras_std.numpy_engine.windows import contiguous, pad
+
+BYTES = 128 << 10  # of images that are worked on at a time
 
 
 class Depthwise(NamedTuple):
@@ -56,9 +58,8 @@ class Depthwise(NamedTuple):
 
     def add_gradient(self, x: np.ndarray, g: np.ndarray, gradient: np.ndarray) -> None:
         """Add the gradient of kernel and bias, given that of the result for some images."""
-        ones = np.ones(prod(self.where.out), self.dtype)
         for some, gsome in self._images(x, g):
-            flat = self._flat(gsome)
+            flat, ones = self._flat(gsome), np.ones(gsome.size // gsome.shape[-1], self.dtype)
             room = buffers.empty(flat.shape, self.dtype)
             for row, cells in zip(gradient, self._cells(some), strict=False):
                 np.multiply(cells, flat, out=room)
@@ -84,26 +85,30 @@ class Depthwise(NamedTuple):
         where = self.where
 
         def scatter(g: np.ndarray, out: np.ndarray) -> None:
-            frame = buffers.empty((1, *where.frame(spatial), out.shape[-1]), self.dtype)
-            for n in range(len(g)):
-                some = self._flat(g[n : n + 1])
+            for images in self._some(out):
+                some = self._flat(g[images])
+                frame = buffers.empty((len(some), *where.frame(spatial), out.shape[-1]), self.dtype)
                 room = buffers.empty(some.shape, self.dtype)
                 frame.fill(0)
                 for cells, weight in zip(self._cells(frame), weights, strict=True):
                     np.add(cells, np.multiply(some, weight, out=room), out=cells)
-                np.copyto(out[n : n + 1], frame[where.inside(spatial)])
+                np.copyto(out[images], frame[where.inside(spatial)])
 
         return scatter
 
     def _images(self, x: np.ndarray, out: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Each image with its padding, a channel for each filter, and its part of ``out``."""
-        shape = (1, *self.where.frame(x.shape[1:-1]), x.shape[-1])
-        for n in range(len(x)):
-            some = x[n : n + 1]
+        """A few images at a time with their padding, a channel for each filter; and their part of ``out``."""
+        shape = *self.where.frame(x.shape[1:-1]), x.shape[-1]
+        for images in self._some(x):
+            some = x[images]
             if self.where.padded:
-                some = pad(some, self.where, 0, buffers.empty(shape, self.dtype))
+                some = pad(some, self.where, 0, buffers.empty((len(some), *shape), self.dtype))
             some = np.repeat(some, self.times, axis=-1) if self.times > 1 else some
-            yield contiguous(some, self.dtype), out[n : n + 1]
+            yield contiguous(some, self.dtype), out[images]
+
+    def _some(self, x: np.ndarray) -> Iterator[slice]:
+        step = max(1, BYTES // max(1, prod(x.shape[1:]) * self.dtype.itemsize * self.times))
+        return (slice(n, min(n + step, len(x))) for n in range(0, len(x), step))
 
     def _weights(self, kernel: np.ndarray) -> np.ndarray:
         """A row for each cell of the window; repeated along a line of windows if those are done as one."""

@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from plugkeras_std.numpy_engine import buffers
+
 # erf(x) = 1 - exp(-x²) · t · P(t), t = 1 / (1 + x / 2): Chebyshev coefficients of Numerical Recipes' erfc,
 # Press et al., 3rd ed., §6.2.2, good to 1.2e-16 relative to erfc.
 _COEFFICIENTS = (
@@ -29,8 +31,8 @@ def erf(x: Any) -> Any:
 
 
 def _of_singles(x: Any) -> Any:
-    x = np.clip(x, -3.95, 3.95)
-    squares = x * x
+    x = np.clip(x, -3.95, 3.95, out=buffers.empty(x.shape, x.dtype))
+    squares = np.multiply(x, x, out=buffers.empty_like(x))
     above, below = (_polynomial(squares, coefficients) for coefficients in _SINGLE)
     x *= above
     x /= below
@@ -39,7 +41,8 @@ def _of_singles(x: Any) -> Any:
 
 def _polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
     *rest, last = coefficients
-    y = np.full_like(x, last)
+    y = buffers.empty_like(x)
+    y.fill(last)
     for c in reversed(rest):
         y *= x
         y += np.float32(c)

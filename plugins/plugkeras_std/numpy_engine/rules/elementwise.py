@@ -9,13 +9,17 @@ from plugkeras.config import standardize_dtype
 from plugkeras.engine import refusals
 from plugkeras_std.numpy_engine.choosing import chosen, kept, left_out
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
-from plugkeras_std.numpy_engine.rules.families import binary, constant, differentiable, pooled, unary
+from plugkeras_std.numpy_engine.rules.families import binary, constant, differentiable, pooled, unary, unbroadcast
 from plugkeras_std.numpy_engine.special import erf
 from plugkeras_std.numpy_engine.tape import Known, again, give, node_of, plain, record, recording
 
 
 def _sigmoid(x: Any) -> Any:
     return 0.5 * np.tanh(0.5 * x) + 0.5  # no overflow, and one transcendental call
+
+
+def _doubled(fresh: Any) -> Any:
+    return np.multiply(fresh, 2, out=fresh) if isinstance(fresh, np.ndarray) else 2 * fresh
 
 
 _times = partial(pooled, np.multiply)
@@ -86,7 +90,7 @@ def _limited(x: Any, lo: Any, hi: Any) -> Any:
 _UNARY = {
     "negative": (np.negative, lambda g, y, x: -g),
     "abs": (np.abs, lambda g, y, x: g * np.sign(x)),
-    "square": (np.square, lambda g, y, x: _times(_times(g, 2), x)),
+    "square": (np.square, lambda g, y, x: _doubled(_times(x, g))),
     "sqrt": (np.sqrt, lambda g, y, x: 0.5 * g / y),
     "exp": (np.exp, lambda g, y, x: _times(g, y)),
     "expm1": (np.expm1, lambda g, y, x: g * (y + 1)),
@@ -114,7 +118,7 @@ _UNARY = {
 
 _BINARY = {
     "add": (np.add, lambda g, y, a, b: g, lambda g, y, a, b: g),
-    "subtract": (np.subtract, lambda g, y, a, b: g, lambda g, y, a, b: -g),
+    "subtract": (np.subtract, lambda g, y, a, b: g, lambda g, y, a, b: -unbroadcast(g, np.shape(b))),
     "multiply": (np.multiply, lambda g, y, a, b: _times(g, b), lambda g, y, a, b: _times(g, a)),
     "divide": (np.true_divide, lambda g, y, a, b: pooled(np.divide, g, b), lambda g, y, a, b: -g * y / b),
     "mod": (np.mod, lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),

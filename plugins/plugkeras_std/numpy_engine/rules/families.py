@@ -17,6 +17,10 @@ LARGE = 1 << 15
 """Elements of a result from which the page faults of a fresh array cost more than to look for a used one."""
 
 
+SHORT = 256
+"""Numbers in a row up to which NumPy's cost of a row counts."""
+
+
 def pooled(ufunc: Any, a: Any, b: Any) -> Any:
     """``ufunc(a, b)``; where a is large and laid out row by row, in a buffer that is used again."""
     if type(a) is not np.ndarray or a.size < LARGE or a.dtype.kind != "f" or not a.flags.c_contiguous:
@@ -111,7 +115,25 @@ def unbroadcast(g: Any, shape: tuple[int, ...]) -> Any:
         return g
     lead = g.ndim - len(shape)
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and g.shape[lead + i] != 1))
-    return np.broadcast_to(g, shape) if not axes and g.shape != shape else g.sum(axis=axes).reshape(shape)
+    return np.broadcast_to(g, shape) if not axes and g.shape != shape else added(g, axes, True).reshape(shape)
+
+
+def short_rows(x: Any, axis: Any) -> Any:
+    """x as (…, rows, columns), if it is the rows that ``axis`` names and they are short; or None."""
+    if x.ndim < 2 or x.size < LARGE or x.shape[-1] > SHORT or not x.flags.c_contiguous:
+        return None
+    axes = sorted(axes_of(axis, x.ndim))
+    first = axes[0] if axes else x.ndim
+    return x.reshape(*x.shape[:first], -1, x.shape[-1]) if axes == list(range(first, x.ndim - 1)) else None
+
+
+def added(x: Any, axis: Any, keepdims: bool) -> Any:
+    """The sum; where short rows are added up, by a product with ones, for NumPy pays for each row."""
+    rows = short_rows(x, axis)
+    if rows is not None:
+        y = np.matmul(np.ones(rows.shape[-2], x.dtype), rows)
+        return kept(y, axis, x.shape) if keepdims else y
+    return np.add.reduce(x, axis, None, None, keepdims)
 
 
 def axes_of(axis: Any, ndim: int) -> tuple[int, ...]:

@@ -11,14 +11,11 @@ from plugkeras_std.numpy_engine import buffers
 from plugkeras_std.numpy_engine.dtypes import floating, given
 from plugkeras_std.numpy_engine.fused import TABLE as FUSED
 from plugkeras_std.numpy_engine.products import matmul
-from plugkeras_std.numpy_engine.rules.families import LARGE, axes_of
+from plugkeras_std.numpy_engine.rules.families import added
 from plugkeras_std.numpy_engine.rules.families import kept as kept_axes
 from plugkeras_std.numpy_engine.tape import Softmax, again, give, node_of, plain, record, recording, untraceable
 
 Activation = Callable[..., Any] | None
-
-SHORT = 256
-"""Numbers in a row up to which NumPy's cost of a row counts."""
 
 SMALL = 1e8  # elements of the kernel times those of the output, below which threads would only cost
 
@@ -160,7 +157,7 @@ def _reduced(x: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
         y = np.asarray(y, np.float16) if halves else np.asarray(y)
         n = xv.size // max(y.size, 1) if divided else 1
     else:
-        y = np.asarray(_added(xv, axis, keepdims))
+        y = np.asarray(added(xv, axis, keepdims))
         n = xv.size // max(y.size, 1) if divided else 1
         y /= n
         again(_fill_mean, y, xv, axis, keepdims, n)
@@ -169,20 +166,8 @@ def _reduced(x: Any, axis: Any, keepdims: bool, divided: bool) -> Any:
     return record(_pull_mean, y, (node_of(x),), (xv.shape, axis, n))
 
 
-def _added(x: Any, axis: Any, keepdims: bool) -> Any:
-    """The sum; where short rows are added up, by a product with ones, for NumPy pays for each row."""
-    if x.ndim > 1 and x.size >= LARGE and x.shape[-1] <= SHORT and x.flags.c_contiguous:
-        axes = sorted(axes_of(axis, x.ndim))
-        first = axes[0] if axes else x.ndim
-        if axes == list(range(first, x.ndim - 1)):
-            rows = x.reshape(*x.shape[:first], -1, x.shape[-1])
-            y = np.matmul(np.ones(rows.shape[-2], x.dtype), rows)
-            return kept_axes(y, axis, x.shape) if keepdims else y
-    return np.add.reduce(x, axis, None, None, keepdims)
-
-
 def _fill_mean(y: Any, x: Any, axis: Any, keepdims: bool, n: int) -> None:
-    np.divide(_added(x, axis, keepdims), n, y)
+    np.divide(added(x, axis, keepdims), n, y)
 
 
 def _pull_mean(g: Any, nodes: Any, saved: Any) -> None:

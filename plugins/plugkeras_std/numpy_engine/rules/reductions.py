@@ -6,7 +6,10 @@ import numpy as np
 
 from plugkeras.engine.promotion import summed
 from plugkeras_std.numpy_engine.dtypes import given
-from plugkeras_std.numpy_engine.rules.families import axes_of, constant, differentiable, kept
+from plugkeras_std.numpy_engine.rules.families import added, axes_of, constant, differentiable, kept, short_rows
+
+FOLD = 8
+"""Rows that are seen as one where they are short."""
 
 
 def _axis(axis: Any) -> Any:
@@ -24,7 +27,13 @@ def _reducer(ufunc: np.ufunc) -> Any:
 
 def _extreme(ufunc: np.ufunc) -> Any:
     def reduce(x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
-        return ufunc.reduce(given(x), _axis(axis), None, None, keepdims, *([] if initial is None else [initial]))
+        x, axis = given(x), _axis(axis)
+        rows = short_rows(x, axis) if initial is None and x.dtype.kind == "f" else None
+        if rows is not None and rows.shape[-2] % FOLD == 0:  # several rows as one, and then those
+            longer = rows.reshape(*rows.shape[:-2], -1, FOLD * rows.shape[-1])
+            folded = ufunc.reduce(longer, -2).reshape(*rows.shape[:-2], FOLD, rows.shape[-1])
+            return kept(ufunc.reduce(folded, -2), axis, x.shape) if keepdims else ufunc.reduce(folded, -2)
+        return ufunc.reduce(x, axis, None, None, keepdims, *([] if initial is None else [initial]))
 
     return reduce
 
@@ -37,7 +46,7 @@ def _prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
     largest = kept(y, axis, x.shape)
     share = (x == largest).astype(g.dtype)
-    winners = np.add.reduce(share, axis=_axis(axis), keepdims=True)
+    winners = added(share, axis, True)
     winners = np.maximum(winners if initial is None else winners + (largest == initial), 1)
     return np.multiply(share, kept(g, axis, x.shape) / winners, out=share)
 
