@@ -156,6 +156,10 @@ class MultiHeadAttention(Headed):
     ``attention_axes`` are those along which is attended, by default all between the batch's and the last.
     """
 
+    query_dense: ClassVar[EinsumDense | None] = None  # these four are made when the layer is built
+    key_dense: ClassVar[EinsumDense | None] = None
+    value_dense: ClassVar[EinsumDense | None] = None
+    output_dense: ClassVar[EinsumDense | None] = None
     num_heads: Count
     key_dim: Count
     value_dim: Count | None = None
@@ -169,6 +173,7 @@ class MultiHeadAttention(Headed):
     bias_initializer: Initializer = "zeros"
     kernel_regularizer: Regularizer = None
     bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
     kernel_constraint: Constraint = None
     bias_constraint: Constraint = None
     use_gate: bool = False
@@ -229,6 +234,7 @@ class GroupedQueryAttention(Headed):
     bias_initializer: Initializer = "zeros"
     kernel_regularizer: Regularizer = None
     bias_regularizer: Regularizer = None
+    activity_regularizer: Regularizer = None
     kernel_constraint: Constraint = None
     bias_constraint: Constraint = None
     use_gate: bool = False

@@ -99,8 +99,8 @@ class Cropping(Spatial):
 class Cropping1D(Cropping, rank=1):
     """Steps cut off (n, time, channels)."""
 
-    data_format: DataFormat = "channels_last"
     cropping: Annotated[Any, Pairs(1)] = (1, 1)
+    data_format: DataFormat = "channels_last"
 
     def get_config(self) -> dict[str, Any]:
         """Real Keras wants the one pair alone, and knows no format here."""
