@@ -13,6 +13,7 @@ __all__ = [
 ]
 
 Leaf = Callable[[Any], bool]
+_NESTED = (tuple, list, dict, deque)  # kept, for `tuple | list` is made anew each time
 
 
 class MAP_TO_NONE:  # noqa: N801 (Keras's name)
@@ -21,7 +22,7 @@ class MAP_TO_NONE:  # noqa: N801 (Keras's name)
 
 def is_nested(structure: Any) -> bool:
     """Whether it is a tuple, list, dict or deque, empty or not."""
-    return isinstance(structure, tuple | list | dict | deque)
+    return isinstance(structure, _NESTED)
 
 
 def _keys(structure: Any) -> list[Any]:

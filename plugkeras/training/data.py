@@ -62,10 +62,10 @@ class Columns(NamedTuple):
 
 
 def _rows(column: Any, index: Any) -> Any:
-    if tree.is_nested(column):
-        return tree.map_structure(lambda one: None if one is None else _rows(one, index), column)
     if isinstance(column, np.ndarray):
         return column[index] if isinstance(index, slice) else column.take(index, 0)
+    if tree.is_nested(column):
+        return tree.map_structure(lambda one: None if one is None else _rows(one, index), column)
     if isinstance(index, slice):
         return _read(column[index])
     order = np.argsort(index, kind="stable")  # files want rising row numbers

@@ -10,9 +10,8 @@ from plugkeras.engine.variable import Variable
 Step = Callable[..., Any]
 
 
-def _shape_of(value: Any) -> Any:
-    """A structure that is the same for the same nesting: what its leaves are does not matter, but for None."""
-    return tree.map_structure(lambda leaf: None if leaf is None else 0, value)
+def _nests(batch: Any) -> bool:
+    return any(map(tree.is_nested, batch))
 
 
 class Flattened:
@@ -21,17 +20,19 @@ class Flattened:
     def __init__(self, function: Step, batch: Any = None) -> None:
         self.function, self.batch = function, batch
         self.__self__ = getattr(function, "__self__", None)  # whose step it is, which engines ask
-        self.result: Any = None
+        self.result: Any = None  # how what it returns is nested, if it is
 
-    def __call__(self, *leaves: Array) -> tuple[Array, ...]:
+    def __call__(self, *leaves: Array) -> Any:
         batch = leaves if self.batch is None else tree.pack_sequence_as(self.batch, leaves)
         result = self.function(*batch)
-        self.result = _shape_of(result)
+        if not (_nests(result) if isinstance(result, tuple) else tree.is_nested(result)):
+            return result
+        self.result = tree.map_structure(lambda leaf: 0, result)
         return tuple(tree.flatten(result))
 
     def packed(self, results: Any) -> Any:
         """The arrays that it returned, as the function returned them."""
-        return tree.pack_sequence_as(self.result, results)
+        return results if self.result is None else tree.pack_sequence_as(self.result, results)
 
 
 class Leafwise:
@@ -44,14 +45,14 @@ class Leafwise:
     def __call__(self, *batch: Any) -> Any:
         """Make the step."""
         flattened, compiled = self._compiled(batch)
-        return flattened.packed(compiled(*tree.flatten(batch)))
+        return flattened.packed(compiled(*batch if flattened.batch is None else tree.flatten(batch)))
 
     def over(self, data: Any) -> Any:
         """How the engine makes the step with many rows of ``data``; None if it does not."""
         return current().over(self._compiled(tuple(data))[1], data.flat())
 
     def _compiled(self, batch: tuple[Any, ...]) -> tuple[Flattened, Step]:
-        sign = _shape_of(batch)
+        sign = tree.map_structure(lambda leaf: 0, batch) if _nests(batch) else None
         if (key := repr(sign)) not in self.made:
             flattened = Flattened(self.step, sign)
             self.made[key] = flattened, current().compile(flattened, self.state)

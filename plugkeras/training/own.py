@@ -27,6 +27,8 @@ class Overridable(Reader, Made):
     optimizer: Any
     call_with_mask: Callable[..., tuple[Array, Any]]
     flatten_layers: Callable[[], Any]
+    own_metrics: Callable[[], list[Metric]]
+    is_replayable: Callable[[], bool]
     trainable_variables: Any
     non_trainable_variables: Any
     metrics_variables: Any
@@ -137,8 +139,11 @@ class Overridable(Reader, Made):
 
     def _own_metrics(self) -> list[Metric]:
         """The metrics among its attributes and those of its layers; what a model in it has measured is that one's."""
-        layers = [one for one in self.flatten_layers() if one is self or not (one.replayable or hasattr(one, "fit"))]
-        return list({id(m): m for layer in layers for m in layer.own_metrics()}.values())
+        found = self.own_metrics()
+        if not self.is_replayable():  # else no layer does anything besides
+            for layer in self.flatten_layers():
+                found += [] if layer is self or layer.replayable or hasattr(layer, "fit") else layer.own_metrics()
+        return list({id(metric): metric for metric in found}.values())
 
     def _own_step(self, phase: str) -> "OwnStep | None":
         """The step for "train" or "test", if anything of it is the author's."""

@@ -292,7 +292,7 @@ class Stepper(Overridable):
             if not own and self._infer is None:
                 self._infer = self._made(self._inference, lambda: self.weights)
             y = self.predict_step(x) if own or not self._infer else self._infer(x)
-            return tree.map_structure(ops.convert_to_numpy, y) if self._nests else ops.convert_to_numpy(y)
+            return tree.map_structure(ops.convert_to_numpy, y) if tree.is_nested(y) else ops.convert_to_numpy(y)
 
 
 def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
