@@ -5,6 +5,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from text_files import cases
 
 import plugkeras as keras
 from plugkeras import layers
@@ -159,3 +160,10 @@ def test_moments_and_boundaries_come_back_from_files(tmp_path):
     assert [w.shape for w in model.layers[0].weights] == [(4,), (4,), ()]
     bins = keras.Sequential([keras.Input((4,)), adapted(layers.Discretization(num_bins=3), NUMBERS)])
     assert kept(bins, tmp_path / "b.keras").predict(NUMBERS, verbose=0).tolist() == bins(NUMBERS).tolist()
+
+
+@pytest.mark.parametrize("case", cases.MODELS, ids=lambda case: case.__name__)
+def test_a_file_of_real_keras_predicts_and_trains_as_there(case):
+    before, after = cases.differences(keras, cases.HERE, case)
+    assert before < 1e-6
+    assert after < 1e-5
