@@ -5,6 +5,7 @@ A file is never trusted: it can name registered parts and nothing else, and no c
 
 from plugkeras.host.custom_objects import custom_object_scope as custom_object_scope
 from plugkeras.host.custom_objects import get_custom_objects as get_custom_objects
+from plugkeras.saving.editor import KerasFileEditor as KerasFileEditor
 from plugkeras.saving.format import Format as Format
 from plugkeras.saving.format import Saved as Saved
 from plugkeras.saving.models import load_model as load_model
@@ -21,7 +22,7 @@ from plugkeras.saving.weights import save_weights as save_weights
 CustomObjectScope = custom_object_scope
 
 __all__ = [
-    *("CustomObjectScope", "Format", "Saved", "custom_object_scope", "deserialize_keras_object"),
+    *("CustomObjectScope", "Format", "KerasFileEditor", "Saved", "custom_object_scope", "deserialize_keras_object"),
     *("get_custom_objects", "get_registered_name", "get_registered_object", "load_model", "load_weights"),
     *("read_json", "register_keras_serializable", "save_model", "save_weights", "serialize_keras_object"),
 ]
