@@ -145,7 +145,8 @@ class KerasFileEditor:
             numbers = [str(n) for n in range(len(arrays))]
             if arrays.keys() != set(numbers):
                 raise DataError(f"KerasFileEditor: the weights of '{place}' are numbered {sorted(arrays)}, not from 0.")
-            found[place] = [arrays[n] for n in numbers]
+            if arrays:
+                found[place] = [arrays[n] for n in numbers]
         with replacing(path, True) as temporary:
             form.write(temporary, Saved(found, {place: place.rpartition("/")[2] for place in found}))
 
