@@ -5,6 +5,7 @@ the last axis and the channels are seen as one long row. Of several filters a ch
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -58,14 +59,13 @@ class Depthwise(NamedTuple):
 
     def add_gradient(self, x: np.ndarray, g: np.ndarray, gradient: np.ndarray) -> None:
         """Add the gradient of kernel and bias, given that of the result for some images."""
+        axes = "abcd"[: len(self.where.size) + (not self._in_rows)]
         for some, gsome in self._images(x, g):
-            flat, ones = self._flat(gsome), np.ones(gsome.size // gsome.shape[-1], self.dtype)
-            room = buffers.empty(flat.shape, self.dtype)
+            flat = self._flat(gsome)
             for row, cells in zip(gradient, self._cells(some), strict=False):
-                np.multiply(cells, flat, out=room)
-                row += ones @ room.reshape(len(ones), -1)
+                row += np.einsum(f"{axes}z,{axes}z->z", cells, flat).reshape(-1, len(row)).sum(0)
             if self.bias:
-                gradient[-1] += ones @ gsome.reshape(len(ones), -1)
+                gradient[-1] += np.ones(gsome.size // gsome.shape[-1], self.dtype) @ gsome.reshape(-1, gsome.shape[-1])
 
     def gradients(self, gradient: np.ndarray, kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
         """Those of the kernel and of the bias, from what was added up."""
@@ -73,13 +73,16 @@ class Depthwise(NamedTuple):
         return rows.reshape(kernel.shape), gradient[-1] if self.bias else None
 
     def _add(self, frame: np.ndarray, weights: np.ndarray, out: np.ndarray) -> None:
-        flat = self._flat(out)
-        room, target = buffers.empty(flat.shape, self.dtype), flat
-        for cells, weight in zip(self._cells(frame), weights, strict=True):
-            np.multiply(cells, weight, out=target)
-            if target is room:
-                np.add(flat, room, out=flat)
-            target = room
+        """One pass over what lies under the windows, seen as (images, *windows, *cells, a row)."""
+        where, (image, *axes, one) = self.where, frame.strides
+        lines = len(where.out) - self._in_rows
+        steps = [a * s for a, s in zip(axes, where.strides, strict=True)][:lines]
+        apart = [a * d for a, d in zip(axes, where.dilation, strict=True)]
+        shape = (len(frame), *where.out[:lines], *where.size, weights.shape[-1])
+        seen = np.ndarray(shape, frame.dtype, frame, 0, (image, *steps, *apart, one))
+        windows, cells = "abcd"[: 1 + lines], "hij"[: len(where.size)]
+        laid = weights.reshape(*where.size, -1)
+        np.einsum(f"{windows}{cells}z,{cells}z->{windows}z", seen, laid, out=self._flat(out))
 
     def _scattering(self, weights: np.ndarray, spatial: tuple[int, ...]) -> Correlation:
         where = self.where
@@ -124,10 +127,15 @@ class Depthwise(NamedTuple):
 
     def _cells(self, frame: np.ndarray) -> Iterator[np.ndarray]:
         """What lies at each place of the windows, place by place: views."""
-        flat, channels = self._flat(frame), frame.shape[-1] if self._in_rows else 1
-        for offset in product(*map(range, self.where.size)):
-            *others, last = self.where.cells(offset)
-            yield flat[(*others, slice(last.start * channels, last.stop * channels, last.step))]
+        flat = self._flat(frame)
+        return (flat[place] for place in _places(self.where, frame.shape[-1] if self._in_rows else 1))
+
+
+@lru_cache(maxsize=256)
+def _places(where: Windows, channels: int) -> list[tuple[slice, ...]]:
+    """Where the cells at each place of the windows lie, ``channels`` numbers each along the last axis."""
+    found = (where.cells(offset) for offset in product(*map(range, where.size)))
+    return [(*others, slice(s.start * channels, s.stop * channels, s.step)) for *others, s in found]
 
 
 def _summed(whole: Correlation, g: np.ndarray, out: np.ndarray, times: int) -> None:
