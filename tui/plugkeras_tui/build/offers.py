@@ -9,8 +9,12 @@ from plugkeras.host import host
 from plugkeras.host.plugin import Plugin
 from plugkeras_tui.strangers import trouble_of
 
-_GROUPS = {"core": "Basic", "shapes": "Shape", "masks": "Masking", "recurrent": "Recurrent", "spatial": "Convolution"}
-"""Names of groups that are not their modules'."""
+_GROUPS = {
+    **{"core": "Basic", "einsum_dense": "Basic", "sequential": "Basic", "shapes": "Shape", "upsampling": "Padding"},
+    **{"other_convolutions": "Convolution", "adaptive_pooling": "Pooling", "group_normalization": "Normalization"},
+    **{"preparing": "Preparing data", "of_keras_1": "Of Keras 1 and 2", "multi_head_attention": "Attention"},
+}
+"""Names of groups that are not those of their rooms, or modules, among the layers."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,14 @@ def _grouped(rows: list[Plugin]) -> list[Offer]:
             if known is not None:
                 found[ref] = replace(known, others=(*known.others, name))
             else:
-                found[ref] = Offer(name, _group(module.rpartition(".")[2]))
+                found[ref] = Offer(name, _group(module))
     order = list(dict.fromkeys(offer.group for offer in found.values()))
     return sorted(found.values(), key=lambda offer: order.index(offer.group))
 
 
 def _group(module: str) -> str:
-    return _GROUPS.get(module, module.replace("_", " ").capitalize())
+    room = module.rpartition("layers.")[2].partition(".")[0] if "layers." in module else module.rpartition(".")[2]
+    return _GROUPS.get(room, room.replace("_", " ").capitalize())
 
 
 def _of_plugin(row: Plugin) -> Iterator[Offer]:

@@ -8,9 +8,9 @@ import numpy as np
 
 from plugkeras import config
 from plugkeras.errors import ArgumentError, FormatError, StateError
-from plugkeras_std.layers.adapting import Adapting
-from plugkeras_std.layers.vocabulary import read_terms, without_specials
-from plugkeras_std.layers.words import ANY_BYTES
+from plugkeras_std.layers.preparing.adapting import Adapting
+from plugkeras_std.layers.preparing.vocabulary import read_terms, without_specials
+from plugkeras_std.layers.preparing.words import ANY_BYTES
 
 ASSET = "vocabulary.txt"
 

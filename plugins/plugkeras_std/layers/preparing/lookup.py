@@ -11,11 +11,11 @@ from plugkeras import ops
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, DataError, StateError
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.encoding import MODES, dense_only, encoded, encoded_shape
-from plugkeras_std.layers.hashing import buckets, salt_of
-from plugkeras_std.layers.held_vocabulary import WithVocabulary
-from plugkeras_std.layers.vocabulary import most_frequent
-from plugkeras_std.layers.words import ANY_BYTES, values_of
+from plugkeras_std.layers.preparing.encoding import MODES, dense_only, encoded, encoded_shape
+from plugkeras_std.layers.preparing.hashing import buckets, salt_of
+from plugkeras_std.layers.preparing.held_vocabulary import WithVocabulary
+from plugkeras_std.layers.preparing.vocabulary import most_frequent
+from plugkeras_std.layers.preparing.words import ANY_BYTES, values_of
 
 
 class Lookup(WithVocabulary, arguments=False):

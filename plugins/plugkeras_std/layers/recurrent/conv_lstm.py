@@ -9,9 +9,9 @@ from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Ini
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.cell import Found
-from plugkeras_std.layers.cells import ForgetBias
-from plugkeras_std.layers.recurrent_layers import RNNOfCell
+from plugkeras_std.layers.recurrent.cell import Found
+from plugkeras_std.layers.recurrent.cells import ForgetBias
+from plugkeras_std.layers.recurrent.layers import RNNOfCell
 from plugkeras_std.layers.spatial import PerAxis, Spatial, windowed
 from plugkeras_std.layers.weights import known_length, weight
 

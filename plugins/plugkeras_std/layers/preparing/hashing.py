@@ -10,9 +10,9 @@ from plugkeras.annotations import Count
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, DataError, ShapeError
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.encoding import dense_only, encoded, encoded_shape
-from plugkeras_std.layers.fingerprints import crossed, fingerprints, keyed_hashes
-from plugkeras_std.layers.words import in_bytes, values_of
+from plugkeras_std.layers.preparing.encoding import dense_only, encoded, encoded_shape
+from plugkeras_std.layers.preparing.fingerprints import crossed, fingerprints, keyed_hashes
+from plugkeras_std.layers.preparing.words import in_bytes, values_of
 
 
 def salt_of(owner: str, salt: Any) -> list[int] | None:

@@ -10,7 +10,7 @@ from plugkeras.annotations import Activation, Constraint, Count, Initializer, Ra
 from plugkeras.engine import Array
 from plugkeras.engine.variable import Variable
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.cell import Cell, DenseCell, Found
+from plugkeras_std.layers.recurrent.cell import Cell, DenseCell, Found
 from plugkeras_std.layers.weights import weight
 
 

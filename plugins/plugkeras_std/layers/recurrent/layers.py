@@ -8,9 +8,9 @@ from plugkeras.errors import UnknownArgument
 from plugkeras.parts.config import Field
 from plugkeras.parts.naming import snake_case
 from plugkeras.parts.spellings import hint
-from plugkeras_std.layers.cell import Cell
-from plugkeras_std.layers.cells import GRUCell, LSTMCell, SimpleRNNCell
-from plugkeras_std.layers.recurrent import RNN
+from plugkeras_std.layers.recurrent.cell import Cell
+from plugkeras_std.layers.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
+from plugkeras_std.layers.recurrent.rnn import RNN
 
 Cudnn = Literal["auto", True, False]
 

@@ -7,8 +7,8 @@ import numpy as np
 from plugkeras import ops
 from plugkeras.annotations import Range
 from plugkeras.errors import ArgumentError, DataError
-from plugkeras_std.layers.lookup import Lookup
-from plugkeras_std.layers.words import text_array, values_of, words_in
+from plugkeras_std.layers.preparing.lookup import Lookup
+from plugkeras_std.layers.preparing.words import text_array, values_of, words_in
 
 Modes = Literal["int", "one_hot", "multi_hot", "count", "tf_idf", "binary", "tf-idf"]
 TokenCount = Annotated[int, Range(2)]

@@ -10,8 +10,8 @@ from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.config import custom_object_scope, deserialize
 from plugkeras.parts.shapes import Shape
 from plugkeras_std.layers.masks import mask_of_steps
-from plugkeras_std.layers.over_time import over_time
-from plugkeras_std.layers.stacked_cells import StackedRNNCells, checked_cell, output_length
+from plugkeras_std.layers.recurrent.over_time import over_time
+from plugkeras_std.layers.recurrent.stacked import StackedRNNCells, checked_cell, output_length
 
 
 def _cell(value: Any) -> Any:

@@ -13,11 +13,11 @@ from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, FormatError, ShapeError
 from plugkeras.parts.config import registered_function
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.adapting import Adapting
-from plugkeras_std.layers.encoding import MODES, dense_only
-from plugkeras_std.layers.held_vocabulary import is_path
-from plugkeras_std.layers.lookups import StringLookup, TokenCount
-from plugkeras_std.layers.words import text_array, values_of, words_in
+from plugkeras_std.layers.preparing.adapting import Adapting
+from plugkeras_std.layers.preparing.encoding import MODES, dense_only
+from plugkeras_std.layers.preparing.held_vocabulary import is_path
+from plugkeras_std.layers.preparing.lookups import StringLookup, TokenCount
+from plugkeras_std.layers.preparing.words import text_array, values_of, words_in
 
 _LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}
 _NO_PUNCTUATION = dict.fromkeys(map(ord, punctuation))

@@ -6,7 +6,7 @@ from typing import Any
 from plugkeras import Layer, ops, tree
 from plugkeras.engine import Array, current
 from plugkeras.parts.naming import calling
-from plugkeras_std.layers.cell import Cell
+from plugkeras_std.layers.recurrent.cell import Cell
 
 Passed = tuple[Array, Array, Any]
 """All outputs (n, time, …), the last one, and the states after the last step, as they were given."""

@@ -12,8 +12,8 @@ from plugkeras.errors import ArgumentError, DataError, ShapeError
 from plugkeras.parts.naming import calling
 from plugkeras.parts.output import given
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.adapting import Adapting, as_array
 from plugkeras_std.layers.core import SameShape
+from plugkeras_std.layers.preparing.adapting import Adapting, as_array
 
 
 class Rescaling(SameShape):

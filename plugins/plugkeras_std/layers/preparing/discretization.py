@@ -9,8 +9,8 @@ from plugkeras.annotations import Range, Via
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, StateError
 from plugkeras.parts.shapes import Shape
-from plugkeras_std.layers.adapting import Adapting, as_array
-from plugkeras_std.layers.encoding import dense_only, encoded, encoded_shape
+from plugkeras_std.layers.preparing.adapting import Adapting, as_array
+from plugkeras_std.layers.preparing.encoding import dense_only, encoded, encoded_shape
 
 
 def _boundaries(value: Any) -> Any:

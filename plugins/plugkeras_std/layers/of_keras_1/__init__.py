@@ -1,0 +1,1 @@
+"""Layers that only Keras 1 and 2 had."""

@@ -1,0 +1,1 @@
+"""Layers that prepare data: numbers, text and sounds become what a model can take."""

@@ -1,0 +1,1 @@
+"""Layers that go over time step by step, and their cells."""
