@@ -185,6 +185,11 @@ REFUSED = {
     ),
     "words for integers": (lambda: layers.IntegerLookup(vocabulary=[1])(["1"]), DataError, "StringLookup"),
     "texts in a table": (lambda: layers.TextVectorization(vocabulary=["a"])([["a", "b"]]), ShapeError, r"\(n, 1\)"),
+    "a word that is missing": (
+        lambda: layers.StringLookup()([None, "a"]),
+        DataError,
+        "alone, and this one is of object",
+    ),
     "steps too long": (lambda: layers.STFTSpectrogram(frame_length=8, frame_step=9), ArgumentError, "frame_step"),
 }
 

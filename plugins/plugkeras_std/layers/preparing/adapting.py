@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from plugkeras import Layer
-from plugkeras.engine import current
 from plugkeras.errors import DataError
 from plugkeras.parts.text import text_in
 
@@ -73,7 +72,7 @@ def as_array(value: Any) -> Any:
     if text is not None:
         return text
     try:
-        array = current().to_numpy(value) if hasattr(value, "shape") else np.asarray(value)
+        array = np.asarray(value)
     except ValueError:
         raise DataError("adapt: the rows have different lengths, so they are no array.") from None
     if array.dtype.kind not in "fiub":

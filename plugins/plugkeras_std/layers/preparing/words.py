@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from plugkeras import ops
+from plugkeras.errors import DataError
 from plugkeras.parts.text import is_text, text_in
 
 ANY_BYTES = "surrogateescape"
@@ -12,11 +13,17 @@ ANY_BYTES = "surrogateescape"
 
 
 def values_of(x: Any) -> Any:
-    """An ndarray of text or of integers; fractions are cut off."""
+    """An ndarray of text or of integers; fractions are cut off.
+
+    Raises:
+        DataError: it is neither, or some is missing.
+    """
     text = text_in(x)
     if text is not None:
         return text
     array = np.asarray(x) if isinstance(x, list | tuple) else ops.convert_to_numpy(x)
+    if array.dtype.kind not in "fiub":
+        raise DataError(f"Text is an array of strings or of bytes alone, and this one is of {array.dtype}.")
     return array.astype(np.int64) if array.dtype.kind == "f" else array
 
 
