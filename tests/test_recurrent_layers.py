@@ -246,6 +246,16 @@ def layers_with(layer):
     return twin
 
 
+def test_a_stateful_layer_that_is_called_by_itself_is_built_for_that_batch():
+    first = np.ones((3, 2), "float32")
+    layer, both = layers.GRU(2, stateful=True), layers.Bidirectional(layers.GRU(2, stateful=True))
+    assert not np.allclose(layer(X, initial_state=first), layer(X))
+    assert not np.allclose(both(X, initial_state=[first, first]), both(X))
+    assert len(both.states) == 2
+    both.reset_state()
+    assert (both.states[1].numpy() == 0).all()
+
+
 def test_a_layers_arguments_are_its_cells():
     layer = layers.GRU(3, activation="relu", seed=4)
     layer.cell.activation = keras.activations.get("elu")

@@ -8,11 +8,12 @@ from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras.parts.config import custom_object_scope
 from plugkeras.parts.shapes import Shape
+from plugkeras_std.layers.lasting import Lasting
 
 _COMMON = ("stateful", "return_sequences", "return_state")
 
 
-class _WithLayer(Layer, arguments=False):
+class _WithLayer(Lasting, arguments=False):
     """The layer that was given is kept as the one that goes forwards."""
 
     forward_layer: Any
@@ -103,11 +104,6 @@ class Bidirectional(_WithLayer):
         for layer in (self.forward_layer, self.backward_layer):
             if not layer.built:
                 layer.build(sequences_shape)
-
-    def _prepared(self, x: Any) -> Any:
-        if self.stateful and not self.built and hasattr(x, "shape"):
-            self.build(tuple(x.shape))
-        return super()._prepared(x)
 
     def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
         """What both make, merged; with ``return_state`` the states of the first and of the second follow."""

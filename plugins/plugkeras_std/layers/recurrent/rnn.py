@@ -9,6 +9,7 @@ from plugkeras.engine.variable import Variable
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.config import custom_object_scope, deserialize
 from plugkeras.parts.shapes import Shape
+from plugkeras_std.layers.lasting import Lasting
 from plugkeras_std.layers.masks import mask_of_steps
 from plugkeras_std.layers.recurrent.over_time import over_time
 from plugkeras_std.layers.recurrent.stacked import StackedRNNCells, checked_cell, output_length
@@ -23,7 +24,7 @@ def _cell(value: Any) -> Any:
     return checked_cell(value)
 
 
-class _Stateful(Layer, arguments=False):
+class _Stateful(Lasting, arguments=False):
     """What lasts from batch to batch is no argument."""
 
     states: Any = None  # a list of Variables, nested as the cell's states are
@@ -124,11 +125,6 @@ class RNN(_Stateful):
             )
         first = self.get_initial_state(sequences_shape[0])
         self.states = tree.map_structure(lambda s: Variable(s, trainable=False, name="state"), first)
-
-    def _prepared(self, x: Any) -> Any:
-        if self.stateful and not self.built and hasattr(x, "shape"):
-            self.build(tuple(x.shape))  # called by itself, the batch tells its size
-        return super()._prepared(x)
 
     def call(self, sequences: Array, initial_state: Any = None, mask: Any = None, training: bool = False) -> Any:
         """The outputs of the cell, or the last one; with ``return_state`` a tuple that goes on with the last states."""
