@@ -50,6 +50,14 @@ def test_integers_are_rounded_and_stay_in_their_range() -> None:
         assert (resized.dtype, resized.max(), resized.min()) == ("uint8", 255, 0)
 
 
+def test_channels_do_not_mix_however_many_there_are() -> None:
+    many = np.random.default_rng(0).normal(size=(2, 5, 7, 12)).astype("float32")
+    one_by_one = [image.resize(many[..., i : i + 1], (8, 3), "bicubic") for i in range(12)]
+    np.testing.assert_allclose(image.resize(many, (8, 3), "bicubic"), np.concatenate(one_by_one, -1), atol=1e-5)
+    one_by_one = [ops.adaptive_average_pool(many[..., i : i + 1], (3, 4)) for i in range(12)]
+    np.testing.assert_allclose(ops.adaptive_average_pool(many, (3, 4)), np.concatenate(one_by_one, -1), atol=1e-5)
+
+
 REFUSED = {
     "`size` must be": lambda: image.resize(X, 3),
     "must be positive": lambda: image.resize(X, (0, 3)),

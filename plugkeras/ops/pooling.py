@@ -10,8 +10,9 @@ from plugkeras.engine.windows import per_axis
 from plugkeras.errors import ShapeError
 from plugkeras.ops.axes import along
 from plugkeras.ops.constants import in_dtype
+from plugkeras.ops.nn import max_pool
 from plugkeras.ops.reductions import max
-from plugkeras.ops.shapes import as_floats, convert_to_tensor, take
+from plugkeras.ops.shapes import as_floats, convert_to_tensor, stack
 
 __all__ = ["adaptive_average_pool", "adaptive_max_pool"]
 
@@ -31,10 +32,13 @@ def adaptive_average_pool(inputs: Array, output_size: Any, data_format: str | No
 def adaptive_max_pool(inputs: Array, output_size: Any, data_format: str | None = None) -> Array:
     """The largest elements of the windows of ``adaptive_average_pool``."""
     x = convert_to_tensor(inputs)
-    for axis, size in _axes("adaptive_max_pool", x, output_size, data_format):
-        first, end = _ends(x.shape[axis], size)
-        cells = numpy.minimum(first[:, None] + numpy.arange((end - first).max()), end[:, None] - 1)
-        x = max(take(x, cells, axis), axis + 1)  # shorter windows see their last cell more than once
+    axes = _axes("adaptive_max_pool", x, output_size, data_format)
+    if all(x.shape[axis] % size == 0 for axis, size in axes):  # windows side by side
+        return max_pool(x, tuple(x.shape[axis] // size for axis, size in axes), None, "valid", data_format)
+    for axis, size in axes:
+        before = (slice(None),) * axis
+        windows = [x[(*before, slice(int(a), int(b)))] for a, b in zip(*_ends(x.shape[axis], size), strict=True)]
+        x = stack([max(window, axis) for window in windows], axis)
     return x
 
 

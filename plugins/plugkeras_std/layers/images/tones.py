@@ -87,6 +87,7 @@ class Equalization(ImageLayer):
         """Each colour by how many are below; a channel of one colour stays."""
         x = images if self.data_format == "channels_first" else ops.moveaxis(images, -1, 1)
         shape, last = x.shape, self.bins - 1
+        x = ops.cast(x, "float64" if self.dtype == "float64" else "float32")  # half of it cannot count
         x = rescaled(ops.reshape(x, (shape[0] * shape[1], shape[2] * shape[3])), self.value_range, BYTES)
         found = ops.bincount(ops.clip(ops.cast(x * last / 255.0, "int32"), 0, last), minlength=self.bins)
         below = ops.cumsum(found, 1)
