@@ -100,7 +100,8 @@ def _numbers(folder: Path, case: Json, dtype: str) -> Numbers | str:
     """What was found, or the last line of what went wrong."""
     name = f"{case['seed']}-{dtype}"
     if (folder / f"{name}.txt").exists():
-        lines = (folder / f"{name}.txt").read_text().strip().splitlines()
-        return next((line for line in reversed(lines) if line.strip() and not line.startswith(" ")), "?")[:400]
+        lines = [line for line in (folder / f"{name}.txt").read_text().strip().splitlines() if line.strip()]
+        bold = [line.strip("\x1b[1m0") for line in lines if line.startswith("\x1b[1m")]  # so Keras writes what is wrong
+        return [*(line for line in lines if not line.startswith(" ")), *bold][-1][:400]
     with np.load(folder / f"{name}.npz") as found:
         return dict(found)

@@ -54,7 +54,8 @@ def _padded_means(case: Json) -> bool:
 
 
 def _column_of_classes(case: Json) -> bool:
-    return case["y"]["shape"][1:] == [1] and _has("CategoricalGeneralizedCrossEntropy")(case)
+    shape = case["y"]["shape"]
+    return len(shape) > 1 and shape[-1] == 1 and _has("CategoricalGeneralizedCrossEntropy")(case)
 
 
 def _muon_by_size(case: Json) -> bool:
@@ -70,12 +71,26 @@ def _scaled_with_more(case: Json) -> bool:
     return _has("LossScaleOptimizer")(case) and (_has("Nadam")(case) or _has("Adafactor")(case))
 
 
+def _masked(case: Json) -> bool:
+    return _has("Masking")(case) or _has("Embedding", lambda c: c.get("mask_zero", False))(case)
+
+
+def _unrolled_backwards(case: Json) -> bool:
+    configs = [p["config"] for p in parts(case) if isinstance(p["config"], dict)]
+    return _masked(case) and any(config.get("unroll") and config.get("go_backwards") for config in configs)
+
+
+def _bicubic(config: Json) -> bool:
+    return config.get("interpolation") == "bicubic"
+
+
 def _given(name: str) -> Callable[[Json], bool]:
     return lambda config: name in config
 
 
 FROM_KERAS = r".* reads what keras wrote"
 TRAINED = r".*(trained|resumed)/"
+CURVES = r"float64 .*(AUC|PrecisionAtRecall|RecallAtPrecision|SensitivityAtSpecificity|SpecificityAtSensitivity)"
 FAULTS = [
     Fault("on torch, average pooling that pads counts copies of the edge", _padded_means),
     Fault("on torch, normalisation over several axes takes the last ones", _has("LayerNormalization", _several_axes)),
@@ -83,7 +98,6 @@ FAULTS = [
     Fault("columns of classes are laid along the rows", _column_of_classes),
     Fault("on torch, the places that count are multiplied into the caller's weights", _weights_in_place),
     Fault("LossScaleOptimizer leaves out of files what two keep besides", _scaled_with_more, FROM_KERAS),
-    Fault("on torch, CLAHE's numbers are float32", _has("ContrastLimitedAdaptiveHistogramEqualization"), "float64"),
     Fault("Huber's delta is not written to files", _has("Huber", _given("delta")), FROM_KERAS),
     Fault("CosineSimilarity's axis is not written to files", _has("CosineSimilarity", _given("axis")), FROM_KERAS),
     Fault("R2Score counts numbers for rows", _has("R2Score", _given("num_regressors")), r".*R2Score"),
@@ -92,6 +106,12 @@ FAULTS = [
     Fault("RandomShear refuses the factors that it writes", _has("RandomShear"), FROM_KERAS),
     Fault("spectrograms want another package", _always, r".*keras alone refuses: .*You can install it via"),
     Fault("on torch, MelSpectrogram's weights are float32", _has("MelSpectrogram"), "float64"),
+    Fault("on torch, what has no gradient is not decayed", _has("Discretization"), TRAINED),
+    Fault("on torch, bicubic interpolation has another constant", _has("UpSampling2D", _bicubic)),
+    Fault("on torch, weights are added up for curves as float32", _always, CURVES),
+    Fault("on torch, an unrolled layer does not turn its mask round", _unrolled_backwards),
+    Fault("masks do not reach areas", _masked, r".*IoU"),
+    Fault("a column of weights meets a mask of steps", _masked, r".*keras alone refuses: .*match the broadcast shape"),
     Fault("torch's convolutions refuse gradients of some layouts", _always, r".* RuntimeError: .*contiguous"),
     Fault("on torch, the sixth in hard_sigmoid is a float32", _mentions("hard_sigmoid", "hard_silu"), "float64"),
     Fault("on torch, the root in Muon's rate is a float32", _muon_by_size, "float64"),

@@ -171,7 +171,6 @@ LAYERS: dict[str, Row] = {
     "Solarization": Row(PIXELS, at_random(threshold_factor=0.5)),
     "AutoContrast": Row(PIXELS, at_random()),
     "Equalization": Row(PIXELS, at_random()),
-    "ContrastLimitedAdaptiveHistogramEqualization": Row(PIXELS, at_random(tile_grid_size=[2, 2])),
     "AugMix": Row(PIXELS, at_random()),
     "RandAugment": Row(PIXELS, at_random()),
     "RandomBrightness": Row(PIXELS, at_random(factor=0.2)),

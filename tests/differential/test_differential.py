@@ -19,7 +19,7 @@ from .running import Run
 KERAS = os.environ.get("PLUGKERAS_KERAS")
 """An interpreter that has keras 3.15.1 and torch 2.13.0."""
 
-NUMBER = int(os.environ.get("PLUGKERAS_CASES", "300"))
+NUMBER = int(os.environ.get("PLUGKERAS_CASES", "200"))
 
 
 @pytest.mark.keras

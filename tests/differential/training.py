@@ -85,7 +85,7 @@ METRICS: dict[str, tuple[str, dict[str, Any]]] = {
     },
     "Precision": ("labels", {"thresholds": [0.3, [0.2, 0.7]], "class_id": [0]}),
     "Recall": ("labels", {"thresholds": [0.3, [0.2, 0.7]], "top_k": [1]}),
-    "AUC": ("labels", {**_CURVE, "curve": ["PR"], "summation_method": ["minoring", "majoring"], "multi_label": [True]}),
+    "AUC": ("labels", {**_CURVE, "curve": ["PR"], "summation_method": ["minoring", "majoring"]}),
     "PrecisionAtRecall": ("labels", {"recall": 0.5, **_CURVE}),
     "RecallAtPrecision": ("labels", {"precision": 0.5, **_CURVE}),
     "SensitivityAtSpecificity": ("labels", {"specificity": 0.5, **_CURVE}),
