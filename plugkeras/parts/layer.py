@@ -11,7 +11,6 @@ from plugkeras import ops, tree
 from plugkeras.annotations import Regularizer as AsRegularizer
 from plugkeras.config import floatx, is_number, standardize_dtype
 from plugkeras.engine import Array
-from plugkeras.engine.variable import claim
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.building import building
 from plugkeras.parts.config import Field
@@ -22,7 +21,7 @@ from plugkeras.parts.naming import calling, snake_case, unique_name
 from plugkeras.parts.output import given, plain
 from plugkeras.parts.penalties import Penalties
 from plugkeras.parts.shaped import Shaped
-from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape, common_shape
+from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
 from plugkeras.parts.stateless import StatelessLayer
 from plugkeras.parts.text import KINDS, no_numbers
 from plugkeras.parts.weighted import Weighted
@@ -269,27 +268,7 @@ class Layer(Shaped, Described, Penalties, StatelessLayer, Weighted, arguments=Fa
                     f"the inputs have shape {tuple(shape)}."
                 )
 
-    # -- shapes and masks ------------------------------------------------------------------------
-
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        """The shape of the output; unless a layer says it, found by a trial on zeros.
-
-        The trial is made with two lengths for each open axis: where the outputs differ, the axis is open.
-        """
-        return common_shape(*(self._trial(input_shape, n) for n in (2, 3)))
-
-    def _trial(self, shape: Any, n: int) -> Any:
-        """The shape of the output, or of each, for zeros as inputs, with n for an open length."""
-        if not (self.built or self._in_build):
-            self.build(shape)
-        inputs = tree.map_shape_structure(lambda one: self._zeros(one, n), shape)
-        with np.errstate(all="ignore"):  # zeros may be nothing that it expects
-            return tree.map_structure(lambda one: tuple(one.shape), self(inputs, training=False))
-
-    def _zeros(self, shape: Shape, n: int) -> Array:
-        lengths = [n if length is None else length for length in shape]
-        claim(lengths, kept=False)
-        return ops.zeros(lengths, self.dtype)
+    # -- masks ------------------------------------------------------------------------
 
     def compute_mask(self, x: Array, mask: Any = None) -> Any:
         """The mask that goes on with the output: the same one if masks are supported, else none."""

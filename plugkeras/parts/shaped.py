@@ -4,8 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from typing import Any
 
+import numpy as np
+
+from plugkeras import ops, tree
+from plugkeras.engine import Array
+from plugkeras.engine.variable import claim
 from plugkeras.errors import NotBuilt
 from plugkeras.parts.inputs import Shapes, no_graph
+from plugkeras.parts.shapes import Shape, common_shape
 
 
 class FoundOut:
@@ -34,7 +40,8 @@ class Shaped:
     built: bool
     build_shape: Shapes
     dtype: str
-    compute_output_shape: Callable[..., Any]
+    build: Callable[..., Any]
+    _in_build: bool
     own_variables: Callable[[], list[Any]]
     sublayers: "Callable[[], Iterator[Any]]"
 
@@ -73,6 +80,26 @@ class Shaped:
         return self.dtype
 
     variable_dtype = input_dtype = compute_dtype
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The shape of the output; unless a layer says it, found by a trial on zeros.
+
+        The trial is made with two lengths for each open axis: where the outputs differ, the axis is open.
+        """
+        return common_shape(*(self._trial(input_shape, n) for n in (2, 3)))
+
+    def _trial(self, shape: Any, n: int) -> Any:
+        """The shape of the output, or of each, for zeros as inputs, with n for an open length."""
+        if not (self.built or self._in_build):
+            self.build(shape)
+        inputs = tree.map_shape_structure(lambda one: self._zeros(one, n), shape)
+        with np.errstate(all="ignore"):  # zeros may be nothing that it expects
+            return tree.map_structure(lambda one: tuple(one.shape), self(inputs, training=False))  # type: ignore[operator]  # layers are
+
+    def _zeros(self, shape: Shape, n: int) -> Array:
+        lengths = [n if length is None else length for length in shape]
+        claim(lengths, kept=False)
+        return ops.zeros(lengths, self.dtype)
 
 
 def _at_each_place(kernel: Sequence[int], output: Sequence[int | None]) -> int | None:

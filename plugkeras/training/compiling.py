@@ -290,3 +290,11 @@ def listed(metrics: Any) -> list[Any]:
     if not isinstance(metrics, list | tuple):
         metrics = [metrics]
     return [m for item in metrics for m in (item if isinstance(item, list | tuple) else [item]) if m is not None]
+
+
+def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
+    """Loss and metrics as Keras returns them: a number, a list in compile's order, or a dict by name."""
+    if return_dict:
+        return by_name(logs)
+    values = list(logs.values())
+    return values if len(values) > 1 else values[0]

@@ -17,7 +17,7 @@ from plugkeras.parts.optimizer import Optimizer
 from plugkeras.parts.spellings import hint, tolerant
 from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
-from plugkeras.training.compiling import Compiled, by_name, by_place
+from plugkeras.training.compiling import Compiled, by_place, flattened
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.leafwise import gradient
 from plugkeras.training.outputs import Outputs
@@ -293,11 +293,3 @@ class Stepper(Overridable):
                 self._infer = self._made(self._inference, lambda: self.weights)
             y = self.predict_step(x) if own or not self._infer else self._infer(x)
             return tree.map_structure(ops.convert_to_numpy, y) if tree.is_nested(y) else ops.convert_to_numpy(y)
-
-
-def flattened(logs: dict[str, Any], return_dict: bool) -> Any:
-    """Loss and metrics as Keras returns them: a number, a list in compile's order, or a dict by name."""
-    if return_dict:
-        return by_name(logs)
-    values = list(logs.values())
-    return values if len(values) > 1 else values[0]

@@ -20,11 +20,11 @@ from plugkeras.parts.config import lookup
 from plugkeras.parts.spellings import tolerant
 from plugkeras.training.batches import ArrayBatches, Batches
 from plugkeras.training.batching import batches_of, split, validation_batches
-from plugkeras.training.compiling import by_name
+from plugkeras.training.compiling import by_name, flattened
 from plugkeras.training.course import Course, Unwatched
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.many import can_pass, pass_over
-from plugkeras.training.steps import Stepper, flattened
+from plugkeras.training.steps import Stepper
 
 Verbosity = int | str
 
