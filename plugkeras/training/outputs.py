@@ -1,6 +1,6 @@
 """What ``compile`` was given for a model that may have several outputs: losses, weights and metrics for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from plugkeras import ops, tree
@@ -13,7 +13,6 @@ from plugkeras.training.by_output import (
     by_output,
     count,
     each,
-    is_several,
     losses_by_path,
     mask_at,
     parts_of,
@@ -55,7 +54,9 @@ class Outputs(Compiled):
             "weighted_metrics": weighted_metrics,
         }
         self._several = count(loss) > 1 or count(loss_weights) > 1
-        super().__init__(*[None] * 4) if self._several else super().__init__(*_in_order(given))
+        super().__init__(*[None] * 4) if self._several else super().__init__(
+            loss, _flat(metrics), _flat(weighted_metrics), loss_weights
+        )
         self.given = given
         self._terms: list[Term] | None = None
         self._gathered: list[Gathered] | None = None
@@ -157,8 +158,9 @@ class Outputs(Compiled):
             super().assume(y, outputs)
 
 
-def _in_order(given: Mapping[str, Any]) -> list[Any]:
-    return [given[name] for name in ("loss", "metrics", "weighted_metrics", "loss_weights")]
+def _flat(metrics: Any) -> list[Any]:
+    """All metrics of a list or dict, as if there were one output."""
+    return [metric for metric in parts_of(metrics) if metric is not None]
 
 
 def _alone(value: Any) -> Any:
@@ -174,14 +176,7 @@ def _alone(value: Any) -> Any:
 
 def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
     found = [] if loss is None else list(losses_by_path(loss, y_pred, ()))
-    scale = [1.0] * len(found)
-    if weights is not None:
-        scale = [1.0 if w is None else float(w) for w in parts_of(weights)] if is_several(weights) else [float(weights)]
-        given = parts_of(loss)
-        if len(scale) == len(given) != len(found):
-            scale = [s for s, one in zip(scale, given, strict=True) if one is not None]
-        if len(scale) != len(found):
-            raise ArgumentError(f"compile: there are {len(scale)} `loss_weights` for {len(found)} losses.")
+    scale = [1.0] * len(found) if weights is None else _scale(weights, loss, found, y_pred)
     terms: list[Term] = []
     for (path, identifier), weight in zip(found, scale, strict=True):
         one = Compiled(identifier, None, None, None)
@@ -190,6 +185,23 @@ def _terms(loss: Any, weights: Any, y_pred: Any) -> list[Term]:
         )
         terms.append(Term(path, one, weight, tracker))
     return terms
+
+
+def _scale(weights: Any, loss: Any, found: Sequence[tuple[Path, Any]], y_pred: Any) -> list[float]:
+    """A weight for each loss that was found; weights and losses go together in the order of sorted keys."""
+    scale = [1.0 if w is None else float(w) for w in parts_of(weights)]
+    given = parts_of(loss)
+    if len(scale) == len(given) != len(found):
+        scale = [s for s, one in zip(scale, given, strict=True) if one is not None]
+    if len(scale) != len(found):
+        raise ArgumentError(f"compile: there are {len(scale)} `loss_weights` for {len(found)} losses.")
+    numbers = {id(pair): n for n, pair in enumerate(sorted(found, key=lambda pair: _order(pair[0], y_pred)))}
+    return [scale[numbers[id(pair)]] for pair in found]
+
+
+def _order(path: Path, y_pred: Any) -> int:
+    """Where among all outputs that of a path stands."""
+    return [p for p, _ in tree.flatten_with_path(y_pred)].index(path)
 
 
 def _title(path: Path, given: Any, loss: Any) -> str:
@@ -210,7 +222,7 @@ def _unique(name: str, terms: Sequence[Term]) -> str:
 
 def _name(metric: Any, y_pred: Any, path: Path, weighted: bool, taken: set[str]) -> None:
     """Give a metric the name that logs have for it."""
-    prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(path) == 1 else ""
+    prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(path) == 1 < len(tree.flatten(y_pred)) else ""
     name = f"{prefix}{metric.name}"
     if weighted and name in taken:
         name = f"{prefix}weighted_{metric.name}"
