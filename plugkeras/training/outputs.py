@@ -222,7 +222,8 @@ def _unique(name: str, terms: Sequence[Term]) -> str:
 
 def _name(metric: Any, y_pred: Any, path: Path, weighted: bool, taken: set[str]) -> None:
     """Give a metric the name that logs have for it."""
-    prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(path) == 1 < len(tree.flatten(y_pred)) else ""
+    outputs = len(tree.flatten(y_pred))
+    prefix = f"{path[0]}_" if isinstance(y_pred, dict) and len(y_pred) == outputs > 1 else ""
     name = f"{prefix}{metric.name}"
     if weighted and name in taken:
         name = f"{prefix}weighted_{metric.name}"
