@@ -112,6 +112,8 @@ def alone(value: Any, name: str) -> Any:
     """
     if type(value) is np.ndarray:
         return value
+    if isinstance(value, Mapping):
+        raise DataError(f"{name} is a dict; a Sequential model has one input and one output: give an array.")
     inner = value
     while isinstance(inner, list | tuple) and len(inner) == 1:
         inner = inner[0]
@@ -153,8 +155,6 @@ def _has_arrays(value: Any) -> bool:
 
 def _column(value: Any, name: str) -> Any:
     value = alone(value, name)
-    if isinstance(value, Mapping):
-        raise DataError(f"{name} is a dict; a Sequential model has one input and one output: give an array.")
     if _is_file(value):
         return value
     text = text_in(value) if name == "x" else None

@@ -149,12 +149,13 @@ class Sequential(ReadsFirst, FormerMethods, Model):  # type: ignore[override]  #
 
     def _through(self, x: Array, mask: Any, training: bool | None) -> tuple[Array, Any]:
         if mask is None and x.shape[1:] == self._planned:
-            outer, calling.training = calling.training, bool(training)
+            outer = calling.training, calling.masks
+            calling.training, calling.masks = bool(training), {} if outer[1] is None else outer[1]
             try:
                 for call in self._plan[bool(training)]:
                     x = call(x)
             finally:
-                calling.training = outer
+                calling.training, calling.masks = outer
             return x, None
         shape = x.shape[1:]
         for layer in self._layers:

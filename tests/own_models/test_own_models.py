@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import plugkeras as keras
-from plugkeras.errors import ArgumentError
+from plugkeras.errors import ArgumentError, DataError
 from plugkeras.layers import Dense
 
 EXPECTED = json.loads(definitions.HERE.joinpath("expected.json").read_text())
@@ -224,3 +224,31 @@ def test_own_steps_are_given_what_the_data_are():
     assert list(logs) == ["level", "val_level"]
     assert logs["level"][-1] < logs["level"][0]
     assert model.predict(x, verbose=0).shape == (6, 2)
+
+
+class Words(keras.layers.Layer):
+    """A layer in which masks go from one layer to the next."""
+
+    def __init__(self):
+        super().__init__()
+        self.words = keras.layers.Embedding(5, 2, mask_zero=True, embeddings_initializer="ones")
+        self.pool = keras.layers.GlobalAveragePooling1D()
+        self.scale = keras.layers.Activation(lambda x: x * (keras.ops.arange(3.0)[None, :, None] + 1))
+
+    def call(self, x):
+        return self.pool(self.scale(self.words(x)))
+
+
+def test_masks_go_along_within_a_layer_however_often_it_is_called():
+    model = keras.Sequential([keras.Input((3,), dtype="int32"), Words()])
+    x = np.array([[1, 2, 0], [1, 0, 0]])
+    for _ in range(3):
+        np.testing.assert_allclose(model.predict(x, verbose=0), [[1.5, 1.5], [1, 1]])
+        np.testing.assert_allclose(model(x), [[1.5, 1.5], [1, 1]])
+    layer = Words()
+    np.testing.assert_allclose(layer(x), [[1.5, 1.5], [1, 1]])
+
+
+def test_a_dict_for_a_sequential_is_refused_with_a_sentence():
+    with pytest.raises(DataError, match="x is a dict"):
+        keras.Sequential([keras.Input((3,)), Dense(1)])({"a": X})
