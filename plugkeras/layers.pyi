@@ -122,6 +122,7 @@ from plugkeras_std.layers.pooling import MaxPooling2D as MaxPooling2D
 from plugkeras_std.layers.pooling import MaxPooling3D as MaxPooling3D
 from plugkeras_std.layers.preparing.discretization import Discretization as Discretization
 from plugkeras_std.layers.preparing.encoding import CategoryEncoding as CategoryEncoding
+from plugkeras_std.layers.preparing.feature_space import FeatureSpace as FeatureSpace
 from plugkeras_std.layers.preparing.hashing import HashedCrossing as HashedCrossing
 from plugkeras_std.layers.preparing.hashing import Hashing as Hashing
 from plugkeras_std.layers.preparing.lookups import IntegerLookup as IntegerLookup

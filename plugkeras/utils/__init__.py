@@ -37,6 +37,7 @@ _ELSEWHERE = {
     "Config": "plugkeras.utils.settings",
     "is_keras_tensor": "plugkeras.backend",
     **dict.fromkeys(("plot_model", "model_to_dot", "get_source_inputs"), "plugkeras.utils.no_graphs"),
+    "FeatureSpace": "plugkeras.layers",
     **dict.fromkeys(("pack_x_y_sample_weight", "unpack_x_y_sample_weight"), "plugkeras.training.data"),
 }
 """What is imported when it is asked for, and from where."""

@@ -152,6 +152,7 @@ REQUIRED = {
     ("layers", "Sequential"): {"layers": (Part("Dense", Table({"units": 3})),)},
     ("layers", "Permute"): {"dims": (2, 1)},
     ("layers", "Lambda"): None,
+    ("layers", "FeatureSpace"): None,
     ("layers", "Rescaling"): {"scale": 0.5},
     ("layers", "Discretization"): {"num_bins": 3},
     ("layers", "CategoryEncoding"): {"num_tokens": 3},

@@ -53,6 +53,7 @@ _FILES = {
     "preparing.text": ("TextVectorization",),
     "preparing.spectrograms": ("MelSpectrogram", "STFTSpectrogram"),
     "preparing.pipeline": ("Pipeline",),
+    "preparing.feature_space": ("FeatureSpace",),
     "images.crops": ("CenterCrop", "RandomCrop", "Resizing", "RandomFlip"),
     "images.warps": ("RandomRotation", "RandomTranslation", "RandomZoom", "RandomShear"),
     "images.bends": ("RandomPerspective", "RandomElasticTransform"),
