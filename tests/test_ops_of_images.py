@@ -34,6 +34,14 @@ def test_the_third_row_of_a_transform_counts() -> None:
     np.testing.assert_allclose(moved[0, 5, 0], X[0, 0, 3, 0] + 3 * (5 / 1.5 - 3), rtol=1e-5)
 
 
+def test_beyond_the_horizon_there_is_what_fills() -> None:
+    a = [1.0, 0, 0, 0, 1, 0, -0.25, 0]  # at x = 4, a pixel comes from as far as can be
+    for mode in ("constant", "reflect", "wrap"):
+        moved = np.asarray(image.affine_transform(X[0], a, fill_mode=mode, fill_value=-1.0))
+        assert np.isfinite(moved).all()
+    np.testing.assert_allclose(image.affine_transform(X[0], a, fill_value=-1.0)[:, 4], -1.0)
+
+
 def test_a_cloth_is_stretched_in_both_directions_for_itself() -> None:
     ramps = np.stack(np.broadcast_arrays(*np.ogrid[0.0:32, 0.0:32]), -1).astype("float32")
     drawn = np.asarray(image.elastic_transform(ramps, 4.0, 2.0, fill_mode="nearest", seed=3))[8:-8, 8:-8]

@@ -34,12 +34,17 @@ _INSIDE: dict[str, Callable[[Array, int], Array]] = {
     "reflect": lambda i, n: floor_divide(_mirrored(2 * i + 1, 2 * n + 1) - 1, 2),
 }
 FILL_MODES = tuple(_INSIDE)
+_LEAST = 1e-10
+
+
+_FAR = 2.0**30
+"""Further away than this, one place is as good as another."""
 
 
 def _nodes(place: Array, n: int, order: int, fill_mode: str) -> list[tuple[Array, Array, Array]]:
     """Which cells of an axis of length n count at a place, whether they are there, and how much they count."""
     low = sign(place) * floor(absolute(place) + 0.5) if order == 0 else floor(place)
-    first = cast(low, "int32")
+    first = cast(clip(low, -_FAR, _FAR), "int32")
     cells = [(first, None)] if order == 0 else [(first, 1.0 - (place - low)), (first + 1, place - low)]
     there = [logical_and(i >= 0, i < n) if fill_mode == "constant" else None for i, _ in cells]
     return [(_INSIDE[fill_mode](i, n), ok, weight) for (i, weight), ok in zip(cells, there, strict=True)]
@@ -121,6 +126,7 @@ def _projected(x: Array, a: Array, interpolation: str, fill_mode: str, fill_valu
     ys, xs = _grid(h, w, str(a.dtype))
     rows = [reshape(a[:, i], (n, 1, 1)) for i in range(8)]
     bottom = rows[6] * xs + rows[7] * ys + 1.0
+    bottom = where(absolute(bottom) < _LEAST, _LEAST, bottom)  # the horizon
     x_in = (rows[0] * xs + rows[1] * ys + rows[2]) / bottom
     y_in = (rows[3] * xs + rows[4] * ys + rows[5]) / bottom
     return _moved(x, y_in, x_in, interpolation, fill_mode, fill_value)
