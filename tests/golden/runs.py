@@ -9,6 +9,7 @@ import numpy as np
 
 from .cases import (
     augmentations,
+    boxes,
     formulas,
     functions,
     images,
@@ -173,7 +174,7 @@ def _given(side: Side, drawn: Any, dtype: str) -> Any:
 def run_augmentation(side: Side, name: str, case: augmentations.Augmentation, dtype: str) -> Quantities:
     """Images after what was drawn, and what else the case has."""
     random, layer, given = source(name), build(side.keras, case.layer), side.keras.ops.convert_to_tensor
-    images, masks, boxes, labels = (draw(random, data, dtype) for data in case[2:6])
+    images, masks, corners, labels = (draw(random, data, dtype) for data in case[2:6])
 
     def transformed(what: str, data: Any) -> Any:  # of what was drawn anew: Keras on PyTorch changes it
         return getattr(layer, f"transform_{what}")(data, _given(side, case.drawn, dtype), training=True)
@@ -183,17 +184,17 @@ def run_augmentation(side: Side, name: str, case: augmentations.Augmentation, dt
         result["masks"] = _numpy(side, transformed("segmentation_masks", given(masks.astype(dtype))))
     if labels is not None:
         result["labels"] = _numpy(side, transformed("labels", given(labels)))
-    if boxes is not None:
+    if corners is not None:
         told = {
-            "boxes": given(boxes),
-            "labels": given(np.arange(boxes.shape[0] * boxes.shape[1]).reshape(boxes.shape[:2])),
+            "boxes": given(corners),
+            "labels": given(np.arange(corners.shape[0] * corners.shape[1]).reshape(corners.shape[:2])),
         }
         moved = transformed("bounding_boxes", told)
         result |= {f"box-{key}": _numpy(side, moved[key]).astype("float32") for key in ("boxes", "labels")}
     return result
 
 
-def run_boxes(side: Side, name: str, case: augmentations.Boxes, dtype: str) -> Quantities:
+def run_boxes(side: Side, name: str, case: boxes.Boxes, dtype: str) -> Quantities:
     """What a function makes of boxes."""
     random = source(name)
     given = [side.keras.ops.convert_to_tensor(draw(random, data, dtype)) for data in case.arrays]
@@ -351,7 +352,7 @@ FAMILIES = {
     "ops": (run_op, formulas.CASES),
     "images": (run_op, images.CASES),
     "augmentations": (run_augmentation, augmentations.CASES),
-    "boxes": (run_boxes, augmentations.boxes),
+    "boxes": (run_boxes, boxes.CASES),
     "image_layers": (run_layer, images.LAYERS),
     "later_optimizers": (run_optimizer, later.optimizers),
     "later_losses": (run_loss, later.losses),
