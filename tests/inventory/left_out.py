@@ -18,10 +18,7 @@ class LeftOut(NamedTuple):
 LEFT_OUT = (
     LeftOut(
         "graphs of layers",
-        (
-            r"keras\.(Function|Operation|SymbolicScope)",
-            r"keras\.utils\.(get_source_inputs|model_to_dot|plot_model)",
-        ),
+        (r"keras\.(Function|Operation|SymbolicScope)",),
         "models are Sequential or subclasses of Model; a layer is called on arrays, and no graph is drawn",
     ),
     LeftOut(
@@ -56,9 +53,8 @@ LEFT_OUT = (
             r"keras\.export\..*",
             r"keras\.callbacks\.OrbaxCheckpoint",
             r"keras\.distribution\..*\.(distribute_dataset|distribute_tf_dataset|backend_mesh|backend_layout)",
-            r"keras\.wrappers\.SKLearn.*",
         ),
-        "they wrap objects of TensorFlow, PyTorch, JAX or scikit-learn, or write their files",
+        "they wrap objects of TensorFlow, PyTorch or JAX, or write their files",
     ),
     LeftOut(
         "how a backend computes",
@@ -88,7 +84,6 @@ LEFT_OUT = (
         (
             r"keras\..*\.call\((inputs|training|sequences|sequence|states|query|value|mask|x)\)",
             r"keras\..*\.compute_mask\((inputs|previous_mask|mask)\)",
-            r"keras\.layers\.(add|average|concatenate|dot|maximum|minimum|multiply|subtract)\(\w+\)",
             r"keras\..*\.build\((var_list|input_shape)\)",
             r"keras\..*\.(finalize_variable_values\(var_list\)|update_step\(grad\))",
         ),
@@ -100,8 +95,6 @@ LEFT_OUT = (
             r"keras\.(Loss|Metric|Optimizer)\(\w+\)",
             r"keras\.(Input|layers\.InputLayer)\((batch_shape|dtype|name)\)",
             r"keras\.layers\.\w+\((name|dtype)\)",
-            r"keras\.losses\.(Dice|Tversky|SparseCategoricalCrossentropy)\((axis|name|reduction)\)",
-            r"keras\.(models|saving)\.save_\w+\((zipped|max_shard_size)\)",
             r"keras\.distribution\.ModelParallel\(layout_map\)",
         ),
         "they are there, and stand after the others, or before them",
@@ -120,16 +113,14 @@ LEFT_OUT = (
             r"keras\.(optimizers|mixed_precision)\.LossScaleOptimizer\.check_finite",
             r"keras\.layers\.SpectralNormalization\.normalized_weights",
             r"keras\.name_scope\((caller|deduplicate|override_parent)\)",
-            r"keras\.utils\.Progbar\((stateless_metrics|unit_name)\)",
         ),
         "they are steps of a computation that is written otherwise here",
     ),
     LeftOut(
         "tools beside models",
         (
-            r"keras\.utils\.(Config|FeatureSpace|legacy\..*)",
+            r"keras\.utils\.(FeatureSpace|legacy\..*)",
             r"keras\.legacy\..*",
-            r"keras\.saving\.KerasFileEditor",
         ),
         "a project says how its columns are prepared (`plugkeras` has an app for that), and saving has the functions",
     ),
