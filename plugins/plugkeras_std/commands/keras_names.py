@@ -33,7 +33,7 @@ _SAME = (
 )
 _LAYERS = (
     *("advanced_activations", "convolutional", "core", "cudnn_recurrent", "embeddings", "experimental"),
-    *("experimental.preprocessing", "merge", "noise", "normalization", "pooling", "recurrent", "wrappers"),
+    *("experimental.preprocessing", "local", "merge", "noise", "normalization", "pooling", "recurrent", "wrappers"),
 )
 _ENGINE = ("engine", "engine.base_layer", "engine.input_layer", "engine.sequential", "engine.topology")
 
