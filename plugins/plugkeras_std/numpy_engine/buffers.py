@@ -12,6 +12,9 @@ from typing import Any
 
 import numpy as np
 
+LARGE = 1 << 15
+"""Elements of a result from which the page faults of a fresh array cost more than to look for a used one."""
+
 TRIES = 8  # buffers of a shape that are looked at before a fresh one is made
 DEPTH = 64  # buffers of a shape that are remembered
 ALLOWANCE = 64 << 20  # bytes that may always be made between two clearances

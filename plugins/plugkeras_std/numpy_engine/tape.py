@@ -14,6 +14,7 @@ import numpy as np
 
 from plugkeras.engine.cut_gradients import told
 from plugkeras.engine.operators import Operators
+from plugkeras_std.numpy_engine import buffers
 
 
 class _Recording(local):
@@ -238,7 +239,13 @@ def give(node: Tensor, grad: Any) -> None:
     elif held is into:
         np.add(held, grad, held)
     else:
-        node.grad = held + grad
+        node.grad = _sum(held, grad)
+
+
+def _sum(held: Any, grad: Any) -> Any:
+    if held.size < buffers.LARGE or held.shape != grad.shape or held.dtype != grad.dtype or not held.flags.c_contiguous:
+        return held + grad
+    return np.add(held, grad, out=buffers.empty(held.shape, held.dtype))
 
 
 def gathering(node: Tensor, shape: tuple[int, ...], dtype: Any) -> Any:

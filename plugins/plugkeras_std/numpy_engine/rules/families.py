@@ -8,13 +8,11 @@ import numpy as np
 
 from plugkeras.engine.operators import Operators
 from plugkeras_std.numpy_engine import buffers
+from plugkeras_std.numpy_engine.buffers import LARGE
 from plugkeras_std.numpy_engine.dtypes import agreed, floating, given, together
 from plugkeras_std.numpy_engine.tape import give, node_of, record, recording, taped, untraceable
 
 Rule = Callable[..., Any]
-
-LARGE = 1 << 15
-"""Elements of a result from which the page faults of a fresh array cost more than to look for a used one."""
 
 
 SHORT = 256
