@@ -247,7 +247,7 @@ NOT_HERE = {
     "its function": (lambda: layers.merge, "for models that branch"),
     "an older layer": (lambda: layers.SimpleDeepRNN, "Keras 1 or 2 had it"),
     "an optimizer by name": (lambda: keras.optimizers.get("TFOptimizer"), "Keras 1 or 2 had it"),
-    "a helper": (lambda: keras.utils.plot_model, "Keras has it, and it is not here"),
+    "a helper": (lambda: keras.utils.vis_utils, "Keras 1 or 2 had it"),
     "a misspelt op": (lambda: ops.sofmax, "did you mean 'softmax'"),
     "a misspelt layer": (lambda: layers.Dence, "did you mean 'Dense'"),
 }

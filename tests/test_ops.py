@@ -23,6 +23,7 @@ def inside(*shape):
 
 
 X = normal(3, 4)
+STEPS = np.array([[1, 1, 0, 1, 1], [0, 1, 1, 1, 0]], "bool")
 HOT = np.eye(4)[[1, 0, 3]]
 PROBABILITIES = positive(3, 4) / 9
 
@@ -127,6 +128,27 @@ GRADIENTS = {
         lambda x, h, c, k, r, b: ops.lstm(x, h, c, k, r, b)[0],
         *(normal(2, 5, 3), normal(2, 4), normal(2, 4), normal(3, 16), normal(4, 16), normal(16)),
     ),
+    **{
+        f"lstm, whose gates are lines of slope {slope}, with a mask": (
+            lambda x, h, c, k, r, b, slope=slope: ops.lstm(x, h, c, k, r, b, STEPS, slope)[0],
+            *(normal(2, 5, 3), normal(2, 4), normal(2, 4), normal(3, 16), normal(4, 16), normal(16)),
+        )
+        for slope in (0.2, 1 / 6)
+    },
+    **{
+        f"gru, reset {where}": (
+            lambda x, h, k, r, b, after=where == "after": ops.gru(x, h, k, r, b, STEPS, reset_after=after)[0],
+            *(normal(2, 5, 3), normal(2, 4), normal(3, 12), normal(4, 12), normal(*bias)),
+        )
+        for where, bias in (("after", (2, 12)), ("before", (12,)))
+    },
+    **{
+        f"simple_rnn, {bend}": (
+            lambda x, h, k, r, b, bend=bend: ops.simple_rnn(x, h, k, r, b, STEPS, bend)[0],
+            *(normal(2, 5, 3), normal(2, 4), normal(3, 4), normal(4, 4), normal(4)),
+        )
+        for bend in ("tanh", "relu")
+    },
     "softmax": (ops.softmax, X),
     "softmax, first axis": (lambda x: ops.softmax(x, axis=0), X),
     "log_softmax": (ops.log_softmax, X),

@@ -190,9 +190,13 @@ def _arguments(cls: Any, config: Mapping[str, Any]) -> Iterator[tuple[str, JSON]
 
 
 def _follows(cls: Any, name: str, config: Mapping[str, Any]) -> bool:
-    """Whether a part comes to a value by itself, as a pooling layer to its strides, and a loss to its name."""
+    """Whether a part comes to a value by itself, as a pooling layer to its strides, and a loss to its name.
+
+    So it may to what its config tells besides, and is no argument: of a lookup how large its vocabulary is.
+    """
     argument = arguments(cls).get(name)
-    if argument is None or argument.is_required or (name == "name" and getattr(cls, "kind", None) == "layers"):
+    is_required = argument is not None and argument.is_required
+    if is_required or (name == "name" and getattr(cls, "kind", None) == "layers") or not hasattr(cls, "from_config"):
         return False
     try:
         without = cls.from_config({key: value for key, value in config.items() if key != name})

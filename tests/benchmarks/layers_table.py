@@ -275,7 +275,14 @@ NOT_TIMED: dict[str, str] = {
         (
             *("ActivityRegularization", "ThresholdedReLU", "ReversibleEmbedding", "Convolution2D", "Convolution3D"),
             *("SeparableConvolution2D", "Deconvolution2D", "Deconvolution3D", "AtrousConvolution2D", "Cropping1D"),
-            *("TimeDistributedDense", "GroupedQueryAttention", "LocallyConnected1D", "Cropping3D"),
+            *(
+                "TimeDistributedDense",
+                "CuDNNLSTM",
+                "CuDNNGRU",
+                "GroupedQueryAttention",
+                "LocallyConnected1D",
+                "Cropping3D",
+            ),
         ),
         "does what another does that is timed",
     ),
@@ -288,7 +295,15 @@ NOT_TIMED: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *("CategoryEncoding", "Discretization", "HashedCrossing", "Hashing", "IntegerLookup", "StringLookup"),
+            *(
+                "FeatureSpace",
+                "CategoryEncoding",
+                "Discretization",
+                "HashedCrossing",
+                "Hashing",
+                "IntegerLookup",
+                "StringLookup",
+            ),
             *("TextVectorization", "AugMix", "AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization", "CutMix"),
             *("Equalization", "MaxNumBoundingBoxes", "MixUp", "RandAugment", "RandomBrightness", "RandomCrop"),
             *("RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform", "RandomFlip"),

@@ -161,6 +161,7 @@ NOT_DRAWN: dict[str, str] = {
         "a step of a layer, drawn within RNN",
     ),
     "Wrapper": "does nothing by itself",
+    "FeatureSpace": "is called on columns by name",
     "Pipeline": "is drawn as a Sequential of its layers",
     "RandomCrop": "gives images of another size than it says in Keras, out of training",
     "ContrastLimitedAdaptiveHistogramEqualization": "its numbers are not Keras's, for a reason that is not known",
