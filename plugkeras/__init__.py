@@ -44,6 +44,19 @@ _MODULES = (
     *("dtype_policies", "mixed_precision", "preprocessing", "testing", "tree", "utils", "wrappers"),
 )
 
+_LEFT_OUT = {
+    **dict.fromkeys(("Function", "Operation", "SymbolicScope"), "there are no graphs of layers"),
+    **dict.fromkeys(("Quantizer", "quantizers"), "weights and arithmetic have one dtype of floats"),
+    **dict.fromkeys(("RematScope", "device", "remat"), "how things are computed is the engine's to decide"),
+    "StatelessScope": "layers, metrics and optimizers have `stateless_` methods",
+    "applications": "a saved Sequential can be opened by `models.load_model`",
+    "distillation": "a `train_step` of your own can have two models",
+    "export": "real Keras opens .keras files and exports them",
+    "visualization": "draw with matplotlib",
+    "wrappers": "nothing of scikit-learn is wrapped",
+}
+"""Names of Keras's that are left out for good, and what to say then; ``docs/keras.md`` has all."""
+
 __all__ = ["hookimpl", *_OBJECTS, *_MODULES, "version"]
 
 
@@ -57,6 +70,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module(f"plugkeras.{_OBJECTS[name]}"), name)
     if name in _MODULES:
         return import_module(f"plugkeras.{name}")
+    if name in _LEFT_OUT:
+        raise AttributeError(f"plugkeras has no '{name}', which Keras has: {_LEFT_OUT[name]}.", name=name)
     raise AttributeError(f"module 'plugkeras' has no attribute '{name}'")
 
 

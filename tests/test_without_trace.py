@@ -191,3 +191,12 @@ def test_a_clone_may_reach_into_sequentials():
     clone = lambda layer: seen.append(type(layer).__name__) or type(layer).from_config(layer.get_config())  # noqa: E731
     keras.models.clone_model(model, clone_function=clone, recursive=True)
     assert seen == ["Dense", "Dense"]
+
+
+def test_a_name_of_keras_that_is_left_out_is_told_with_a_reason():
+    with pytest.raises(AttributeError, match="no 'Function', which Keras has: there are no graphs of layers"):
+        keras.Function  # noqa: B018
+    with pytest.raises(ArgumentError, match=r"Save as \.keras"):
+        keras.Sequential([Dense(1)]).export("m")
+    with pytest.raises(NoGraph, match="no `inputs`, only `input_shape`"):
+        keras.Sequential([Dense(1)]).inputs  # noqa: B018
