@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
+from numbers import Real
 from typing import Any, NamedTuple, TypeVar, cast
 
 from plugkeras.annotations import shortened
@@ -196,3 +197,17 @@ def _tolerated(name: str, kwargs: Mapping[str, Any], known: Collection[str]) -> 
     for unknown in kwargs.keys() - set(known):
         raise UnknownArgument(f"{name} has no argument `{unknown}`{did_you_mean(unknown, known) or '.'}")
     return kwargs
+
+
+def by_place(loss_weights: Any, metrics: Any) -> tuple[Any, Any]:
+    """Weights and metrics, which ``compile`` took by position in the other order up to Keras 2."""
+    if _are_numbers(loss_weights):
+        return loss_weights, metrics
+    hint("compile: the third argument is `loss_weights` now, and `metrics` the fourth: give them by name.")
+    return metrics, loss_weights
+
+
+def _are_numbers(value: Any) -> bool:
+    if isinstance(value, Mapping | list | tuple):
+        return all(map(_are_numbers, value.values() if isinstance(value, Mapping) else value))
+    return value is None or isinstance(value, Real)

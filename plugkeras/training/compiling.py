@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from plugkeras import ops
 from plugkeras.engine import Array, current
 from plugkeras.engine.variable import Variable
@@ -15,13 +13,16 @@ from plugkeras.host import host
 from plugkeras.parts.config import get, lookup, serialize
 from plugkeras.parts.loss import CallableLoss, Loss, aligned, mask_as_weight
 from plugkeras.parts.metric import MeanMetric, MeanMetricWrapper, Metric
-from plugkeras.parts.spellings import hint
 
 
 class MeanOfLoss(MeanMetric):
     """The mean of the loss over the samples seen; ``watched`` gathers each batch's, if somebody sets it to a list."""
 
     watched: list[float] | None = None
+
+    def update_state(self, values: Array, sample_weight: Array = None) -> None:  # type: ignore[override]
+        """Add a loss, as a step of somebody's own does."""
+        self.add(values, sample_weight)
 
     def add_batch(self, loss: Array, size: int) -> None:
         """Add a batch of ``size`` samples whose mean loss is ``loss``."""
@@ -126,6 +127,11 @@ class Compiled:
             current().apart(metric.update_state, y, y_pred, *([] if weight is None else [weight]))
 
     @property
+    def wants_metrics(self) -> bool:
+        """Whether ``compile`` was given metrics."""
+        return any(self.given[name] for name in ("metrics", "weighted_metrics"))
+
+    @property
     def waits_for_shapes(self) -> bool:
         """Whether there was no batch yet that says which metrics are meant."""
         return self._metrics is None
@@ -168,20 +174,6 @@ class Compiled:
         """Begin anew, as at the start of an epoch."""
         for metric in self.metrics:
             metric.reset_state()
-
-
-def by_place(loss_weights: Any, metrics: Any) -> tuple[Any, Any]:
-    """Weights and metrics, which ``compile`` took by position in the other order up to Keras 2."""
-    if _are_numbers(loss_weights):
-        return loss_weights, metrics
-    hint("compile: the third argument is `loss_weights` now, and `metrics` the fourth: give them by name.")
-    return metrics, loss_weights
-
-
-def _are_numbers(value: Any) -> bool:
-    if isinstance(value, Mapping | list | tuple):
-        return all(map(_are_numbers, value.values() if isinstance(value, Mapping) else value))
-    return value is None or isinstance(value, int | float | np.number)
 
 
 def as_numbers(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -190,6 +190,9 @@ class OwnStep:
         Raises:
             ArgumentError: it returned something else than a dict of logs.
         """
+        compiled = self.model._compiled
+        if compiled.wants_metrics and compiled.waits_for_shapes and y is not None and self.model._overrides(self.name):
+            self.model._settle_metrics(x, y)  # the author may ask for them before there are outputs
         returned = getattr(self.model, self.name)(pack_x_y_sample_weight(x, y, w))
         if not isinstance(returned, Mapping):
             owner = type(self.model).__name__

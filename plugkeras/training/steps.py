@@ -14,10 +14,10 @@ from plugkeras.parts.inputs import shapes_with_open_batch
 from plugkeras.parts.layer import Layer
 from plugkeras.parts.naming import calling
 from plugkeras.parts.optimizer import Optimizer
-from plugkeras.parts.spellings import hint, tolerant
+from plugkeras.parts.spellings import by_place, hint, tolerant
 from plugkeras.parts.updates import scaling_loss
 from plugkeras.training.batches import one_batch
-from plugkeras.training.compiling import Compiled, by_place, flattened
+from plugkeras.training.compiling import Compiled, flattened
 from plugkeras.training.data import Columns, columns, refuse_nan
 from plugkeras.training.leafwise import gradient
 from plugkeras.training.outputs import Outputs

@@ -252,3 +252,25 @@ def test_masks_go_along_within_a_layer_however_often_it_is_called():
 def test_a_dict_for_a_sequential_is_refused_with_a_sentence():
     with pytest.raises(DataError, match="x is a dict"):
         keras.Sequential([keras.Input((3,)), Dense(1)])({"a": X})
+
+
+def test_a_step_may_go_through_the_metrics_as_keras_s_guide_has_it():
+    class Own(keras.Sequential):
+        def train_step(self, data):
+            x, y = data
+            (loss, y_pred), gradients = keras.value_and_grad(
+                lambda: (self.compute_loss(y=y, y_pred=(p := self(x, training=True))), p), self.trainable_weights
+            )
+            self.optimizer.apply(gradients, self.trainable_weights)
+            for metric in self.metrics:
+                metric.update_state(loss) if metric.name == "loss" else metric.update_state(y, y_pred)
+            return {metric.name: metric.result() for metric in self.metrics}
+
+    def fitted(kind):
+        model = kind([keras.Input((3,)), Dense(1, kernel_initializer="ones")])
+        model.compile("sgd", "mse", metrics=["mae", "accuracy"])
+        return model.fit(X, A, verbose=0).history
+
+    mine, other = fitted(Own), fitted(keras.Sequential)
+    assert list(mine) == list(other) == ["accuracy", "loss", "mae"]
+    close(mine, other)
