@@ -27,7 +27,7 @@ def test_columns_come_side_by_side_in_the_order_of_their_names():
     assert y[:, 1:4].tolist() == [[0, 1, 0], [0, 0, 1], [0, 1, 0], [0, 1, 0]]
     assert y[:, 4].tolist() == [1, 2, 3, 4]
     one = space({name: column[1] for name, column in TABLE.items()})
-    assert one.tolist() == y[1].tolist()
+    np.testing.assert_allclose(one, y[1], rtol=1e-6)
 
 
 def test_features_of_every_name_as_a_dict_and_crosses():

@@ -1,13 +1,12 @@
 """Columns of a table, each prepared by a layer of its own, as one array."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from plugkeras import Layer, ops
 from plugkeras.errors import ArgumentError, DataError, StateError
-from plugkeras.parts.config import deserialize, serialize
 from plugkeras.parts.inputs import no_graph
 from plugkeras.parts.naming import unique_name
 from plugkeras.parts.text import is_text
@@ -15,62 +14,12 @@ from plugkeras_std.layers.core import Identity
 from plugkeras_std.layers.preparing.adapting import as_array
 from plugkeras_std.layers.preparing.discretization import Discretization
 from plugkeras_std.layers.preparing.encoding import encoded
+from plugkeras_std.layers.preparing.features import Cross, Feature
 from plugkeras_std.layers.preparing.hashing import HashedCrossing, Hashing
 from plugkeras_std.layers.preparing.lookups import IntegerLookup, StringLookup
 from plugkeras_std.layers.preparing.scaling import Normalization, Rescaling
 
 BATCH = 32
-_MODULE = "keras.src.layers.preprocessing.feature_space"
-_IDENTITY = "TFDIdentity"  # Keras's name of the layer that a plain number goes through
-
-
-class _Described:
-    """What a space is made of, as a config says it."""
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments."""
-        return dict(vars(self))
-
-    def described(self) -> dict[str, Any]:
-        """As Keras writes it."""
-        name = type(self).__name__
-        return {"module": _MODULE, "class_name": name, "config": self.get_config(), "registered_name": name}
-
-
-class Feature(_Described):
-    """A column: its dtype, the layer that prepares it, and whether that gives "int", "one_hot" or "float"."""
-
-    def __init__(self, dtype: str, preprocessor: Any, output_mode: str) -> None:
-        if output_mode not in ("int", "one_hot", "float"):
-            raise ArgumentError(f"A feature's `output_mode` is 'int', 'one_hot' or 'float', not {output_mode!r}.")
-        if isinstance(preprocessor, Mapping):
-            kept = preprocessor.get("class_name") != _IDENTITY
-            preprocessor = deserialize("layers", preprocessor if kept else {**preprocessor, **_PLAIN})
-        self.dtype, self.preprocessor, self.output_mode = dtype, preprocessor, output_mode
-
-    def get_config(self) -> dict[str, Any]:
-        """The arguments, the layer as its description."""
-        layer = serialize(self.preprocessor)
-        if isinstance(self.preprocessor, Identity):
-            layer |= {"module": _MODULE, "class_name": _IDENTITY, "registered_name": _IDENTITY}
-        return {"dtype": self.dtype, "preprocessor": layer, "output_mode": self.output_mode}
-
-
-_PLAIN = {"module": "keras.layers", "class_name": "Identity", "registered_name": None}
-
-
-class Cross(_Described):
-    """Several columns, hashed together."""
-
-    def __init__(self, feature_names: Iterable[str], crossing_dim: int, output_mode: str = "one_hot") -> None:
-        if output_mode not in ("int", "one_hot"):
-            raise ArgumentError(f"A cross's `output_mode` is 'int' or 'one_hot', not {output_mode!r}.")
-        self.feature_names, self.crossing_dim, self.output_mode = list(feature_names), crossing_dim, output_mode
-
-    @property
-    def name(self) -> str:
-        """Those of the columns."""
-        return "_X_".join(self.feature_names)
 
 
 class FeatureSpace(Layer):
