@@ -77,6 +77,27 @@ def test_text_in_generators_own_steps_subclasses_and_inner_models():
         assert model.predict(TEXTS[:3], verbose=0).shape == (3, 1)
 
 
+class Lengths(keras.Layer):
+    """A stranger's layer."""
+
+    takes_text = reads = True
+
+    def call(self, x):
+        return np.array([[len(word)] for word in x.ravel()], "float32")
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], 1)
+
+
+def test_a_layer_of_other_people_reads_text():
+    assert Lengths()(["a", "abc"]).tolist() == Lengths()(np.array(["a", "abc"])).tolist() == [[1], [3]]
+    model = keras.Sequential([Lengths(), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(TEXTS.tolist(), LABELS, verbose=0)
+    assert model.predict(["a", "abc"], verbose=0).shape == (2, 1)
+    assert model(["a", "abc"]).shape == (2, 1)
+
+
 def test_text_where_numbers_are_needed_is_refused_before_anything_is_built():
     model = keras.Sequential([layers.Dense(1)])
     model.compile("sgd", "mse")

@@ -23,7 +23,7 @@ from plugkeras.parts.penalties import Penalties
 from plugkeras.parts.shaped import Shaped
 from plugkeras.parts.shapes import INPUT_OPTIONS, Shape, batch_input_shape
 from plugkeras.parts.stateless import StatelessLayer
-from plugkeras.parts.text import KINDS, no_numbers
+from plugkeras.parts.text import KINDS, no_numbers, text_in
 from plugkeras.parts.weighted import Weighted
 
 _NO_ARRAY = (list, tuple, dict, Weighted)
@@ -212,7 +212,8 @@ class Layer(Shaped, Described, Penalties, StatelessLayer, Weighted, arguments=Fa
         """x as arrays of the right dtype and a shape that fits; builds the layer if that is still to be done."""
         if isinstance(x, _NO_ARRAY):
             refuse_layers(self, x)
-            x = self._several(x)
+            text = text_in(x) if self.takes_text else None
+            x = self._several(x) if text is None else text
             if isinstance(x, list | tuple | dict):
                 self._check_spec(x)
                 return x
