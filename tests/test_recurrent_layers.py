@@ -143,6 +143,13 @@ def test_the_weights_of_both_directions_may_be_given():
     assert "weights" not in again.get_config()
 
 
+def test_keras_1s_films_have_rows_and_columns():
+    with pytest.warns(DeprecationWarning, match="kernel_size"):
+        layer = layers.ConvLSTM2D(nb_filter=4, nb_row=3, nb_col=2, border_mode="same", input_shape=(5, 8, 8, 1))
+    assert (layer.filters, layer.kernel_size, layer.padding) == (4, (3, 2), "same")
+    assert layers.ConvLSTM2D.from_config(layer.get_config()).get_config() == layer.get_config()
+
+
 REFUSED = {
     "no cell": (lambda: layers.RNN(layers.Dense(3)), "state_size"),
     "no cells": (lambda: layers.StackedRNNCells([]), "list of cells"),

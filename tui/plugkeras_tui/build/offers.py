@@ -10,9 +10,17 @@ from plugkeras.host.plugin import Plugin
 from plugkeras_tui.strangers import trouble_of
 
 _GROUPS = {
-    **{"core": "Basic", "einsum_dense": "Basic", "sequential": "Basic", "shapes": "Shape", "upsampling": "Padding"},
-    **{"other_convolutions": "Convolution", "adaptive_pooling": "Pooling", "group_normalization": "Normalization"},
-    **{"preparing": "Preparing data", "of_keras_1": "Of Keras 1 and 2", "multi_head_attention": "Attention"},
+    "core": "Basic",
+    "einsum_dense": "Basic",
+    "sequential": "Basic",
+    "shapes": "Shape",
+    "upsampling": "Padding",
+    "other_convolutions": "Convolution",
+    "adaptive_pooling": "Pooling",
+    "group_normalization": "Normalization",
+    "preparing": "Preparing data",
+    "of_keras_1": "Of Keras 1 and 2",
+    "multi_head_attention": "Attention",
 }
 """Names of groups that are not those of their rooms, or modules, among the layers."""
 

@@ -9,6 +9,7 @@ from plugkeras.annotations import Activation, Constraint, Count, DataFormat, Ini
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.shapes import Shape
+from plugkeras.parts.spellings import hint
 from plugkeras_std.layers.recurrent.cell import Found
 from plugkeras_std.layers.recurrent.cells import ForgetBias
 from plugkeras_std.layers.recurrent.layers import RNNOfCell
@@ -158,6 +159,13 @@ class ConvLSTM1D(ConvLSTM, cell=ConvLSTM1DCell, last=("unroll", "zero_output_for
 
 class ConvLSTM2D(ConvLSTM, cell=ConvLSTM2DCell, last=("unroll", "zero_output_for_mask")):
     """An LSTM over videos: (n, time, height, width, channels)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        sizes = [kwargs.pop(name) for name in ("nb_row", "nb_col") if name in kwargs]
+        if sizes:  # Keras 1, which had no other rank
+            hint(f"{type(self).__name__}: `nb_row` and `nb_col` are now given together, as `kernel_size`.")
+            kwargs["kernel_size"] = tuple(sizes)
+        super().__init__(*args, **kwargs)
 
 
 class ConvLSTM3D(ConvLSTM, cell=ConvLSTM3DCell, last=("unroll", "zero_output_for_mask")):
