@@ -114,10 +114,10 @@ def test_what_a_cell_adds_to_the_loss_at_each_step_is_added_up(mask):
 @pytest.mark.parametrize("options", [{}, {"activation": "softsign"}, {"recurrent_dropout": 0.5}], ids=str)
 def test_noise_is_the_same_at_each_step(options):
     layer = layers.SimpleRNN(4, dropout=0.5, return_sequences=True, **options)
-    layer.build((None, 5, 3))
+    layer.build((None, 5, 40))
     kernel, recurrent, bias = layer.get_weights()
     layer.set_weights([kernel, 0 * recurrent, bias])  # so that an output is what its step's inputs make it
-    ones = np.ones((2, 5, 3), "float32")
+    ones = np.ones((2, 5, 40), "float32")
     y, again = np.asarray(layer(ones, training=True)), np.asarray(layer(ones, training=True))
     np.testing.assert_allclose(y, y[:, :1].repeat(5, axis=1), rtol=1e-6)
     assert not np.allclose(y, again)  # each call draws anew
