@@ -92,12 +92,20 @@ class Equalization(ImageLayer):
         found = ops.bincount(ops.clip(ops.cast(x * last / 255.0, "int32"), 0, last), minlength=self.bins)
         below = ops.cumsum(found, 1)
         least = ops.min(ops.where(below > 0, below, below[:, -1:]), 1, keepdims=True)
-        table = ops.cast(below - least, x.dtype) * 255 / ops.cast(ops.maximum(below[:, -1:] - least, 1), x.dtype)
+        table = _rounded((below - least) * 255, ops.maximum(below[:, -1:] - least, 1))
         places = ops.cast(ops.clip(x / 255.0 * last, 0, last), "int32")
-        equal = ops.take_along_axis(ops.clip(ops.round(table), 0, 255), places, 1)
+        equal = ops.cast(ops.take_along_axis(ops.clip(table, 0, 255), places, 1), x.dtype)
         several = ops.sum(ops.cast(found > 0, "int32"), 1, keepdims=True) > 1
         x = ops.reshape(rescaled(ops.where(several, equal, x), BYTES, self.value_range), shape)
         return x if self.data_format == "channels_first" else ops.moveaxis(x, 1, -1)
+
+
+def _rounded(dividend: Array, divisor: Array) -> Array:
+    """A quotient of integers as the nearest one, halves to even: in integers, for compilers divide floats roughly."""
+    whole = ops.floor_divide(dividend, divisor)
+    twice = 2 * (dividend - whole * divisor)
+    up = ops.logical_or(twice > divisor, ops.logical_and(twice == divisor, ops.mod(whole, 2) == 1))
+    return whole + ops.cast(up, whole.dtype)
 
 
 class ContrastLimitedAdaptiveHistogramEqualization(_Always):
