@@ -265,7 +265,18 @@ ROWS: dict[str, Row] = {
 
 NOT_TIMED: dict[str, str] = {
     **dict.fromkeys(
-        ("Layer", "InputLayer", "Sequential", "Identity", "Masking", "Lambda", "Wrapper", "Pipeline"),
+        (
+            "Layer",
+            "InputLayer",
+            "InputSpec",
+            "FeatureSpace",
+            "Sequential",
+            "Identity",
+            "Masking",
+            "Lambda",
+            "Wrapper",
+            "Pipeline",
+        ),
         "does no work itself",
     ),
     **dict.fromkeys(

@@ -160,6 +160,8 @@ NOT_DRAWN: dict[str, str] = {
         ("LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells", "ConvLSTMCell", "ConvLSTM1DCell"),
         "a step of a layer, drawn within RNN",
     ),
+    "FeatureSpace": "takes the columns of a table",
+    "InputSpec": "is no layer",
     "Wrapper": "does nothing by itself",
     "FeatureSpace": "is called on columns by name",
     "Pipeline": "is drawn as a Sequential of its layers",
