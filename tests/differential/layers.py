@@ -160,7 +160,6 @@ NOT_DRAWN: dict[str, str] = {
         ("LSTMCell", "GRUCell", "SimpleRNNCell", "StackedRNNCells", "ConvLSTMCell", "ConvLSTM1DCell"),
         "a step of a layer, drawn within RNN",
     ),
-    "FeatureSpace": "takes the columns of a table",
     "InputSpec": "is no layer",
     "Wrapper": "does nothing by itself",
     "FeatureSpace": "is called on columns by name",
