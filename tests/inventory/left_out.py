@@ -95,6 +95,7 @@ LEFT_OUT = (
             r"keras\.(Loss|Metric|Optimizer)\(\w+\)",
             r"keras\.(Input|layers\.InputLayer)\((batch_shape|dtype|name)\)",
             r"keras\.layers\.\w+\((name|dtype)\)",
+            r"keras\.layers\.(Conv3DTranspose\((data_format|output_padding)\)|Embedding\(weights\))",
             r"keras\.distribution\.ModelParallel\(layout_map\)",
         ),
         "they are there, and stand after the others, or before them",
@@ -108,6 +109,9 @@ LEFT_OUT = (
         "the inside of parts",
         (
             r"keras\.metrics\.AUC\.interpolate_pr_auc",
+            r"keras\.layers\.\w+\.(convert_weight|get_(shifted|clipped)_bbox|get_transformed_x_y)",
+            r"keras\.layers\.RandomElasticTransform\.get_elastic_transform_params",
+            r"keras\.layers\.\w+\.(transform_\w+|get_random_transformation)\((transformations?|images)\)",
             r"keras\.callbacks\.TensorBoard\.summary",
             r"keras\.optimizers\.Muon\.(lr_adjust|transpose_last_axis|zeropower_via_newtonschulz5)",
             r"keras\.(optimizers|mixed_precision)\.LossScaleOptimizer\.check_finite",

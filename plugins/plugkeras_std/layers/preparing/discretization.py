@@ -82,9 +82,13 @@ class Discretization(Adapting):
         """
         if self.bin_boundaries is None:
             raise StateError(f"{self} has no boundaries yet: call adapt(data), or give `bin_boundaries`.")
-        dtype = "int32" if self.output_mode == "int" else self.dtype
         edges = ops.convert_to_tensor(np.asarray(self.bin_boundaries, self.dtype))
-        return encoded(ops.digitize(x, edges), self.output_mode, len(self.bin_boundaries) + 1, dtype, axis=1)
+        return encoded(ops.digitize(x, edges), self.output_mode, len(self.bin_boundaries) + 1, self.output_dtype, axis=1)
+
+    @property
+    def output_dtype(self) -> str:
+        """That of what comes out: int32 for bins, else its own."""
+        return "int32" if self.output_mode == "int" else self.dtype
 
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """That of the inputs, or with a last axis of as many as there are bins."""
