@@ -200,7 +200,13 @@ def test_a_call_by_itself_augments_and_a_prediction_does_not() -> None:
     np.testing.assert_array_equal(layer(x, training=False), x)
     model = keras.Sequential([layer])
     np.testing.assert_array_equal(model.predict(x, verbose=0), x)
-    np.testing.assert_allclose(model(x, training=True), 255 - x)
+    np.testing.assert_allclose(model(x), 255 - x)  # as in Keras: nobody said that it is not training
+    np.testing.assert_array_equal(model(x, training=False), x)
+    dropout = keras.Sequential([layer, layers.Dropout(0.5)])
+    np.testing.assert_allclose(dropout(x), 255 - x)
+    nested = keras.Sequential([layers.Identity(), keras.Sequential([layer])])
+    np.testing.assert_allclose(nested(x), 255 - x)
+    np.testing.assert_array_equal(nested.predict(x, verbose=0), x)
 
 
 def test_labels_are_mixed_as_images_are() -> None:

@@ -17,7 +17,7 @@ from plugkeras.parts.config import Field
 from plugkeras.parts.described import Described
 from plugkeras.parts.inputs import Shapes, first_by_name, named, names_after_first, refuse_layers, shapes_by_name
 from plugkeras.parts.masks import note, of_arrays
-from plugkeras.parts.naming import calling, snake_case, unique_name
+from plugkeras.parts.naming import UNSAID, calling, snake_case, unique_name
 from plugkeras.parts.output import given, plain
 from plugkeras.parts.penalties import Penalties
 from plugkeras.parts.shaped import Shaped
@@ -157,7 +157,7 @@ class Layer(Shaped, Described, Penalties, StatelessLayer, Weighted, arguments=Fa
         x = self._prepared(x)
         outer = calling.training
         if training is None:
-            training = bool(outer)
+            training = UNSAID if outer is None else outer
         if self.takes_training:
             kwargs["training"] = training
         if self.takes_mask:

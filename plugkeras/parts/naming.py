@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from threading import local
+from typing import Any
 
 from plugkeras.engine import Array
 from plugkeras.engine.dry_run import dry_names
@@ -17,7 +18,16 @@ class _Call(local):
     names: tuple[str, ...] = ()
 
 
+class _Unsaid(int):
+    """As good as False."""
+
+    def __repr__(self) -> str:
+        return "False"
+
+
 calling = _Call()
+UNSAID: Any = _Unsaid(0)
+"""Whether it is training, where nobody said so: no, but for layers that Keras lets work then."""
 _names_given: Counter[str] = Counter()
 
 

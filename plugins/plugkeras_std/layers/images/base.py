@@ -9,7 +9,7 @@ from plugkeras.config import image_data_format
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError, ShapeError
 from plugkeras.parts.config import Field
-from plugkeras.parts.naming import calling
+from plugkeras.parts.naming import UNSAID, calling
 from plugkeras.parts.shapes import Shape
 from plugkeras.random import SeedGenerator
 from plugkeras.utils.bounding_boxes import clip_to_image_size, convert_format
@@ -165,12 +165,13 @@ class ImageLayer(Layer, arguments=False):
     # -- calling ---------------------------------------------------------------------------------
 
     def __call__(self, x: Any, *args: Any, training: bool | None = None, **kwargs: Any) -> Any:
-        if training is None and calling.training is None:
+        if training is None:
+            training = UNSAID if calling.training is None else calling.training
+        if training is UNSAID:
             training = True
         if not isinstance(x, Mapping):
             return super().__call__(x, *args, training=training, **kwargs)
-        training = bool(calling.training if training is None else training)
-        return self._all_of({**x, "images": ops.convert_to_tensor(x["images"])}, training)
+        return self._all_of({**x, "images": ops.convert_to_tensor(x["images"])}, bool(training))
 
     def call(self, data: Array, training: bool = True) -> Array:
         """Images, or one, after what is drawn."""
