@@ -165,7 +165,7 @@ NOT_DRAWN: dict[str, str] = {
     "FeatureSpace": "is called on columns by name",
     "Pipeline": "is drawn as a Sequential of its layers",
     "RandomCrop": "gives images of another size than it says in Keras, out of training",
-    "ContrastLimitedAdaptiveHistogramEqualization": "its numbers are not Keras's, for a reason that is not known",
+    "ContrastLimitedAdaptiveHistogramEqualization": "Keras on torch cuts its limit to a whole number, 0",
     "Lambda": "holds code, and files with code are refused",
     **dict.fromkeys(("StringLookup", "TextVectorization", "IntegerLookup", "Hashing"), "needs TensorFlow in Keras"),
     **dict.fromkeys(("MixUp", "CutMix", "MaxNumBoundingBoxes"), "takes and gives labels as well"),
