@@ -1,8 +1,6 @@
-"""All that is public in Keras 3.15.1 is here as it is there, but for what ``left_out.py`` and ``not_yet.txt`` list.
+"""All that is public in Keras 3.15.1 is here as it is there, but for what ``left_out.py`` gives a reason for.
 
-    python tests/inventory/differences.py > tests/inventory/not_yet.txt
-
-writes the second list anew; read the difference before it is committed: a line that comes is something lost.
+``python tests/inventory/differences.py`` lists what has none.
 """
 
 import re
@@ -20,11 +18,8 @@ def found():
     return sorted(differences.differences())
 
 
-def test_what_keras_has_is_here_but_for_what_is_listed():
-    listed = Path(__file__).with_name("not_yet.txt").read_text().splitlines()
-    missing = [name for name in found() if not left_out.reason(name)]
-    assert not set(missing) - set(listed), "this is not as in Keras any more"
-    assert not set(listed) - set(missing), "this is as in Keras now, or left out for a reason: take it off the list"
+def test_what_keras_has_is_here_or_left_out_for_a_reason():
+    assert not [name for name in found() if not left_out.reason(name)]
 
 
 def test_what_is_left_out_is_not_there():
