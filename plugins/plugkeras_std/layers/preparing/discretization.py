@@ -83,7 +83,9 @@ class Discretization(Adapting):
         if self.bin_boundaries is None:
             raise StateError(f"{self} has no boundaries yet: call adapt(data), or give `bin_boundaries`.")
         edges = ops.convert_to_tensor(np.asarray(self.bin_boundaries, self.dtype))
-        return encoded(ops.digitize(x, edges), self.output_mode, len(self.bin_boundaries) + 1, self.output_dtype, axis=1)
+        return encoded(
+            ops.digitize(x, edges), self.output_mode, len(self.bin_boundaries) + 1, self.output_dtype, axis=1
+        )
 
     @property
     def output_dtype(self) -> str:
