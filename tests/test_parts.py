@@ -506,7 +506,6 @@ def test_a_wrapped_function_is_read_as_keras_writes_it():
 
 
 MISTAKES = {
-    "labels without their number": (lambda: metrics.AUC(multi_label=True), "needs `num_labels`"),
     "thresholds outside": (lambda: metrics.AUC(thresholds=[0.5, 2.0]), "from 0 to 1"),
     "an unknown curve": (lambda: metrics.AUC(curve="COR"), "`curve` must be one of"),
     "smoothing above 1": (lambda: losses.BinaryCrossentropy(label_smoothing=2.0), "from 0 to 1"),

@@ -80,10 +80,6 @@ def _unrolled_backwards(case: Json) -> bool:
     return _masked(case) and any(config.get("unroll") and config.get("go_backwards") for config in configs)
 
 
-def _statistics_of_steps(config: Json) -> bool:
-    return config["layer"]["class_name"] == "BatchNormalization"
-
-
 def _bicubic(config: Json) -> bool:
     return config.get("interpolation") == "bicubic"
 
@@ -115,7 +111,6 @@ FAULTS = [
     Fault("on torch, bicubic interpolation has another constant", _has("UpSampling2D", _bicubic)),
     Fault("on torch, weights are added up for curves as float32", _always, CURVES),
     Fault("on torch, an unrolled layer does not turn its mask round", _unrolled_backwards),
-    Fault("statistics are those of each step by itself, not of all", _has("TimeDistributed", _statistics_of_steps)),
     Fault("masks do not reach areas", _masked, r".*IoU"),
     Fault("a column of weights meets a mask of steps", _masked, r".*keras alone refuses: .*match the broadcast shape"),
     Fault("torch's convolutions refuse gradients of some layouts", _always, r".* RuntimeError: .*contiguous"),

@@ -53,6 +53,10 @@ class Confusion(Metric):
         """The counts, one a threshold (and label)."""
         super().setup()
         self._levels = ops.convert_to_tensor(self.levels, floatx())
+        self.begin()
+
+    def begin(self) -> None:
+        """Make the variables."""
         shape = (len(self.levels),) if self.labels is None else (len(self.levels), self.labels)
         for name in self.counted:
             setattr(self, name, self.add_variable(shape, name=name))

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from plugkeras import ops
 from plugkeras.annotations import Count, Range, Rate
-from plugkeras.config import epsilon
+from plugkeras.config import epsilon, floatx
 from plugkeras.engine import Array
 from plugkeras.errors import ArgumentError
 from plugkeras_std.metrics.confusion import Confusion, ratio, thresholds_in_range
@@ -40,7 +40,7 @@ class AUC(Confusion):
     """The area under the curve of recall over fall-out (ROC), precision over recall (PR), or their gains (PRGAIN).
 
     ``thresholds``, between 0 and 1, take the place of ``num_thresholds`` even ones. With ``multi_label`` each
-    of ``num_labels`` columns has its own area, and the result is their mean, weighted by ``label_weights``;
+    column, ``num_labels`` of them, has its own area, and the result is their mean, weighted by ``label_weights``;
     without it these weigh the columns of the predictions, which are counted together.
     Between the points of the PR curve "interpolation" follows Davis and Goadrich, 2006.
     """
@@ -64,8 +64,6 @@ class AUC(Confusion):
         self.num_thresholds = len(inner) + 2
         self.levels = [-epsilon(), *inner, 1 + epsilon()]
         self.given_thresholds, self.thresholds = self.thresholds, self.levels
-        if self.multi_label and self.num_labels is None:
-            raise ArgumentError("AUC: `multi_label` needs `num_labels`, the number of columns of the predictions.")
         if self.num_labels is not None and not self.multi_label:
             raise ArgumentError("AUC: `num_labels` means something only with `multi_label`.")
         if not self.multi_label:
@@ -73,12 +71,22 @@ class AUC(Confusion):
         self.labels = self.num_labels if self.multi_label else None
         super().setup()
 
+    def begin(self) -> None:
+        """Make the variables; of labels whose number is not known, when there are predictions."""
+        if not self.multi_label or self.labels is not None:
+            super().begin()
+
     def update_state(self, y_true: Array, y_pred: Array, sample_weight: Array = None) -> None:
         """Take in a batch."""
+        if not self.variables:
+            self.labels = int(ops.shape(y_pred)[-1])
+            self.begin()
         super().update_state(y_true, ops.sigmoid(y_pred) if self.from_logits else y_pred, sample_weight)
 
     def result(self) -> Array:
         """The area so far."""
+        if not self.variables:
+            return ops.zeros((), floatx())
         if (self.curve, self.summation_method) == ("PR", "interpolation"):
             areas = self._interpolated()
         else:

@@ -104,6 +104,7 @@ confusion = {
     "AUC-logits-PR": _metric("AUC", _BINARY, real((6, 1), -3, 3), from_logits=True, curve="PR"),
     "AUC-rows": _metric("AUC", _LABELS, _MANY_CHANCES, _WEIGHTS),
     "AUC-multi_label": _metric("AUC", _LABELS, _MANY_CHANCES, _WEIGHTS, multi_label=True, num_labels=4),
+    "AUC-multi_label, as many as there are": _metric("AUC", _LABELS, _MANY_CHANCES, _WEIGHTS, multi_label=True),
     "AUC-multi_label-weights": _metric(
         "AUC", _LABELS, _MANY_CHANCES, multi_label=True, num_labels=4, label_weights=[0.5, 1.0, 2.0, 0.1], curve="PR"
     ),
