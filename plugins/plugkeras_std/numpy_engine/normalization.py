@@ -14,7 +14,7 @@ import numpy as np
 from plugkeras_std.numpy_engine import buffers, threads
 from plugkeras_std.numpy_engine.windows import Arrays, computing, contiguous, deliver, delivered, split
 
-BYTES = 256 << 10  # of rows that are worked on at a time
+BYTES = 1 << 20  # of rows that are worked on at a time; with fewer, threads wait for each other between the passes
 LEAST = 2.5e5  # elements that make some rows worth a thread
 WIDE = 512  # numbers side by side at which NumPy's cost of a row no longer counts
 
@@ -114,7 +114,7 @@ def layer_norm(
     def normalise(some: np.ndarray, centre: np.ndarray, scale: np.ndarray, out: np.ndarray) -> None:
         centre[:, 0] = _along(some)
         np.subtract(some, centre, out=out)
-        np.add(np.einsum("ij,ij->i", out, out) / out.shape[1], epsilon, out=scale[:, 0])
+        np.add(np.vecdot(out, out) / out.shape[1], epsilon, out=scale[:, 0])
         np.divide(1, np.sqrt(scale, out=scale), out=scale)
         np.multiply(out, scale, out=out)
         if factor is not None:
@@ -134,6 +134,8 @@ def layer_norm_vjp(
     x, gamma, _, mean, scale, axis = saved
     rows, grows, dtype = _matrix(x, axis), _matrix(g, axis), computing(x)
     factor = None if gamma is None else contiguous(gamma.reshape(-1), dtype)
+    mean_slope = np.full(rows.shape[1], 1, dtype) if factor is None else factor
+    mean_slope = mean_slope / rows.shape[1]
     gx = buffers.empty(rows.shape, dtype)
 
     def gradient(
@@ -142,9 +144,8 @@ def layer_norm_vjp(
         unit = np.subtract(some, centre, out=buffers.empty_like(some))
         np.multiply(unit, scale, out=unit)
         ggamma = _down(np.multiply(gsome, unit, out=out), 1)
+        common, part = np.matmul(gsome, mean_slope)[:, None], np.matmul(out, mean_slope)[:, None]
         slope = gsome if factor is None else np.multiply(gsome, factor, out=out)
-        common = _along(slope)[:, None]
-        part = np.einsum("ij,ij->i", slope, unit)[:, None] / unit.shape[1]
         np.subtract(slope, common, out=out)
         np.subtract(out, np.multiply(unit, part, out=unit), out=out)
         np.multiply(out, scale, out=out)
