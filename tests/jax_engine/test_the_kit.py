@@ -14,15 +14,21 @@ pytestmark = pytest.mark.slow
 
 TESTS = Path(__file__).parent.parent
 FILES = (
+    "own_models/test_own_models.py",
+    "test_cells.py",
     "test_dtypes.py",
     "test_keras_ops.py",
     "test_layers.py",
     "test_layers_as_in_keras.py",
+    "test_layers_of_images.py",
+    "test_layers_of_keras_1_and_2.py",
     "test_losses_and_metrics.py",
     "test_norms.py",
     "test_ops.py",
     "test_ops_forms.py",
     "test_own_gradients.py",
+    "test_preparing.py",
+    "test_recurrent_layers.py",
     "golden/test_golden.py",
 )
 LEFT_OUT = {  # and why
