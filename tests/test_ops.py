@@ -165,6 +165,8 @@ GRADIENTS = {
     "leaky_relu": (ops.leaky_relu, X),
     "normalize": (ops.normalize, X),
     "log_cosh": (ops.log_cosh, X),
+    "max, over a list of axes": (lambda x: ops.max(x, axis=[0, 2]), normal(2, 3, 4)),
+    "min, over a list of axes": (lambda x: ops.min(x, axis=[-1], keepdims=True), normal(2, 3, 4)),
     "top_k": (lambda x: ops.top_k(x, 2)[0], X),
     "numpy's own functions": (lambda x: np.exp(x) + np.abs(x) * 2, X),
     "the same input used twice": (lambda x: ops.exp(x) @ ops.transpose(x), X),

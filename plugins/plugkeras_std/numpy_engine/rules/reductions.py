@@ -46,7 +46,7 @@ def _prod(x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None) -
 def _extreme_rule(g: Any, y: Any, x: Any, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
     largest = kept(y, axis, x.shape)
     share = (x == largest).astype(g.dtype)
-    winners = added(share, axis, True)
+    winners = added(share, _axis(axis), True)
     winners = np.maximum(winners if initial is None else winners + (largest == initial), 1)
     return np.multiply(share, kept(g, axis, x.shape) / winners, out=share)
 
