@@ -63,7 +63,7 @@ class JaxEngine(Engine):
         value = value if value.dtype == old.dtype else value.astype(old.dtype)
         value = value if value.shape == old.shape else jnp.broadcast_to(value, old.shape)
         value = placing.put_like(old, value)
-        is_watched = is_tracing() and custom.flows(plain(old))  # by this engine; a jax.grad of one's own has no Variables
+        is_watched = is_tracing() and custom.flows(plain(old))  # a jax.grad of somebody's own watches no Variables
         put(variable, custom.instead(old, value) if is_watched else value)
 
     def flat(self, variables: Sequence[Any]) -> Flat:
