@@ -9,6 +9,7 @@ import pytest
 import plugkeras
 from plugkeras import config
 from plugkeras.errors import ShapeError
+from plugkeras.host import host
 
 from . import cases, layers, training
 from .__main__ import told
@@ -29,15 +30,10 @@ def test_random_models_do_what_they_do_in_keras(tmp_path: Path) -> None:
     assert not told(compared(drawn, str(KERAS), tmp_path / "numbers"), str(KERAS))
 
 
-def _named(kind: str) -> dict[str, object]:
-    """The standard classes of a kind, one name each."""
-    space = getattr(plugkeras, kind)
-    found = {
-        name: getattr(space, name)
-        for name in dir(space)
-        if name[0].isupper() and name not in ("Layer", "Input", "InputSpec")
-    }
-    return {thing.__name__: thing for thing in found.values() if isinstance(thing, type)}
+def _named(kind: str) -> set[str]:
+    """The classes that are standard parts of a kind."""
+    found = [host().get(kind, name) for name in host().standard_names(kind)]
+    return {one.__name__ for one in found if isinstance(one, type)}
 
 
 @pytest.mark.parametrize(
@@ -54,8 +50,7 @@ def _named(kind: str) -> dict[str, object]:
     ],
 )
 def test_everything_is_drawn_or_there_is_a_reason(kind: str, drawn: object, not_drawn: object) -> None:
-    names = set(_named(kind))
-    assert names - {*drawn, *not_drawn} == set(), "wants a row, or a reason in NOT_DRAWN"
+    assert _named(kind) - {*drawn, *not_drawn} == set(), "wants a row, or a reason in NOT_DRAWN"
     assert {*drawn} & {*not_drawn} == set()
 
 
