@@ -140,6 +140,7 @@ def flood(tmp_path):
             stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
             text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # what runs in the background ignores it
         )
 
     return started
