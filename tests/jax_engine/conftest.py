@@ -1,4 +1,4 @@
-"""The kit of everyday tests runs on JAX beside the tests of this folder, in a process of its own."""
+"""The kit of everyday tests runs on JAX beside the tests of this folder, in processes of its own."""
 
 import gc
 import os
@@ -22,7 +22,7 @@ class Elsewhere:
 
     def __init__(self, files: list[str], left_out: list[str], folder: Path) -> None:
         self.report, self.said = folder / "report.xml", folder / "said.txt"
-        options = ["-q", "-p", "no:cacheprovider", "--tb=short", f"--junit-xml={self.report}"]
+        options = ["-q", "-n", "2", "-p", "no:cacheprovider", "--tb=short", f"--junit-xml={self.report}"]
         options += [f"--deselect=tests/{name}" for name in left_out]
         environment = {**os.environ, "PLUGKERAS_ENGINE": "jax", "JAX_ENABLE_X64": "1", "XLA_FLAGS": QUICKLY}
         environment["PLUGKERAS_GOLDEN_PART"] = os.environ.get("PLUGKERAS_GOLDEN_PART", "40")

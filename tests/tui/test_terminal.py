@@ -105,6 +105,7 @@ def test_an_app_that_is_told_to_end_gives_the_terminal_back_and_says_what_is_kep
     there.wait("Empty model")
     there.press("Enter")
     there.wait("Dense 2 softmax")
+    there.wait("x del")  # which Build's keys say, and not the preview
     there.press("x")
     there.wait("spirals *")
     there.send(number)
